@@ -1,0 +1,136 @@
+/** What anyone may see without login: the mini-program, stall screens, kiosks. No personal data beyond masked. */
+import { z } from 'zod'
+import { page, pageQuery, route } from '../route.ts'
+import { screenFields } from './devices.ts'
+import * as f from './fields.ts'
+import { creditGrades, licenceKinds } from './markets.ts'
+import { noticeKinds } from './notices.ts'
+
+const open = { scope: 'public' } as const
+
+export const publicMarket = z.object({
+  code: z.string(),
+  name: z.string(),
+  demo: z.boolean(),
+  address: z.string(),
+  districtName: z.string(),
+  openingHours: z.string(),
+  introduction: z.string(),
+  honours: z.array(z.object({ title: z.string(), issuer: z.string(), awardedOn: f.date.nullable() })),
+  phone: z.string(),
+  stallCount: z.number().int(),
+  merchantCount: z.number().int(),
+})
+export const publicMarketHome = publicMarket.extend({
+  zones: z.array(
+    z.object({ zoneId: z.string(), name: z.string(), floor: z.number().int(), stallCount: z.number().int() }),
+  ),
+  notices: z.array(
+    z.object({ noticeId: z.string(), kind: z.enum(noticeKinds), title: z.string(), publishedAt: f.instant }),
+  ),
+  /** By real sales of the last 30 business days; empty when too few stalls report. */
+  ranking: z.object({
+    items: z.array(z.object({ stallCode: z.string(), merchantName: z.string(), saleCount: z.number().int() })),
+    asOf: f.instant,
+    stallsReporting: z.number().int(),
+    stalls: z.number().int(),
+  }),
+  /** Visits today by the newest full hour; null when no counter has reported today. */
+  footTraffic: z.object({ entryCountToday: z.number().int(), asOf: f.instant }).nullable(),
+  asOf: f.instant,
+})
+export type PublicMarketHome = z.output<typeof publicMarketHome>
+
+export const publicStallSummary = z.object({
+  stallCode: z.string(),
+  zoneName: z.string().nullable(),
+  merchantName: z.string().nullable(),
+  goodsScope: z.string().nullable(),
+  creditGrade: z.enum(creditGrades).nullable(),
+})
+export type PublicStallSummary = z.output<typeof publicStallSummary>
+export const publicStall = publicStallSummary.extend({
+  marketCode: z.string(),
+  marketName: z.string(),
+  demo: z.boolean(),
+  contactMasked: z.string().nullable(),
+  licences: z.array(
+    z.object({
+      kind: z.enum(licenceKinds),
+      number: z.string(),
+      scope: z.string().nullable(),
+      validTo: f.date.nullable(),
+      expired: z.boolean(),
+    }),
+  ),
+  staff: z.array(
+    z.object({
+      nameMasked: z.string(),
+      duty: z.string().nullable(),
+      healthCertificateValidTo: f.date.nullable(),
+      expired: z.boolean(),
+      required: z.boolean(),
+    }),
+  ),
+  asOf: f.instant,
+})
+export type PublicStall = z.output<typeof publicStall>
+/** Fields a stall screen can show from its data; the screen reports those it really rendered. */
+export const screenView = z.object({
+  stall: publicStall,
+  fields: z.array(z.enum(screenFields)),
+  heartbeatSeconds: z.number().int(),
+})
+
+export const publicRoutes = {
+  listPublicMarkets: route({
+    method: 'GET',
+    path: '/api/v1/public/markets',
+    summary: '市场列表',
+    access: open,
+    query: z.object({ ...f.search, ...pageQuery }),
+    output: page(publicMarket),
+  }),
+  getPublicMarketHome: route({
+    method: 'GET',
+    path: '/api/v1/public/markets/{marketCode}',
+    summary: '市场首页',
+    access: open,
+    output: publicMarketHome,
+  }),
+  listPublicStalls: route({
+    method: 'GET',
+    path: '/api/v1/public/markets/{marketCode}/stalls',
+    summary: '摊位列表，可按摊位号、经营户、经营范围和拼音首字母搜索',
+    access: open,
+    query: z.object({ ...f.search, zoneId: f.id.optional(), ...pageQuery }),
+    output: page(publicStallSummary).extend({ asOf: f.instant }),
+  }),
+  getPublicStall: route({
+    method: 'GET',
+    path: '/api/v1/public/markets/{marketCode}/stalls/{stallCode}',
+    summary: '摊位和经营户',
+    access: open,
+    output: publicStall,
+  }),
+  getPublicNotice: route({
+    method: 'GET',
+    path: '/api/v1/public/markets/{marketCode}/notices/{noticeId}',
+    summary: '公示全文',
+    access: open,
+    output: z.object({
+      noticeId: z.string(),
+      kind: z.enum(noticeKinds),
+      title: z.string(),
+      body: z.string(),
+      publishedAt: f.instant,
+    }),
+  }),
+  getScreenView: route({
+    method: 'GET',
+    path: '/api/v1/public/screens/{screenCode}',
+    summary: '摊位屏内容；screenCode 是「市场代码-摊位号」',
+    access: open,
+    output: screenView,
+  }),
+}

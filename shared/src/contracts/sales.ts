@@ -1,0 +1,99 @@
+/** 交易: every completed sale from any source, once. */
+import { z } from 'zod'
+import { maxAmountFen } from '../money.ts'
+import { maxWeightGrams } from '../quantity.ts'
+import { page, pageQuery, route } from '../route.ts'
+import * as f from './fields.ts'
+
+const readers = {
+  scope: 'market',
+  roles: ['market_staff', 'market_operator', 'inspector', 'district_officer', 'city_officer', 'merchant'],
+} as const
+const operators = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
+
+/** Where a sale was seen. `declared` is typed by the merchant and countersigned by nothing; every figure says so. */
+export const saleChannels = ['till', 'scale', 'pos', 'stall_code', 'online', 'declared'] as const
+export const paymentMeans = ['wechat', 'alipay', 'pos_card', 'cash', 'other', 'unknown'] as const
+export type PaymentMeans = (typeof paymentMeans)[number]
+export const mobilePaymentMeans: readonly PaymentMeans[] = ['wechat', 'alipay', 'pos_card']
+
+const amount = f.fen.min(-maxAmountFen, '金额过大').max(maxAmountFen, '金额过大')
+export const saleLineInput = z.object({
+  commodityName: f.text(80, '品名'),
+  categoryName: z.string().trim().max(40).nullish(),
+  weightGrams: z.number().int().min(-maxWeightGrams, '重量过大').max(maxWeightGrams, '重量过大').nullish(),
+  pieces: z.number().int().min(-100_000).max(100_000).nullish(),
+  amountFen: amount,
+})
+export const saleInput = z.object({
+  /** The source's own number of this sale; with the source it makes the sale unique for ever. */
+  key: z.string().min(1).max(80),
+  stallCode: z.string().min(1).max(32),
+  soldAt: f.instant,
+  channel: z.enum(saleChannels),
+  paymentMeans: z.enum(paymentMeans).default('unknown'),
+  /** Negative for a return. */
+  amountFen: amount,
+  lines: z.array(saleLineInput).max(200).default([]),
+})
+export type SaleInput = z.output<typeof saleInput>
+
+export const saleView = z.object({
+  saleId: z.string(),
+  soldAt: f.instant,
+  stallCode: z.string(),
+  merchantName: z.string().nullable(),
+  channel: z.enum(saleChannels),
+  paymentMeans: z.enum(paymentMeans),
+  amountFen: z.number().int(),
+  lineCount: z.number().int(),
+  summary: z.string(),
+})
+export const salesDay = z.object({
+  businessDate: f.date,
+  saleCount: z.number().int(),
+  amountFen: z.number().int(),
+  stallCount: z.number().int(),
+  declaredAmountFen: z.number().int(),
+})
+
+export const salesRoutes = {
+  recordSales: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/sales',
+    summary: '上传交易，一次最多 1,000 笔；同一来源同一编号只记一次，整批要么全部写入要么全不写入',
+    access: { scope: 'market', roles: ['market_operator'], keys: ['sales:write'] },
+    bodyLimit: 8 * 1024 * 1024,
+    body: z.object({ source: f.text(40, '来源'), sales: z.array(saleInput).min(1).max(1000) }),
+    output: z.object({ recorded: z.number().int(), alreadyKnown: z.number().int() }),
+  }),
+  listSales: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/sales',
+    summary: '交易明细',
+    access: readers,
+    query: z.object({ ...f.search, from: f.date.optional(), to: f.date.optional(), ...pageQuery }),
+    output: page(saleView),
+  }),
+  listSalesDays: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/sales-days',
+    summary: '每个营业日的交易合计',
+    access: readers,
+    query: z.object({ from: f.date.optional(), to: f.date.optional() }),
+    output: z.object({
+      items: z.array(salesDay),
+      asOf: f.instant,
+      coverage: z.object({ stallsReporting: z.number().int(), stalls: z.number().int() }),
+    }),
+  }),
+  issueStallCodes: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/stall-codes',
+    summary: '发放收款码；不指定摊位时发给所有还没有码的摊位',
+    access: operators,
+    body: z.object({ stallIds: z.array(f.id).max(1000).optional() }),
+    output: z.object({ issued: z.number().int() }),
+    status: 201,
+  }),
+}

@@ -1,0 +1,47 @@
+/** Ids are opaque text with a prefix that tells people what they look at; code never parses one. */
+
+declare const brand: unique symbol
+export type Id<P extends string> = string & { readonly [brand]: P }
+
+export const idPrefixes = {
+  market: 'mkt',
+  user: 'usr',
+  session: 'ses',
+  apiKey: 'key',
+  zone: 'zon',
+  stall: 'stl',
+  merchant: 'mer',
+  tenancy: 'ten',
+  licence: 'lic',
+  staffMember: 'stf',
+  healthCertificate: 'hcr',
+  ledgerImport: 'imp',
+  device: 'dev',
+  notice: 'ntc',
+  sale: 'sal',
+  saleSource: 'src',
+  stallCode: 'cod',
+  platformLink: 'plk',
+  alarmTest: 'alt',
+  analysisRun: 'ana',
+  snapshot: 'snp',
+  judgement: 'jdg',
+  auditEntry: 'aud',
+  event: 'evt',
+} as const
+export type IdKind = keyof typeof idPrefixes
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/**
+ * `prefix_` + 9 characters of time + 12 of randomness (60 bits): ids made later sort later, which keeps B-trees
+ * dense. `random` must return values in [0, 256).
+ */
+export const makeId = (kind: IdKind, at: Date, random: (bytes: number) => Uint8Array): string => {
+  let time = ''
+  for (let rest = at.getTime(), i = 0; i < 9; i++, rest = Math.floor(rest / 32))
+    time = alphabet.charAt(rest % 32) + time
+  let tail = ''
+  for (const byte of random(12)) tail += alphabet.charAt(byte & 31)
+  return `${idPrefixes[kind]}_${time}${tail}`
+}
