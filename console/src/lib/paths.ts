@@ -1,0 +1,49 @@
+/** Every address of the console below a market, so that links are made in one place. */
+export const pagePaths = {
+  today: 'today',
+  readiness: 'readiness',
+  readinessPrint: 'readiness/print',
+  ledger: 'ledger',
+  ledgerImport: 'ledger/import',
+  merchants: 'ledger/merchants',
+  zones: 'ledger/zones',
+  expiring: 'ledger/expiring',
+  notices: 'notices',
+  noticeTopics: 'notices/topics',
+  trade: 'trade',
+  sales: 'trade/sales',
+  salesImport: 'trade/import',
+  devices: 'devices',
+  alarmTests: 'devices/alarm-tests',
+  insights: 'insights',
+  footTraffic: 'insights/foot-traffic',
+  footTrafficImport: 'insights/import',
+  platforms: 'platforms',
+  settings: 'settings',
+  users: 'settings/users',
+  apiKeys: 'settings/api-keys',
+  auditLog: 'settings/audit-log',
+  myAccount: 'settings/me',
+} as const
+export type PageName = keyof typeof pagePaths
+
+/** Where a link goes: a page with its filter, or one record. */
+export type Target =
+  | { readonly page: PageName; readonly search?: Readonly<Record<string, string>> }
+  | { readonly merchantId: string }
+  | { readonly stallId: string }
+  | { readonly snapshotId: string; readonly rubric: string }
+
+export interface Address {
+  readonly to: string
+  readonly search: Readonly<Record<string, string>>
+}
+
+export const addressOf = (marketId: string, target: Target): Address => {
+  const base = `/m/${marketId}`
+  if ('merchantId' in target) return { to: `${base}/ledger/merchants/${target.merchantId}`, search: {} }
+  if ('stallId' in target) return { to: `${base}/ledger/stalls/${target.stallId}`, search: {} }
+  if ('snapshotId' in target)
+    return { to: `${base}/readiness/snapshots/${target.snapshotId}`, search: { rubric: target.rubric } }
+  return { to: `${base}/${pagePaths[target.page]}`, search: target.search ?? {} }
+}

@@ -1,0 +1,126 @@
+/** Rows from the server: a table on a desk, cards on a phone; page, search and order live in the address. */
+import { Grid, Pagination, Table, type TableProps } from 'antd'
+import type { ReactNode } from 'react'
+import { countText } from '../lib/format.ts'
+import type { ListSearch } from '../lib/search-params.ts'
+
+export interface Column<T> {
+  readonly key: string
+  readonly title: string
+  readonly render: (row: T) => ReactNode
+  /** Right-aligned, with digits of equal width. */
+  readonly numeric?: boolean
+  /** Name of the server's sort field. */
+  readonly sort?: string
+  /** On a phone: the card's heading, or the row of buttons under it. */
+  readonly card?: 'heading' | 'actions'
+  readonly width?: number
+}
+
+interface Props<T> {
+  /** Read by screen readers. */
+  readonly label: string
+  readonly rows: readonly T[]
+  readonly rowKey: (row: T) => string
+  readonly columns: readonly Column<T>[]
+  /** Given together for lists that the server pages. */
+  readonly list?: ListSearch
+  readonly total?: number
+  readonly loading?: boolean
+  readonly emptyText?: ReactNode
+  /** Order that the server uses when the address names none. */
+  readonly defaultSort?: string
+}
+
+export const DataTable = <T extends object>(props: Props<T>): ReactNode => {
+  const narrow = Grid.useBreakpoint().md === false
+  return (
+    <div className="data-table" aria-busy={props.loading === true}>
+      {narrow ? <Cards {...props} /> : <DeskTable {...props} />}
+      <Pages {...props} />
+    </div>
+  )
+}
+
+const DeskTable = <T extends object>(props: Props<T>): ReactNode => {
+  const { list, columns, defaultSort } = props
+  const sorted = list?.sort ?? defaultSort
+  const direction = list?.order === 'desc' ? 'descend' : 'ascend'
+  const onChange: TableProps<T>['onChange'] = (_pages, _filters, sorter) => {
+    const one = Array.isArray(sorter) ? sorter[0] : sorter
+    const column = columns.find((c) => c.key === one?.columnKey)
+    list?.set(
+      one?.order && column?.sort
+        ? { sort: column.sort, order: one.order === 'descend' ? 'desc' : 'asc', page: undefined }
+        : { sort: undefined, order: undefined, page: undefined },
+    )
+  }
+  return (
+    <Table<T>
+      aria-label={props.label}
+      size="middle"
+      rowKey={props.rowKey}
+      dataSource={[...props.rows]}
+      loading={props.loading === true}
+      pagination={false}
+      scroll={{ x: 'max-content' }}
+      locale={{ emptyText: props.emptyText ?? '没有符合条件的记录' }}
+      onChange={onChange}
+      columns={columns.map((c) => ({
+        key: c.key,
+        title: c.title,
+        render: (_value: unknown, row: T) => c.render(row),
+        ...(c.width === undefined ? {} : { width: c.width }),
+        ...(c.numeric === true ? { align: 'right' as const, className: 'number' } : {}),
+        ...(c.sort !== undefined && list
+          ? { sorter: true, sortOrder: sorted === c.sort ? direction : null, showSorterTooltip: false }
+          : {}),
+      }))}
+    />
+  )
+}
+
+const Cards = <T extends object>({ label, rows, rowKey, columns, emptyText }: Props<T>): ReactNode => {
+  if (rows.length === 0) return <div className="card-row quiet">{emptyText ?? '没有符合条件的记录'}</div>
+  const heading = columns.find((c) => c.card === 'heading') ?? columns[0]
+  const actions = columns.find((c) => c.card === 'actions')
+  return (
+    <ul className="card-list" aria-label={label}>
+      {rows.map((row) => (
+        <li key={rowKey(row)} className="card-row">
+          <div className="card-heading">{heading?.render(row)}</div>
+          <dl>
+            {columns
+              .filter((c) => c !== heading && c !== actions)
+              .map((c) => (
+                <div key={c.key}>
+                  <dt>{c.title}</dt>
+                  <dd className={c.numeric === true ? 'number' : undefined}>{c.render(row)}</dd>
+                </div>
+              ))}
+          </dl>
+          {actions && <div className="card-actions">{actions.render(row)}</div>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const Pages = <T extends object>({ list, total, rows }: Props<T>): ReactNode => {
+  if (!list || total === undefined) return null
+  if (total <= rows.length && list.page === 1) return <div className="quiet pages">共 {countText(total)} 条</div>
+  return (
+    <Pagination
+      className="pages"
+      align="end"
+      responsive
+      current={list.page}
+      pageSize={list.pageSize}
+      total={total}
+      showSizeChanger
+      pageSizeOptions={[20, 50, 100, 200]}
+      showTotal={(n) => `共 ${countText(n)} 条`}
+      onChange={(page, pageSize) => list.set({ page: String(page), pageSize: String(pageSize) })}
+    />
+  )
+}

@@ -1,0 +1,73 @@
+import { Flex, Input, type InputRef, Select } from 'antd'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { ListSearch } from '../lib/search-params.ts'
+
+const typingMs = 300
+
+/** Search box of a list; the key `/` jumps into it from anywhere on the page. */
+export const SearchBox = ({ list, hint }: { list: ListSearch; hint: string }): ReactNode => {
+  const [text, setText] = useState(list.q)
+  const box = useRef<InputRef>(null)
+  const { set, q } = list
+  useEffect(() => setText(q), [q])
+  const latest = useRef(set)
+  latest.current = set
+  useEffect(() => {
+    if (text === q) return
+    const timer = window.setTimeout(() => latest.current({ q: text.trim() }), typingMs)
+    return () => window.clearTimeout(timer)
+  }, [text, q])
+  useEffect(() => {
+    const jump = (event: KeyboardEvent): void => {
+      const typing = event.target instanceof HTMLElement && event.target.closest('input,textarea,[contenteditable]')
+      if (event.key !== '/' || typing) return
+      event.preventDefault()
+      box.current?.focus()
+    }
+    window.addEventListener('keydown', jump)
+    return () => window.removeEventListener('keydown', jump)
+  }, [])
+  return (
+    <Input.Search
+      ref={box}
+      allowClear
+      className="search-box"
+      value={text}
+      placeholder={hint}
+      aria-label={hint}
+      onChange={(e) => setText(e.target.value)}
+      onSearch={(value) => set({ q: value.trim() })}
+    />
+  )
+}
+
+interface FilterProps {
+  readonly list: ListSearch
+  /** Name in the address. */
+  readonly name: string
+  readonly label: string
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+}
+
+export const FilterSelect = ({ list, name, label, options }: FilterProps): ReactNode => (
+  <Select
+    allowClear
+    className="filter"
+    placeholder={label}
+    aria-label={label}
+    value={list.values[name] || undefined}
+    options={[...options]}
+    popupMatchSelectWidth={false}
+    onChange={(value: string | undefined) => list.set({ [name]: value })}
+  />
+)
+
+export const ListToolbar = ({ children }: { children: ReactNode }): ReactNode => (
+  <Flex wrap gap="small" className="toolbar">
+    {children}
+  </Flex>
+)
+
+/** `{a: '甲'}` → select options. */
+export const optionsOf = <T extends string>(words: Readonly<Record<T, string>>): { value: T; label: string }[] =>
+  (Object.entries(words) as [T, string][]).map(([value, label]) => ({ value, label }))

@@ -1,0 +1,39 @@
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { openPage } from '@/platform/navigation'
+import { text } from '@/text'
+import { Card } from '@/ui/card'
+import { Cell } from '@/ui/cell'
+import { Tap } from '@/ui/tap'
+import { Tag } from '@/ui/tag'
+import { numberText } from '../reading/words'
+import type { HomeView } from './home-view'
+
+const shownAtFirst = 4
+
+export const Notices = ({ marketCode, notices }: { marketCode: string; notices: HomeView['notices'] }) => {
+  const [all, setAll] = useState(false)
+  const shown = all ? notices : notices.slice(0, shownAtFirst)
+  const hidden = notices.length - shown.length
+  return (
+    <Card title={text.home.notices}>
+      {notices.length === 0 && <View className="card__empty">{text.home.noNotices}</View>}
+      {shown.map(({ noticeId, title, kind, when }) => (
+        <Cell
+          key={noticeId}
+          id={`notice-${noticeId}`}
+          title={title}
+          note={when}
+          value={<Tag text={kind} />}
+          label={`${kind}：${title}，${when}`}
+          onTap={() => openPage('notice', { market: marketCode, notice: noticeId })}
+        />
+      ))}
+      {hidden > 0 && (
+        <Tap className="card__more" onTap={() => setAll(true)}>
+          {text.home.moreNotices(numberText(hidden))}
+        </Tap>
+      )}
+    </Card>
+  )
+}

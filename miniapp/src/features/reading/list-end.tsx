@@ -1,0 +1,27 @@
+import { View } from '@tarojs/components'
+import { text } from '@/text'
+import { Tap } from '@/ui/tap'
+import type { Paged } from './use-paged'
+
+interface ListEndProps {
+  readonly more: Paged<unknown, unknown>['more']
+  readonly count: string
+  readonly onMore: () => void
+}
+
+/** The foot of a growing list: more, loading, failed, or the end with its count. */
+export const ListEnd = ({ more, count, onMore }: ListEndProps) => {
+  switch (more) {
+    case 'none':
+      return <View className="list-end">{text.atEnd(count)}</View>
+    case 'loading':
+      return <View className="list-end">{text.moreLoading}</View>
+    case 'idle':
+    case 'failed':
+      return (
+        <Tap id="more" className="list-end list-end--tap" onTap={onMore}>
+          {more === 'idle' ? text.more : text.moreFailed}
+        </Tap>
+      )
+  }
+}

@@ -1,0 +1,29 @@
+/** Which stall a code or a typed number means. Pure. */
+export interface StallAddress {
+  readonly marketCode: string
+  readonly stallCode: string
+}
+
+/** Printed codes carry an address of our server: `/s/<market>-<stall>`, or that of a stall's screen. */
+const printed = /\/(?:s|screen\/stall)\/([^/?#]+)/
+/** A market's code has no dash, so the first dash ends it: `GC-A-012` is stall A-012 in market GC. */
+const joined = /^([A-Z0-9]{2,16})-([\p{L}\p{N}][\p{L}\p{N}#/.-]{0,31})$/u
+
+const decode = (text: string): string | null => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
+}
+
+/** Null when the code is not one of ours. */
+export const readStallCode = (scanned: string): StallAddress | null => {
+  const inAddress = printed.exec(scanned)?.[1]
+  const code = inAddress === undefined ? scanned.trim() : decode(inAddress)
+  const match = joined.exec(code ?? '')
+  return match?.[1] && match[2] ? { marketCode: match[1], stallCode: match[2] } : null
+}
+
+/** Full-width and lower-case letters, which Chinese keyboards often give, become what stands on the stall's sign. */
+export const cleanStallNumber = (typed: string): string => typed.normalize('NFKC').replace(/\s+/g, '').toUpperCase()

@@ -1,0 +1,97 @@
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { useChosenMarket } from '@/features/markets/chosen-market'
+import { ListEnd } from '@/features/reading/list-end'
+import { usePaged } from '@/features/reading/use-paged'
+import { useQuery } from '@/features/reading/use-query'
+import { useSettled } from '@/features/reading/use-settled'
+import { numberText, whenText } from '@/features/reading/words'
+import { StallRows } from '@/features/stalls/stall-list'
+import { ZoneChips } from '@/features/stalls/zone-chips'
+import { openPage, usePageParams, useReachEnd } from '@/platform/navigation'
+import { client } from '@/platform/request'
+import { text } from '@/text'
+import { Button } from '@/ui/button'
+import { Page } from '@/ui/page'
+import { SearchBar } from '@/ui/search-bar'
+import { Empty, QueryView } from '@/ui/states'
+
+const words = text.stalls
+
+/** `?market=CODE`, with `zone` to begin in one zone and `focus=search` to begin typing. */
+export default function StallsPage() {
+  const params = usePageParams()
+  const { market: chosen } = useChosenMarket()
+  const code = params.market ?? chosen?.code ?? null
+  const [typed, setTyped] = useState(params.q ?? '')
+  const [zoneId, setZoneId] = useState(params.zone ?? '')
+  const q = useSettled(typed.trim())
+
+  const [home] = useQuery(code, () => client.getPublicMarketHome({ params: { marketCode: code ?? '' } }))
+  const key = code === null ? null : `${code}/${zoneId}/${q}`
+  const { query, restart, loadMore } = usePaged(key, (page) =>
+    client.listPublicStalls({
+      params: { marketCode: code ?? '' },
+      query: { q, zoneId: zoneId === '' ? undefined : zoneId, page },
+    }),
+  )
+  useReachEnd(loadMore)
+
+  const zones = home.status === 'data' ? home.data.zones.filter((zone) => zone.stallCount > 0) : []
+  const showAll = () => {
+    setTyped('')
+    setZoneId('')
+  }
+  const demo = home.status === 'data' ? home.data.demo : chosen?.code === code && (chosen?.demo ?? false)
+  if (code === null) {
+    return (
+      <Page title={words.title}>
+        <Empty
+          title={words.missingMarket}
+          action={<Button text={text.markets.title} onTap={() => openPage('markets')} />}
+        />
+      </Page>
+    )
+  }
+  return (
+    <Page
+      title={words.title}
+      demo={demo}
+      pinned={
+        <View className="finder">
+          <SearchBar
+            value={typed}
+            placeholder={words.search}
+            label={words.searchLabel}
+            focus={params.focus === 'search'}
+            onInput={setTyped}
+          />
+          {zones.length > 0 && <ZoneChips zones={zones} chosen={zoneId} onChoose={setZoneId} />}
+        </View>
+      }
+    >
+      <QueryView
+        query={query}
+        onRetry={restart}
+        isEmpty={({ items }) => items.length === 0}
+        empty={
+          <Empty
+            title={q === '' ? words.none : words.noMatch(q)}
+            hint={q === '' ? words.noneHint : words.noMatchHint}
+            action={q === '' && zoneId === '' ? undefined : <Button text={words.showAll} onTap={showAll} />}
+          />
+        }
+      >
+        {({ items, last, more }) => (
+          <>
+            <View className="count">
+              {`${words.total(numberText(last.total))}，${text.asOf(whenText(last.asOf, new Date()))}`}
+            </View>
+            <StallRows marketCode={code} stalls={items} />
+            <ListEnd more={more} count={words.unit(numberText(last.total))} onMore={loadMore} />
+          </>
+        )}
+      </QueryView>
+    </Page>
+  )
+}

@@ -1,0 +1,74 @@
+import { View } from '@tarojs/components'
+import { useChosenMarket } from '@/features/markets/chosen-market'
+import { openPage, openTab } from '@/platform/navigation'
+import { text } from '@/text'
+import { Card } from '@/ui/card'
+import { Cell } from '@/ui/cell'
+import { Page } from '@/ui/page'
+import { Tap } from '@/ui/tap'
+import { useTypeSize } from '@/ui/type-size'
+
+const words = text.me
+
+const LargeTypeSwitch = () => {
+  const { large, setLarge } = useTypeSize()
+  const state = large ? words.on : words.off
+  return (
+    <Tap
+      id="large-type"
+      className="cell"
+      role="switch"
+      chosen={large}
+      label={`${words.largeType}，${state}`}
+      onTap={() => setLarge(!large)}
+    >
+      <View className="cell__words">
+        <View className="cell__title">{words.largeType}</View>
+        <View className="cell__note">{words.largeTypeNote}</View>
+      </View>
+      <View className="cell__value">{state}</View>
+      <View className={`switch ${large ? 'switch--on' : ''}`}>
+        <View className="switch__knob" />
+      </View>
+    </Tap>
+  )
+}
+
+const Lines = ({ lines }: { lines: readonly string[] }) => (
+  <View className="lines">
+    {lines.map((line) => (
+      <View key={line} className="lines__line">
+        {line}
+      </View>
+    ))}
+  </View>
+)
+
+export default function MePage() {
+  const { market } = useChosenMarket()
+  return (
+    <Page
+      title={words.title}
+      tab="me"
+      demo={market?.demo ?? false}
+      action={{ text: words.home, onTap: () => openTab('home') }}
+    >
+      <Card>
+        <LargeTypeSwitch />
+        <Cell
+          id="my-market"
+          title={words.market}
+          note={market?.name ?? words.noMarket}
+          value={text.home.switchMarket}
+          onTap={() => openPage('markets')}
+        />
+      </Card>
+      <Card title={words.privacy}>
+        <Lines lines={words.privacyLines} />
+      </Card>
+      <Card title={words.about}>
+        <Lines lines={words.aboutLines} />
+      </Card>
+    </Page>
+  )
+}

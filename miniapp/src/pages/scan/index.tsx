@@ -1,0 +1,16 @@
+import { ScanStall, useStallFinder } from '@/features/scan/scan-stall'
+import { canScan } from '@/platform/scan'
+import { text } from '@/text'
+import { Page } from '@/ui/page'
+
+export default function ScanPage() {
+  const finder = useStallFinder()
+  const action = canScan
+    ? { text: text.scan.scan, onTap: finder.byCode }
+    : { text: text.scan.open, onTap: finder.byNumber }
+  return (
+    <Page title={text.scan.title} tab="scan" demo={finder.market?.demo ?? false} action={action}>
+      <ScanStall finder={finder} />
+    </Page>
+  )
+}

@@ -1,0 +1,68 @@
+import Taro, { useReachBottom, useRouter } from '@tarojs/taro'
+import { useEffect } from 'react'
+
+export const tabRoutes = {
+  home: '/pages/home/index',
+  scan: '/pages/scan/index',
+  me: '/pages/me/index',
+} as const
+export type Tab = keyof typeof tabRoutes
+
+export const routes = {
+  markets: '/pages/markets/index',
+  stalls: '/packages/guide/stalls/index',
+  stall: '/packages/guide/stall/index',
+  notice: '/packages/guide/notice/index',
+} as const
+export type Route = keyof typeof routes
+export type Params = Readonly<Record<string, string | undefined>>
+
+/** WeChat refuses an eleventh page; the last free place is left for the system. */
+const deepestStack = 9
+
+const addressOf = (route: Route, params: Params): string => {
+  const query = Object.entries(params).flatMap(([k, v]) => (v ? [`${k}=${encodeURIComponent(v)}`] : []))
+  return query.length === 0 ? routes[route] : `${routes[route]}?${query.join('&')}`
+}
+const depth = (): number => Taro.getCurrentPages().length
+
+export const openPage = (route: Route, params: Params = {}): void => {
+  const url = addressOf(route, params)
+  void (depth() >= deepestStack ? Taro.redirectTo({ url }) : Taro.navigateTo({ url }))
+}
+export const openTab = (tab: Tab): void => {
+  void Taro.switchTab({ url: tabRoutes[tab] })
+}
+
+/** One page back; from a page that was opened by a code or a link, to the market's home. */
+export const goBack = (): void => {
+  if (depth() > 1) void Taro.navigateBack()
+  else openTab('home')
+}
+
+/** Goes back when the page below is this route, so that a walk between two pages does not pile them up. */
+export const returnTo = (route: Route, params: Params = {}): void => {
+  const below = Taro.getCurrentPages().at(-2)?.route ?? ''
+  if (routes[route].endsWith(below) && below !== '') goBack()
+  else openPage(route, params)
+}
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** Neither WeChat nor Taro's H5 router decodes query values. */
+export const usePageParams = (): Params =>
+  Object.fromEntries(Object.entries(useRouter().params).map(([k, v]) => [k, v === undefined ? v : decode(v)]))
+
+export const useReachEnd = (atEnd: () => void): void => useReachBottom(atEnd)
+
+export const usePageTitle = (title: string): void => {
+  useEffect(() => {
+    void Taro.setNavigationBarTitle({ title })
+  }, [title])
+}

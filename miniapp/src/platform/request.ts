@@ -1,0 +1,20 @@
+import Taro from '@tarojs/taro'
+import type { Api } from '@smart-market/shared/api.ts'
+import { createClient, type Transport } from '@smart-market/shared/client.ts'
+import { paths } from '@smart-market/shared/generated/paths.ts'
+
+const timeoutMs = 15_000
+
+/** Throws whatever Taro.request throws when nothing answered; every HTTP status is an answer. */
+const transport: Transport = async ({ method, url, headers, body }) => {
+  const answer = await Taro.request<unknown>({
+    url,
+    method: method as keyof Taro.request.Method,
+    header: { ...headers },
+    data: body,
+    timeout: timeoutMs,
+  })
+  return { status: answer.statusCode, data: answer.data }
+}
+
+export const client = createClient<Api>(paths, transport, SERVER_URL)

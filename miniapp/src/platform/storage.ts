@@ -1,0 +1,20 @@
+import Taro from '@tarojs/taro'
+
+/** Kept on this phone only. `null` when never written, or when the browser forbids storage. */
+export const readStored = (key: string): string | null => {
+  try {
+    const value: unknown = Taro.getStorageSync(key)
+    return typeof value === 'string' && value !== '' ? value : null
+  } catch {
+    return null
+  }
+}
+
+/** A browser that forbids storage loses the choice at the next visit, nothing else, so the failure is dropped. */
+export const writeStored = (key: string, value: string): void => {
+  try {
+    Taro.setStorageSync(key, value)
+  } catch {
+    return
+  }
+}

@@ -1,0 +1,18 @@
+import Taro from '@tarojs/taro'
+
+/** WeChat's own font size counts as a wish for large type from here on: its standard is 16 to 17 px. */
+const largeFontSetting = 20
+
+export const isH5 = process.env.TARO_ENV === 'h5'
+
+/** True when the shopper has already enlarged type in WeChat. Browsers do not tell. */
+export const prefersLargeType = (): boolean => {
+  if (isH5) return false
+  const info: { fontSizeSetting?: number } = Taro.getAppBaseInfo()
+  return (info.fontSizeSetting ?? 0) >= largeFontSetting
+}
+
+/** Opens the dialler, which asks again before it rings. A shopper who cancels there is no failure. */
+export const dial = (phone: string): void => {
+  Taro.makePhoneCall({ phoneNumber: phone }).catch(() => undefined)
+}

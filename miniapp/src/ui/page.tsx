@@ -1,0 +1,59 @@
+import { View } from '@tarojs/components'
+import type { PropsWithChildren, ReactNode } from 'react'
+import { goBack, usePageTitle, type Tab } from '@/platform/navigation'
+import { isH5 } from '@/platform/system'
+import { text } from '@/text'
+import { Button } from './button'
+import { Icon } from './icon'
+import { TabBar } from './tab-bar'
+import { Tap } from './tap'
+import { useTypeSize } from './type-size'
+
+interface PageProps {
+  readonly title: string
+  /** The tab this page is; other pages have a way back instead. */
+  readonly tab?: Tab
+  readonly demo?: boolean
+  /** Stays in sight under the title while the page scrolls. */
+  readonly pinned?: ReactNode
+  /** The page's one primary action, within the thumb's reach. */
+  readonly action?: { readonly text: string; readonly onTap: () => void } | undefined
+  /** The page draws its own coloured head, so the H5 title line is left out. */
+  readonly ownHead?: boolean
+}
+
+const Head = ({ title, tab }: { title: string; tab: Tab | undefined }) => (
+  <View className="head">
+    {tab === undefined && (
+      <Tap id="back" className="head__back" label={text.back} onTap={goBack}>
+        <Icon name="back" />
+      </Tap>
+    )}
+    <View className="head__title" role="heading" aria-level="1">
+      {title}
+    </View>
+  </View>
+)
+
+/** The frame of every page. WeChat draws the title line itself; on H5 it is drawn here. */
+export const Page = ({ title, tab, demo = false, pinned, action, ownHead = false, children }: PropsWithChildren<PageProps>) => {
+  const { large } = useTypeSize()
+  usePageTitle(title)
+  const foot = `${tab ? 'page--tabbed' : ''} ${action ? 'page--action' : ''}`
+  return (
+    <View className={`page ${large ? 'page--large' : ''} ${foot}`} {...(isH5 ? { role: 'main' } : {})}>
+      <View className="page__top">
+        {isH5 && !ownHead && <Head title={title} tab={tab} />}
+        {pinned}
+      </View>
+      {demo && <View className="demo">{text.demo}</View>}
+      {children}
+      {action && (
+        <View className="action">
+          <Button id="primary" text={action.text} onTap={action.onTap} />
+        </View>
+      )}
+      {tab && <TabBar current={tab} />}
+    </View>
+  )
+}

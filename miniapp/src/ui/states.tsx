@@ -1,0 +1,85 @@
+import { View } from '@tarojs/components'
+import type { ReactNode } from 'react'
+import { text } from '@/text'
+import { Button } from './button'
+import { Icon, type IconName } from './icon'
+
+/** What a page knows about the answer it waits for. `empty` is decided by the caller, from the data. */
+export type QueryState<T> =
+  | { readonly status: 'loading' }
+  | { readonly status: 'forbidden'; readonly message: string }
+  | { readonly status: 'error'; readonly message: string }
+  | { readonly status: 'data'; readonly data: T }
+
+interface PlainStateProps {
+  readonly icon: IconName
+  readonly title: string
+  readonly hint?: string
+  readonly action?: ReactNode
+}
+
+const PlainState = ({ icon, title, hint, action }: PlainStateProps) => (
+  <View className="state" role="status">
+    <View className="state__round">
+      <Icon name={icon} />
+    </View>
+    <View className="state__title">{title}</View>
+    {hint !== undefined && <View className="state__hint">{hint}</View>}
+    {action !== undefined && <View className="state__action">{action}</View>}
+  </View>
+)
+
+export const Empty = ({ title, hint, action }: Omit<PlainStateProps, 'icon'>) => (
+  <PlainState icon="basket" title={title} hint={hint} action={action} />
+)
+
+export const Failure = ({ message, onRetry, other }: { message: string; onRetry: () => void; other?: ReactNode }) => (
+  <PlainState
+    icon="alert"
+    title={text.errorTitle}
+    hint={message}
+    action={
+      <>
+        <Button id="retry" text={text.retry} onTap={onRetry} />
+        {other}
+      </>
+    }
+  />
+)
+
+export const Loading = () => (
+  <View className="loading" role="status" aria-label={text.loading}>
+    {[0, 1, 2].map((block) => (
+      <View key={block} className="loading__card">
+        <View className="loading__line loading__line--short" />
+        <View className="loading__line" />
+        <View className="loading__line loading__line--half" />
+      </View>
+    ))}
+    <View className="loading__words">{text.loading}</View>
+  </View>
+)
+
+interface QueryViewProps<T> {
+  readonly query: QueryState<T>
+  readonly onRetry: () => void
+  readonly isEmpty?: (data: T) => boolean
+  readonly empty?: ReactNode
+  /** A second way out of an error, below "try again". */
+  readonly otherWay?: ReactNode
+  readonly children: (data: T) => ReactNode
+}
+
+/** The five states of every page that reads: loading, empty, error, forbidden, data. */
+export function QueryView<T>({ query, onRetry, isEmpty, empty, otherWay, children }: QueryViewProps<T>) {
+  switch (query.status) {
+    case 'loading':
+      return <Loading />
+    case 'forbidden':
+      return <PlainState icon="alert" title={text.forbiddenTitle} hint={query.message} action={otherWay} />
+    case 'error':
+      return <Failure message={query.message} onRetry={onRetry} other={otherWay} />
+    case 'data':
+      return <>{isEmpty?.(query.data) ? empty : children(query.data)}</>
+  }
+}

@@ -1,0 +1,39 @@
+/** The environment, parsed once. main.ts hands it in; nothing else reads process.env. */
+import { z } from 'zod'
+
+const environment = z
+  .object({
+    PORT: z.coerce.number('应为数字').int().min(0).max(65_535).default(8080),
+    DATA_DIR: z.string().min(1).default('.data'),
+    DATABASE_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, '应以 postgres:// 开头')
+      .optional(),
+    NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+    /** 32 bytes in hex. Encrypts ID numbers. Without it a key file is made in DATA_DIR. */
+    FIELD_KEY: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/i, '应为 64 位十六进制')
+      .optional(),
+    /** `auto`: an empty database gets the demo market, except in production. */
+    DEMO: z.enum(['auto', 'on', 'off']).default('auto'),
+  })
+  .transform((env) => ({
+    port: env.PORT,
+    dataDir: env.DATA_DIR,
+    databaseUrl: env.DATABASE_URL,
+    production: env.NODE_ENV === 'production',
+    logLevel: env.LOG_LEVEL,
+    fieldKey: env.FIELD_KEY,
+    demo: env.DEMO === 'on' || (env.DEMO === 'auto' && env.NODE_ENV !== 'production'),
+  }))
+export type Config = z.output<typeof environment>
+
+/** Throws Error whose message names each wrong variable; empty strings count as unset. */
+export const parseConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+  const parsed = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, v]) => v !== '')))
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map((issue) => `环境变量 ${issue.path.join('.')}：${issue.message}`)
+  throw new Error(lines.join('\n'))
+}

@@ -1,0 +1,121 @@
+import { sql } from 'drizzle-orm'
+import { check, foreignKey, index, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import { paymentMeans, saleChannels } from '@smart-market/shared/contracts/sales.ts'
+import { at, fen, marketIdColumn, merchantPolicies, on, tenantPolicies } from './columns.ts'
+import { stalls } from './markets.ts'
+
+/** Append-only. A return is a sale with a negative amount. */
+export const sales = pgTable(
+  'sales',
+  {
+    marketId: marketIdColumn(),
+    saleId: text('sale_id').notNull(),
+    businessDate: on('business_date').notNull(),
+    soldAt: at('sold_at').notNull(),
+    stallId: text('stall_id').notNull(),
+    /** Who held the stall that day; null when nobody was registered. */
+    merchantId: text('merchant_id'),
+    source: text('source').notNull(),
+    sourceKey: text('source_key').notNull(),
+    /** Tells a repeated delivery from a different sale under the same key. */
+    bodyHash: text('body_hash').notNull(),
+    channel: text('channel', { enum: saleChannels }).notNull(),
+    paymentMeans: text('payment_means', { enum: paymentMeans }).notNull(),
+    amountFen: fen('amount_fen').notNull(),
+    lineCount: integer('line_count').notNull(),
+    summary: text('summary').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.saleId] }),
+    unique('sales__source_key').on(t.marketId, t.source, t.sourceKey),
+    index('sales__by_day').on(t.marketId, t.businessDate, t.soldAt),
+    ...merchantPolicies('sales', t.merchantId),
+  ],
+)
+
+export const saleLines = pgTable(
+  'sale_lines',
+  {
+    marketId: marketIdColumn(),
+    saleId: text('sale_id').notNull(),
+    lineNo: integer('line_no').notNull(),
+    businessDate: on('business_date').notNull(),
+    commodityName: text('commodity_name').notNull(),
+    categoryName: text('category_name'),
+    weightGrams: integer('weight_grams'),
+    pieces: integer('pieces'),
+    amountFen: fen('amount_fen').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.marketId, t.saleId, t.lineNo] }), ...tenantPolicies('sale_lines')],
+)
+
+/** Rollup kept in the sale's own transaction: one row a stall, day, channel and means. */
+export const salesDays = pgTable(
+  'sales_days',
+  {
+    marketId: marketIdColumn(),
+    businessDate: on('business_date').notNull(),
+    stallId: text('stall_id').notNull(),
+    channel: text('channel', { enum: saleChannels }).notNull(),
+    paymentMeans: text('payment_means', { enum: paymentMeans }).notNull(),
+    saleCount: integer('sale_count').notNull(),
+    amountFen: fen('amount_fen').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.businessDate, t.stallId, t.channel, t.paymentMeans] }),
+    ...tenantPolicies('sales_days'),
+  ],
+)
+
+export const categoryDays = pgTable(
+  'category_days',
+  {
+    marketId: marketIdColumn(),
+    businessDate: on('business_date').notNull(),
+    categoryName: text('category_name').notNull(),
+    lineCount: integer('line_count').notNull(),
+    amountFen: fen('amount_fen').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.marketId, t.businessDate, t.categoryName] }), ...tenantPolicies('category_days')],
+)
+
+/** When each stall was first and last seen selling by each channel and means: what an assessment reads. */
+export const stallActivity = pgTable(
+  'stall_activity',
+  {
+    marketId: marketIdColumn(),
+    stallId: text('stall_id').notNull(),
+    channel: text('channel', { enum: saleChannels }).notNull(),
+    paymentMeans: text('payment_means', { enum: paymentMeans }).notNull(),
+    firstSoldAt: at('first_sold_at').notNull(),
+    lastSoldAt: at('last_sold_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.stallId, t.channel, t.paymentMeans] }),
+    ...tenantPolicies('stall_activity'),
+  ],
+)
+
+/** Payment codes printed for stalls; a new version replaces the old. */
+export const stallCodes = pgTable(
+  'stall_codes',
+  {
+    marketId: marketIdColumn(),
+    stallCodeId: text('stall_code_id').notNull(),
+    stallId: text('stall_id').notNull(),
+    version: integer('version').notNull(),
+    issuedAt: at('issued_at').notNull(),
+    revokedAt: at('revoked_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.stallCodeId] }),
+    unique('stall_codes__version').on(t.marketId, t.stallId, t.version),
+    foreignKey({
+      name: 'stall_codes__stall',
+      columns: [t.marketId, t.stallId],
+      foreignColumns: [stalls.marketId, stalls.stallId],
+    }),
+    check('stall_codes__dates', sql`${t.revokedAt} is null or ${t.revokedAt} >= ${t.issuedAt}`),
+    ...tenantPolicies('stall_codes'),
+  ],
+)

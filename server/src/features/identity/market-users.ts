@@ -1,0 +1,70 @@
+import { and, eq } from 'drizzle-orm'
+import type { Role } from '@smart-market/shared/route.ts'
+import { appendAudit } from '../../audit.ts'
+import { type Ctx, marketOf, withSystemTransaction, withTransaction } from '../../context.ts'
+import { merchants } from '../../db/schema/markets.ts'
+import { AppError } from '../../errors.ts'
+import { createAccount } from './service.ts'
+import * as store from './store.ts'
+
+export const listMarketUsers = async (ctx: Ctx, query: { q?: string | undefined; page: number; pageSize: number }) => {
+  const { items, total } = await withSystemTransaction(ctx.deps, (tx) =>
+    store.listMembers(tx, marketOf(ctx), query.q, query.pageSize, (query.page - 1) * query.pageSize),
+  )
+  return {
+    items: items.map((item) => ({ ...item, createdAt: item.createdAt.toISOString() })),
+    total,
+    page: query.page,
+    pageSize: query.pageSize,
+  }
+}
+
+/** Throws merchant.not_found when a merchant account names no merchant of this market. */
+export const createMarketUser = async (
+  ctx: Ctx,
+  input: {
+    loginName: string
+    displayName: string
+    password: string
+    role: Role
+    merchantId?: string | null | undefined
+  },
+) => {
+  const merchantId = input.role === 'merchant' ? (input.merchantId ?? '') : null
+  const merchantName = merchantId === null ? null : await getMerchantName(ctx, merchantId)
+  const { userId } = await createAccount(ctx, { ...input, marketId: marketOf(ctx), merchantId })
+  return {
+    userId,
+    loginName: input.loginName,
+    displayName: input.displayName,
+    role: input.role,
+    merchantId,
+    merchantName,
+    createdAt: ctx.now.toISOString(),
+  }
+}
+
+const getMerchantName = async (ctx: Ctx, merchantId: string): Promise<string> => {
+  const [merchant] = await withTransaction(ctx, (tx) =>
+    tx
+      .select({ name: merchants.name })
+      .from(merchants)
+      .where(and(eq(merchants.marketId, marketOf(ctx)), eq(merchants.merchantId, merchantId))),
+  )
+  if (merchant === undefined) throw new AppError('merchant.not_found')
+  return merchant.name
+}
+
+/** Takes the user's roles in this market away and ends every session. */
+export const removeMarketUser = async (ctx: Ctx, userId: string): Promise<void> => {
+  await withSystemTransaction(ctx.deps, async (tx) => {
+    if ((await store.deleteMemberships(tx, userId, marketOf(ctx))) === 0) throw new AppError('user.not_found')
+    await store.revokeSessions(tx, userId, ctx.now)
+    await appendAudit(ctx, tx, {
+      action: 'user.remove',
+      subjectKind: 'user',
+      subjectId: userId,
+      summary: '停用市场账号',
+    })
+  })
+}

@@ -1,0 +1,75 @@
+/**
+ * Every event of the feed: past tense, versioned, without personal data. A change that a reader could notice is a new
+ * version; a published version never changes.
+ */
+export interface EventPayloads {
+  'market.registered': { code: string; name: string }
+  'market.updated': { changed: string[] }
+  'zone.changed': { zoneId: string; code: string; kind: string; removed: boolean }
+  'stall.registered': { stallId: string; code: string }
+  'stall.updated': { stallId: string; code: string; changed: string[] }
+  'merchant.registered': { merchantId: string; name: string; creditCode: string | null }
+  'merchant.updated': { merchantId: string; changed: string[] }
+  'tenancy.started': { tenancyId: string; stallId: string; merchantId: string; from: string; to: string | null }
+  'tenancy.ended': { tenancyId: string; to: string }
+  'licence.recorded': { licenceId: string; merchantId: string; kind: string; validTo: string | null }
+  'licence.removed': { licenceId: string; merchantId: string }
+  'staff_member.registered': { staffMemberId: string; merchantId: string; requiresHealthCertificate: boolean }
+  'staff_member.left': { staffMemberId: string; merchantId: string }
+  'health_certificate.recorded': {
+    healthCertificateId: string
+    staffMemberId: string
+    merchantId: string
+    validTo: string
+  }
+  'ledger.imported': { importId: string; created: number; updated: number; unchanged: number; rejected: number }
+  'device.registered': { deviceId: string; code: string; kind: string; zoneId: string | null; stallId: string | null }
+  'device.updated': { deviceId: string; changed: string[] }
+  'device.retired': { deviceId: string }
+  'alarm_test.recorded': { alarmTestId: string; kind: string; testedAt: string }
+  'sales.recorded': { source: string; saleCount: number; amountFen: number; businessDates: string[] }
+  'stall_codes.issued': { count: number }
+  'notice.published': { noticeId: string; kind: string; title: string }
+  'notice.withdrawn': { noticeId: string; kind: string; reason: string }
+  'notice_topic.set': { kind: string; required: boolean; cadenceDays: number }
+  'foot_traffic.recorded': { hours: number; entryCount: number }
+  'analysis.completed': { analysisRunId: string; businessDate: string }
+  'platform_link.created': { platformLinkId: string; level: string }
+  'platform_link.removed': { platformLinkId: string; level: string }
+  'judgement.entered': { rubricId: string; leafId: string; points: string }
+  'assessment.snapshot_taken': { snapshotId: string; rubricId: string; low: number; high: number; max: number }
+}
+export type EventType = keyof EventPayloads
+
+export const eventVersions: Readonly<Record<EventType, number>> = {
+  'market.registered': 1,
+  'market.updated': 1,
+  'zone.changed': 1,
+  'stall.registered': 1,
+  'stall.updated': 1,
+  'merchant.registered': 1,
+  'merchant.updated': 1,
+  'tenancy.started': 1,
+  'tenancy.ended': 1,
+  'licence.recorded': 1,
+  'licence.removed': 1,
+  'staff_member.registered': 1,
+  'staff_member.left': 1,
+  'health_certificate.recorded': 1,
+  'ledger.imported': 1,
+  'device.registered': 1,
+  'device.updated': 1,
+  'device.retired': 1,
+  'alarm_test.recorded': 1,
+  'sales.recorded': 1,
+  'stall_codes.issued': 1,
+  'notice.published': 1,
+  'notice.withdrawn': 1,
+  'notice_topic.set': 1,
+  'foot_traffic.recorded': 1,
+  'analysis.completed': 1,
+  'platform_link.created': 1,
+  'platform_link.removed': 1,
+  'judgement.entered': 1,
+  'assessment.snapshot_taken': 1,
+}

@@ -1,0 +1,52 @@
+/**
+ * What a kind of import file (ledger, sales, foot traffic) must say. The flow around it (upload, mapping, preview,
+ * commit, rejected rows) is the same for all and lives in features/imports.
+ */
+import type { ImportKind, RowError } from '@smart-market/shared/contracts/imports.ts'
+import type { Ctx, Tx } from '../context.ts'
+
+export interface ImportFieldRule {
+  readonly field: string
+  readonly label: string
+  readonly required: boolean
+  readonly hint: string
+  /** Headings that people use for it; compared without spaces, brackets and case. */
+  readonly synonyms: readonly string[]
+}
+
+export interface ImportRow {
+  /** As the spreadsheet shows it: the header is row 1. */
+  readonly row: number
+  /** Trimmed text by field; '' where the cell is empty or the field has no column. */
+  readonly cells: Readonly<Record<string, string>>
+}
+
+export interface CheckedRow<Prepared> {
+  readonly row: number
+  readonly prepared: Prepared
+  readonly effect: 'create' | 'update' | 'unchanged'
+}
+
+export interface Checked<Prepared> {
+  readonly good: readonly CheckedRow<Prepared>[]
+  /** Every row that is not in `good` has at least one error here: none is dropped silently. */
+  readonly errors: readonly RowError[]
+  readonly warnings: readonly RowError[]
+}
+
+export interface Importer<Prepared> {
+  readonly kind: ImportKind
+  readonly fields: readonly ImportFieldRule[]
+  /** Largest number of rows of one file. */
+  readonly maxRows: number
+  /** Checks all rows against each other and against what is stored; writes nothing. */
+  check(ctx: Ctx, tx: Tx, rows: readonly ImportRow[]): Promise<Checked<Prepared>>
+  /** Writes good rows in one transaction, with audit and event; calls `onProgress` with rows done so far. */
+  write(
+    ctx: Ctx,
+    tx: Tx,
+    good: readonly CheckedRow<Prepared>[],
+    importId: string,
+    onProgress: (done: number) => void,
+  ): Promise<void>
+}

@@ -1,0 +1,41 @@
+import { defineConfig } from 'vitest/config'
+
+const unit = ['shared/src/**/*.test.ts', 'server/src/**/*.test.ts', 'console/src/**/*.test.ts', 'miniapp/src/**/*.test.ts']
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './tests/support/count-reporter.ts'],
+    projects: [
+      { test: { name: 'unit', include: [...unit, 'tests/rubrics/**/*.test.ts', 'tests/launch/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'api',
+          include: ['tests/api/**/*.test.ts', 'tests/access/**/*.test.ts', 'tests/migrations/**/*.test.ts'],
+          globalSetup: ['tests/support/database-setup.ts'],
+          pool: 'forks',
+          // PGlite takes 400 MB a worker and compiles its WASM in each.
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'weapp',
+          include: ['tests/weapp/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+})
