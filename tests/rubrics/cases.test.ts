@@ -23,7 +23,9 @@ const expected = z.strictObject({
       subjects: z.array(z.string()).optional(),
     }),
   ),
-  levels: z.record(z.string(), z.strictObject({ proven: z.string().nullable(), states: z.array(z.string()) })).optional(),
+  levels: z
+    .record(z.string(), z.strictObject({ proven: z.string().nullable(), states: z.array(z.string()) }))
+    .optional(),
   goals: z.record(z.string(), z.string()).optional(),
 })
 const goldenCase = z.strictObject({ name: z.string(), facts: z.custom<Facts>(), expect: expected })

@@ -212,7 +212,8 @@ function metricSubject(leaf: Measured): Subject {
   return { kind: 'metric', id: leaf.kind === 'formula' ? leaf.id : leaf.metric, label: leaf.say.about }
 }
 
-function settled(leaf: Measured, points: Decimal, scope: Scope, slots: Slots): Raw {
+function settled(leaf: Measured, points: Decimal, scope: Scope, values: Readonly<Record<string, number | null>>): Raw {
+  const slots: Slots = (name) => values[name]
   const max = new Decimal(leaf.max)
   const subject = metricSubject(leaf)
   const full = points.gte(max) || scope.isFixed(subject)
@@ -237,16 +238,13 @@ function settled(leaf: Measured, points: Decimal, scope: Scope, slots: Slots): R
 function unknownMetric(leaf: Measured, scope: Scope): Raw {
   const max = new Decimal(leaf.max)
   const subject = metricSubject(leaf)
+  const firstPoint = leaf.kind === 'ratio_step' ? (leaf.first_step?.at ?? leaf.step) : undefined
   if (scope.isFixed(subject)) return { low: max, high: max, met: 1, total: 1, shortfalls: [], needsReview: false }
   const gap: Gap = {
     subject,
     code: `${leaf.say.code}_unknown`,
     reason: phrases.unknown(leaf.say.about),
-    fix: fill(
-      leaf.say.fix,
-      { next: leaf.kind === 'ratio_step' ? (leaf.first_step?.at ?? leaf.step) : null },
-      scope.labels,
-    ),
+    fix: fill(leaf.say.fix, (name) => (name === 'next' ? firstPoint : undefined), scope.labels),
     truth: 'unknown',
     malformed: hasMalformedMetric(leaf, scope.facts),
   }

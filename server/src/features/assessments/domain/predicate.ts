@@ -68,7 +68,7 @@ export function byId(a: { readonly subject: Subject }, b: { readonly subject: Su
 }
 
 export function evaluate(predicate: Predicate, scope: Scope): Verdict {
-  if ('all_of' in predicate) return allOf(predicate.all_of.map((part) => evaluate(part, scope)))
+  if ('all_of' in predicate) return allOf(predicate.all_of, scope)
   if ('any_of' in predicate) return anyOf(predicate.any_of, predicate.say, scope)
   if ('not' in predicate) return not(predicate.not, predicate.say ?? silent, scope)
   if ('every' in predicate) return every(predicate, scope)
@@ -80,18 +80,22 @@ export function evaluate(predicate: Predicate, scope: Scope): Verdict {
   return test(predicate, metric?.value, predicate.metric, scope)
 }
 
-function allOf(verdicts: readonly Verdict[]): Verdict {
-  const truth = verdicts.some((v) => v.truth === 'fail')
-    ? 'fail'
-    : verdicts.some((v) => v.truth === 'unknown')
-      ? 'unknown'
-      : 'pass'
-  return {
-    truth,
-    gaps: verdicts.flatMap((v) => v.gaps),
-    met: verdicts.reduce((n, v) => n + v.met, 0),
-    total: verdicts.reduce((n, v) => n + v.total, 0),
+/** Runs for every merchant and every clause: it allocates nothing while all parts pass. */
+function allOf(parts: readonly Predicate[], scope: Scope): Verdict {
+  let truth: Truth = 'pass'
+  let met = 0
+  let total = 0
+  let gaps: Gap[] | null = null
+  for (const part of parts) {
+    const verdict = evaluate(part, scope)
+    met += verdict.met
+    total += verdict.total
+    if (verdict.truth === 'pass') continue
+    if (truth !== 'fail') truth = verdict.truth
+    gaps = gaps === null ? [...verdict.gaps] : [...gaps, ...verdict.gaps]
   }
+  if (scope.member && gaps === null) return passed
+  return { truth, gaps: gaps ?? [], met, total }
 }
 
 const passed: Verdict = { truth: 'pass', gaps: [], met: 1, total: 1 }
@@ -131,12 +135,14 @@ export function census(over: Over, scope: Scope): Census {
   let total = 0
   let unknown = 0
   const gaps: Gap[] = []
+  const inside = { ...scope, member: population.members[0] }
   for (const member of population.members) {
-    const inside: Scope = { ...scope, member }
+    inside.member = member
     const admitted = over.where ? evaluate(over.where, inside) : passed
     if (admitted.truth === 'fail') continue
     total += 1
-    const verdict = scope.isFixed(member.subject) ? passed : allOf([admitted, evaluate(over.that, inside)])
+    const own = scope.isFixed(member.subject) ? passed : evaluate(over.that, inside)
+    const verdict = admitted.truth === 'pass' || scope.isFixed(member.subject) ? own : both(admitted, own)
     if (verdict.truth === 'pass') {
       passing += 1
       continue
@@ -145,6 +151,11 @@ export function census(over: Over, scope: Scope): Census {
     gaps.push(merge(member.subject, verdict))
   }
   return { passing, total, unknown, gaps: gaps.sort(byId) }
+}
+
+/** A member that may or may not be in scope: what it fails counts only once its scope is known. */
+function both(admitted: Verdict, own: Verdict): Verdict {
+  return { ...admitted, truth: 'unknown', gaps: own.truth === 'pass' ? admitted.gaps : [...admitted.gaps, ...own.gaps] }
 }
 
 function merge(subject: Subject, verdict: Verdict): Gap {
@@ -180,7 +191,7 @@ export function noMembers(say: Say, scope: Scope): Verdict {
         subject,
         code: `${say.code}_unknown`,
         reason: phrases.noMembers(say.about),
-        fix: fill(say.fix, settingSlots(scope), scope.labels),
+        fix: fill(say.fix, slotsOf(scope, {}), scope.labels),
         truth: 'unknown',
         malformed: false,
       },
@@ -227,7 +238,7 @@ function test(
   scope: Scope,
 ): Verdict {
   const say = predicate.say ?? silent
-  const subject = scope.member?.subject ?? subjectOf(say, scope, name)
+  const subject = subjectOf(say, scope, name)
   if (!scope.member && scope.isFixed(subject)) return passed
   const threshold = operand(predicate.value, scope)
   if (actual === null && predicate.null_is === 'fail') {
@@ -239,7 +250,7 @@ function test(
   const holds = compare(predicate.op, actual, threshold)
   if (holds === true) return passed
   if (holds === 'malformed') return malformed(say, subject, scope)
-  const slots: Slots = {
+  const slots = {
     value: actual,
     offending: Array.isArray(actual) && Array.isArray(threshold) ? actual.filter((a) => threshold.includes(a)) : null,
   }
@@ -251,8 +262,11 @@ function subjectOf(say: Say, scope: Scope, metric?: string): Subject {
   return scope.member?.subject ?? { kind: 'metric', id: metric ?? say.code, label: say.about }
 }
 
-function settingSlots(scope: Scope): Slots {
-  return Object.fromEntries(Object.entries(scope.settings).map(([id, setting]) => [`@${id}`, setting.value]))
+function slotsOf(scope: Scope, own: Readonly<Record<string, FactValue>>): Slots {
+  return (name) => {
+    if (name.startsWith('@')) return scope.settings[name.slice(1)]?.value
+    return name in own ? own[name] : scope.member?.fields[name]
+  }
 }
 
 function stopped(
@@ -260,10 +274,10 @@ function stopped(
   subject: Subject,
   truth: 'fail' | 'unknown',
   scope: Scope,
-  slots: Slots,
+  own: Readonly<Record<string, FactValue>>,
   template: string | undefined = say.reason,
 ): Verdict {
-  const all: Slots = { ...settingSlots(scope), ...scope.member?.fields, label: subject.label, ...slots }
+  const all = slotsOf(scope, { label: subject.label, ...own })
   const gap: Gap = {
     subject,
     code: truth === 'fail' ? say.code : `${say.code}_unknown`,
@@ -280,7 +294,7 @@ function malformed(say: Say, subject: Subject, scope: Scope): Verdict {
     subject,
     code: 'malformed_fact',
     reason: phrases.malformed(say.about),
-    fix: fill(say.fix, settingSlots(scope), scope.labels),
+    fix: fill(say.fix, slotsOf(scope, {}), scope.labels),
     truth: 'unknown',
     malformed: true,
   }

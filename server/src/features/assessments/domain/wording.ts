@@ -1,6 +1,7 @@
 import type { FactValue } from './facts.ts'
 
-export type Slots = Readonly<Record<string, FactValue | undefined>>
+/** The value of a placeholder, by name. */
+export type Slots = (name: string) => FactValue | undefined
 
 function duration(seconds: number): string {
   if (seconds >= 172_800) return `${Math.floor(seconds / 86_400)} 天`
@@ -28,7 +29,7 @@ function word(
 /** Fills {slot} and {slot|format}; the loader has already refused templates whose slots cannot exist. */
 export function fill(template: string, slots: Slots, labels: Readonly<Record<string, string>>): string {
   return template.replace(/\{([^{}|]+)(?:\|([a-z]+))?\}/g, (_, name: string, format: string | undefined) =>
-    word(slots[name], format, labels),
+    word(slots(name), format, labels),
   )
 }
 
