@@ -54,7 +54,7 @@ describe('Zhengzhou 郑市发〔2021〕91号', () => {
     const row = rowOf(merchants(430, three), 'Z1')
     expect(row).toMatchObject({ low: 7, high: 7, outcome: 'partly_met', coverage: { met: 427, total: 430 } })
     expect(row.losses.map(({ subject, reason, code }) => [subject.id, code, reason])).toEqual([
-      ['m0007', 'screen_silent', '摊位屏已经 3 天 没有响应'],
+      ['m0007', 'screen_silent', '摊位屏已经 3 天没有响应'],
       ['m0117', 'staff_document_expired', '有 1 份从业人员证件已过期'],
       ['m0388', 'screen_content_missing', '屏上缺少：经营范围、商户信用'],
     ])

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Expression, Predicate } from './domain/rubric.ts'
 
 const id = z.string().min(1)
-const points = z.number().min(0)
+const points = z.number().min(0).multipleOf(0.01)
 const mark = z.enum(['src', 'rep', 'inf'])
 const op = z.enum(['==', '!=', '<', '<=', '>', '>=', 'in', 'contains_all', 'contains_none'])
 
@@ -87,8 +87,9 @@ export const leafShape = z.discriminatedUnion('kind', [
     ...leafBase,
     kind: z.literal('per_unit_deduction'),
     ...overShape,
+    say,
     start: points,
-    per: z.number().positive(),
+    per: points.positive(),
     floor: points,
   }),
   z.strictObject({ ...leafBase, kind: z.literal('boolean'), that: predicate }),
@@ -114,7 +115,7 @@ export const leafShape = z.discriminatedUnion('kind', [
     baseline: id.optional(),
     mode: z.enum(['level', 'delta_pp', 'delta_pct']),
     step: z.number().positive(),
-    per: z.number().positive(),
+    per: points.positive(),
     cap: points,
     first_step: z.strictObject({ at: z.number(), points }).optional(),
     say,

@@ -31,6 +31,7 @@ describe('per_unit_deduction', () => {
     per: 1,
     floor: 0,
     population: 'merchants',
+    say: say('none'),
     that: { field: 'ok', op: '==', value: true, say: say('not_ok') },
   })
 
@@ -77,6 +78,7 @@ describe('per_unit_deduction', () => {
       per: 1,
       floor: 0,
       population: 'merchants',
+      say: say('none'),
       that: {
         all_of: [
           { field: 'ok', op: '==', value: true, say: say('not_ok') },
@@ -96,7 +98,7 @@ describe('per_unit_deduction', () => {
     expect(result.losses).toMatchObject([
       { code: 'not_ok+silent', reason: 'not_ok failed；never heard', fix: 'fix not_ok；fix silent', points: 1 },
     ])
-    expect(result.notes).toEqual(['limit按 300 s判定：not printed'])
+    expect(result.notes).toEqual(['limit：300 s（not printed）'])
   })
 })
 
@@ -298,6 +300,7 @@ describe('ratio_step, tiers and formula', () => {
   it('a formula is exact, clamped to its leaf, and open while an input is unknown', () => {
     const leaf = leafOf({ kind: 'formula', max: 5, points: { multiply: [0.1, { metric: 'x' }] }, say: say('low') })
     expect(assessLeaf(leaf, { metrics: { x: metric(3) } })).toMatchObject({ low: 0.3, high: 0.3 })
+    expect(assessLeaf(leaf, { metrics: { x: metric(1.25) } })).toMatchObject({ low: 0.13, losses: [{ points: 4.87 }] })
     expect(assessLeaf(leaf, { metrics: { x: metric(300) } })).toMatchObject({ low: 5, outcome: 'met' })
     expect(assessLeaf(leaf, {})).toMatchObject({ low: 0, high: 5, outcome: 'no_evidence' })
   })

@@ -13,7 +13,6 @@ import type {
   Penalty,
   PerUnitDeduction,
   RatioStep,
-  Say,
   Tiers,
 } from './rubric.ts'
 import { fill, joinSentences, phrases, type Slots } from './wording.ts'
@@ -61,7 +60,7 @@ export function scoreKind(leaf: Leaf, scope: Scope): Raw {
 
 function perUnitDeduction(leaf: PerUnitDeduction, scope: Scope): Raw {
   const { passing, total, unknown, gaps } = census(leaf, scope)
-  if (total === 0) return fromVerdict(leaf.max, noMembers(populationSay(leaf), scope))
+  if (total === 0) return fromVerdict(leaf.max, noMembers(leaf.say, scope))
   const after = (units: number) =>
     most(new Decimal(leaf.floor), new Decimal(leaf.start).minus(new Decimal(leaf.per).times(units)))
   const low = after(gaps.length)
@@ -74,10 +73,6 @@ function perUnitDeduction(leaf: PerUnitDeduction, scope: Scope): Raw {
     shortfalls: gaps.map((gap) => ({ gap, gain })),
     needsReview: false,
   }
-}
-
-function populationSay(leaf: PerUnitDeduction): Say {
-  return { code: 'population', about: leaf.name, reason: '', fix: '先把台账导入或登记完整' }
 }
 
 function allOrNothing(leaf: BooleanLeaf, scope: Scope): Raw {
@@ -195,7 +190,8 @@ function tiers(leaf: Tiers, scope: Scope): Raw {
 function formula(leaf: FormulaLeaf, scope: Scope): Raw {
   const value = evaluateExpression(leaf.points, (metric) => number(metric, scope))
   if (value === null) return unknownMetric(leaf, scope)
-  const points = most(zero, least(new Decimal(leaf.max), value))
+  // Scores have two decimals; cutting here keeps score and loss on the same hundredth.
+  const points = most(zero, least(new Decimal(leaf.max), value)).round(2, 1)
   return settled(leaf, points, scope, { value: Number(value.round(2, 1).toString()) })
 }
 

@@ -136,6 +136,8 @@ interface LeafBase {
 
 export interface PerUnitDeduction extends LeafBase, Over {
   readonly kind: 'per_unit_deduction'
+  /** Said when the population has no member at all. */
+  readonly say: Say
   readonly start: number
   readonly per: number
   readonly floor: number

@@ -53,7 +53,5 @@ export const phrases = {
   entryOutOfRange: (points: string) => `录入的分数 ${points} 不在本项允许的范围内`,
   reenter: '请重新录入本项分数',
   notApplicable: '本项不适用于这类市场，文件没有折算办法，按满足处理',
-  externalDependency: '本项取决于外部平台，市场无法单独完成',
-  setting: (label: string, value: number, unit: string, note: string) => `${label}按 ${value} ${unit}判定：${note}`,
-  metricBelow: '还没有拿满分',
+  setting: (label: string, value: number, unit: string, note: string) => `${label}：${value} ${unit}（${note}）`,
 } as const
