@@ -92,7 +92,7 @@ function scoreRow(row: Row, group: string, leaves: readonly LeafResult[]): RowRe
     losses: leaves.flatMap((leaf) => leaf.losses),
     observedAt: times.length === 0 ? null : times.reduce((a, b) => (a > b ? a : b)),
     origin: origins.length === 0 ? null : origins.sort().join('、'),
-    flags: distinct(leaves.flatMap((leaf) => leaf.flags)) as RowResult['flags'],
+    flags: distinct(leaves.flatMap((leaf) => leaf.flags)),
     notes: distinct([...(row.notes ?? []), ...leaves.flatMap((leaf) => leaf.notes)]),
     leaves,
   }
@@ -105,7 +105,7 @@ function basisOf(leaves: readonly LeafResult[]): Basis {
 }
 
 function outcomeOf(leaves: readonly LeafResult[], low: number, max: number): Outcome {
-  const outcomes = distinct(leaves.map((leaf) => leaf.outcome).filter((o) => o !== 'not_applicable')) as Outcome[]
+  const outcomes = distinct(leaves.map((leaf) => leaf.outcome).filter((o) => o !== 'not_applicable'))
   const [only] = outcomes
   if (only === undefined) return 'not_applicable'
   if (outcomes.length === 1) return only

@@ -238,23 +238,24 @@ function test(
   scope: Scope,
 ): Verdict {
   const say = predicate.say ?? silent
-  const subject = subjectOf(say, scope, name)
-  if (!scope.member && scope.isFixed(subject)) return passed
+  if (!scope.member && scope.isFixed(subjectOf(say, scope, name))) return passed
   const threshold = operand(predicate.value, scope)
+  const holds = isKnown(actual) && isKnown(threshold) ? compare(predicate.op, actual, threshold) : 'unknown'
+  if (holds === true) return passed
+  const subject = subjectOf(say, scope, name)
   if (actual === null && predicate.null_is === 'fail') {
     return stopped(say, subject, 'fail', scope, { value: null }, say.never)
   }
-  if (actual === undefined || actual === null || threshold === undefined || threshold === null) {
-    return stopped(say, subject, 'unknown', scope, { value: actual ?? null })
-  }
-  const holds = compare(predicate.op, actual, threshold)
-  if (holds === true) return passed
+  if (holds === 'unknown') return stopped(say, subject, 'unknown', scope, { value: actual ?? null })
   if (holds === 'malformed') return malformed(say, subject, scope)
-  const slots = {
-    value: actual,
-    offending: Array.isArray(actual) && Array.isArray(threshold) ? actual.filter((a) => threshold.includes(a)) : null,
-  }
+  const listed = typeof threshold === 'object' ? threshold : null
+  const offending = typeof actual === 'object' ? (actual?.filter((entry) => listed?.includes(entry)) ?? null) : null
+  const slots = { value: actual ?? null, offending }
   return stopped(say, subject, 'fail', scope, slots)
+}
+
+function isKnown<T>(value: T | null | undefined): value is T {
+  return value !== null && value !== undefined
 }
 
 /** What a market-level gap hangs on: the metric if it tests one, else the clause's own code. */
@@ -329,11 +330,11 @@ export function compare(op: Op, actual: Exclude<FactValue, null>, threshold: Lit
       return op === '>' ? actual > threshold : actual >= threshold
     }
     case 'in':
-      if (typeof actual !== 'string' || !Array.isArray(threshold)) return 'malformed'
+      if (typeof actual !== 'string' || typeof threshold !== 'object') return 'malformed'
       return threshold.includes(actual)
     case 'contains_all':
     case 'contains_none': {
-      if (!Array.isArray(actual) || !Array.isArray(threshold)) return 'malformed'
+      if (typeof actual !== 'object' || typeof threshold !== 'object') return 'malformed'
       return op === 'contains_all'
         ? threshold.every((entry) => actual.includes(entry))
         : threshold.every((entry) => !actual.includes(entry))

@@ -33,8 +33,8 @@ export function fill(template: string, slots: Slots, labels: Readonly<Record<str
   )
 }
 
-export function distinct(texts: readonly string[]): string[] {
-  return [...new Set(texts)]
+export function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)]
 }
 
 export function joinSentences(texts: readonly string[]): string {
