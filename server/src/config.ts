@@ -4,7 +4,8 @@ import { z } from 'zod'
 const environment = z
   .object({
     PORT: z.coerce.number('应为数字').int().min(0).max(65_535).default(8080),
-    DATA_DIR: z.string().min(1).default('.data'),
+    /** Folder of the embedded database and of the field key. Default: `.data` in the product's own folder. */
+    DATA_DIR: z.string().min(1).optional(),
     DATABASE_URL: z
       .string()
       .regex(/^postgres(ql)?:\/\//, '应以 postgres:// 开头')

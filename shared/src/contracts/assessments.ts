@@ -71,7 +71,8 @@ export const assessment = z.object({
   marketName: z.string(),
   demo: z.boolean(),
   asOf: f.instant,
-  total: z.object({ low: z.number(), high: z.number(), max: z.number() }),
+  /** Null where the document sets levels or goals and prints no points. */
+  total: z.object({ low: z.number(), high: z.number(), max: z.number() }).nullable(),
   coverage: z.object({ met: z.number().int(), total: z.number().int(), share: z.number() }),
   criteria: z.array(criterionResult),
   fixFirst: z.array(fixAction),

@@ -32,6 +32,9 @@ export const screenFields = [
 ] as const
 export type ScreenField = (typeof screenFields)[number]
 
+/** A device whose last heartbeat is older than this is silent: five missed heartbeats of a minute each. */
+export const screenSilentAfterSeconds = 300
+
 const deviceFields = z.object({
   code: f.code('设备编号'),
   name: f.text(60, '设备名称'),

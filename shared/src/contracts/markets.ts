@@ -17,6 +17,21 @@ export const merchantKinds = ['person', 'firm'] as const
 export const creditGrades = ['A', 'B', 'C', 'D'] as const
 export const licenceKinds = ['business', 'food', 'food_small', 'meat', 'aquatic', 'other'] as const
 
+type Undefaulted<T> = T extends z.ZodDefault<infer Inner> ? Inner : T
+/**
+ * Fields of a change: absent means unchanged. zod's own `.partial()` still fills defaults, which would reset whatever
+ * the caller did not send.
+ */
+const patchOf = <S extends z.core.$ZodLooseShape>(schema: z.ZodObject<S>) =>
+  z.object(
+    Object.fromEntries(
+      Object.entries(schema.shape).map(([name, field]) => {
+        const bare = field instanceof z.ZodDefault ? field.unwrap() : field
+        return [name, z.optional(bare)]
+      }),
+    ) as { [K in keyof S]: z.ZodOptional<Undefaulted<S[K]>> },
+  )
+
 const honour = z.object({ title: z.string().max(80), issuer: z.string().max(80), awardedOn: f.date.nullable() })
 
 export const marketFields = z.object({
@@ -233,7 +248,6 @@ export const ledgerFilters = {
   screen: z.enum(['alive', 'silent', 'none']).optional(),
 }
 
-const body = <T extends z.ZodType>(schema: T) => schema
 export const marketRoutes = {
   listMarkets: route({
     method: 'GET',
@@ -281,7 +295,7 @@ export const marketRoutes = {
     path: '/api/v1/markets/{marketId}',
     summary: '修改市场资料',
     access: operator,
-    body: body(marketFields.partial()),
+    body: patchOf(marketFields),
     output: market,
   }),
   listZones: route({
@@ -305,7 +319,7 @@ export const marketRoutes = {
     path: '/api/v1/markets/{marketId}/zones/{zoneId}',
     summary: '修改分区',
     access: writers,
-    body: zoneFields.partial(),
+    body: patchOf(zoneFields),
     output: zone,
   }),
   removeZone: route({
@@ -350,7 +364,7 @@ export const marketRoutes = {
     path: '/api/v1/markets/{marketId}/stalls/{stallId}',
     summary: '修改摊位',
     access: writers,
-    body: stallFields.partial(),
+    body: patchOf(stallFields),
     output: stall,
   }),
   listMerchants: route({
@@ -382,7 +396,7 @@ export const marketRoutes = {
     path: '/api/v1/markets/{marketId}/merchants/{merchantId}',
     summary: '修改经营户',
     access: writers,
-    body: merchantFields.partial(),
+    body: patchOf(merchantFields),
     output: merchant,
   }),
   startTenancy: route({
@@ -416,7 +430,7 @@ export const marketRoutes = {
     path: '/api/v1/markets/{marketId}/merchants/{merchantId}/licences/{licenceId}',
     summary: '修改证照',
     access: writers,
-    body: licenceFields.partial(),
+    body: patchOf(licenceFields),
     output: licence,
   }),
   removeLicence: route({

@@ -1,0 +1,15 @@
+// `npm start`: installs what is missing, builds what has changed, and runs the server.
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { buildAll, install, main, root } from './toolchain.mjs'
+
+await main(async () => {
+  await install()
+  await buildAll()
+  const server = spawn(process.execPath, ['--enable-source-maps', path.join(root, 'server', 'dist', 'main.mjs')], {
+    cwd: process.env.INIT_CWD ?? root,
+    stdio: 'inherit',
+  })
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal))
+  server.once('exit', (code) => process.exit(code ?? 0))
+})

@@ -1,0 +1,7 @@
+/**
+ * 达标: what the market holds under each rubric, computed from its own records at the moment of asking. Hides how
+ * facts are gathered and how the engine scores them. Nothing imports this feature but the server's root and jobs.
+ */
+export { assessmentHandlers } from './routes.ts'
+export { rubricIds } from './load-rubrics.ts'
+export { getAssessment, listSnapshots, takeSnapshot } from './service.ts'

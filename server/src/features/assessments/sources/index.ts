@@ -1,0 +1,15 @@
+import { deviceSource } from './devices.ts'
+import type { EvidenceSource } from './evidence-source.ts'
+import { insightSource } from './insights.ts'
+import { merchantSource } from './merchants.ts'
+import { noticeSource } from './notices.ts'
+import { platformSource } from './platforms.ts'
+
+/** Every evidence source; each key of the vocabulary is filled by at most one. */
+export const evidenceSources: readonly EvidenceSource[] = [
+  merchantSource,
+  deviceSource,
+  noticeSource,
+  platformSource,
+  insightSource,
+]

@@ -1,0 +1,51 @@
+/** Composition root of the server: the only file, with the command line, that reads the environment. */
+import { serve } from '@hono/node-server'
+import { createApp } from './app.ts'
+import { parseConfig } from './config.ts'
+import { seedDemoWhenEmpty } from './db/seed/demo.ts'
+import { startRelay } from './feed/relay.ts'
+import { mountSite } from './http/site.ts'
+import { startJobs } from './jobs/index.ts'
+import { openDeps, repositoryRoot } from './open-deps.ts'
+
+const version = '0.1.0'
+
+const start = async (): Promise<void> => {
+  const config = parseConfig(process.env)
+  const startedAt = performance.now()
+  const say = (line: string): void => void process.stdout.write(`${line}\n`)
+  const deps = await openDeps(config)
+  say(`▸ 打开数据库（${deps.database.kind === 'pglite' ? '内置 PGlite' : 'PostgreSQL'}）… 完成`)
+  const logins = config.demo ? await seedDemoWhenEmpty(deps, say) : []
+  const app = createApp(deps)
+  mountSite(app, deps, { root: repositoryRoot, version })
+  const stopRelay = await startRelay(deps)
+  const stopJobs = startJobs(deps)
+
+  const server = serve({ fetch: app.fetch, port: config.port }, (address) => {
+    const at = `http://localhost:${address.port}`
+    say(`▸ 启动完成（${((performance.now() - startedAt) / 1000).toFixed(1)} 秒）`)
+    say(`\n  控制台    ${at}/console/\n  小程序    ${at}/m/\n  接口文档  ${at}/docs/`)
+    for (const login of logins) say(`  演示账号  ${login.displayName.padEnd(8, '　')} ${login.loginName} / ${login.password}`)
+    say('')
+  })
+
+  let stopping = false
+  const stop = async (): Promise<void> => {
+    if (stopping) return
+    stopping = true
+    server.close()
+    stopJobs()
+    await stopRelay()
+    await deps.database.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())
+}
+
+start().catch((error: unknown) => {
+  // Configuration and lock errors are written for people; anything else keeps its stack.
+  const known = error instanceof Error && (error.name === 'FolderLockedError' || error.message.startsWith('环境变量'))
+  process.stderr.write(`${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.exit(1)
+})

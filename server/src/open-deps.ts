@@ -1,0 +1,40 @@
+/** Opens the outside world for the server and the command line: database, clock, randomness, log, field key. */
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Config } from './config.ts'
+import type { Deps } from './context.ts'
+import { openDatabase } from './db/client.ts'
+import { createFieldCipher } from './lib/field-cipher.ts'
+import { createLogger } from './lib/logger.ts'
+
+/** The repository. This file is bundled to server/dist and lies in server/src: both are one level below server. */
+export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Throws FolderLockedError when another process holds DATA_DIR. */
+export const openDeps = async (config: Config): Promise<Deps> => {
+  const dataDir = path.resolve(config.dataDir ?? path.join(repositoryRoot, '.data'))
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    folder: config.databaseUrl === undefined ? path.join(dataDir, 'pglite') : undefined,
+    migrations: path.join(repositoryRoot, 'server', 'src', 'db', 'migrations'),
+  })
+  return {
+    database,
+    clock: () => new Date(),
+    random: (bytes) => randomBytes(bytes),
+    logger: createLogger(config.logLevel),
+    cipher: createFieldCipher(config.fieldKey ?? readFieldKey(dataDir)),
+  }
+}
+
+/** A key made on first use and kept beside the data; production should pass FIELD_KEY from its secret store instead. */
+const readFieldKey = (dataDir: string): string => {
+  const file = path.join(dataDir, 'field.key')
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true })
+    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
+  }
+  return readFileSync(file, 'utf8').trim()
+}

@@ -1,0 +1,133 @@
+// The stall screen: shows what the ledger knows of the stall and, once paired, says every minute that it is on and
+// which fields it really drew. Unpaired it only shows: an open browser tab must not earn points.
+const words = {
+  name: '经营户',
+  contact: '联系电话',
+  scope: '经营范围',
+  credit: '信用等级',
+  licences: '证照',
+  staffCertificates: '从业人员健康证',
+}
+const grades = { A: 'A 级 守信', B: 'B 级 良好', C: 'C 级 一般', D: 'D 级 失信' }
+const licenceKinds = {
+  business: '营业执照',
+  food: '食品经营许可证',
+  food_small: '小餐饮小食杂登记证',
+  meat: '动物防疫条件合格证',
+  aquatic: '水产经营许可',
+  other: '其他证照',
+}
+
+const screen = document.getElementById('screen')
+const code = decodeURIComponent(location.pathname.split('/').at(-1))
+const pairingKey = `smart-market-screen:${code}`
+
+const element = (tag, className, ...children) => {
+  const made = document.createElement(tag)
+  if (className) made.className = className
+  made.append(...children)
+  return made
+}
+
+/** The pairing link carries the key behind `#`, which browsers never send anywhere; it is kept and cleared at once. */
+const readPairing = () => {
+  const given = new URLSearchParams(location.hash.slice(1))
+  if (given.has('key')) {
+    const pairing = { key: given.get('key'), marketId: given.get('market'), deviceCode: given.get('device') }
+    localStorage.setItem(pairingKey, JSON.stringify(pairing))
+    history.replaceState(null, '', location.pathname)
+  }
+  const kept = localStorage.getItem(pairingKey)
+  return kept === null ? undefined : JSON.parse(kept)
+}
+const pairing = readPairing()
+
+const validity = (to, expired) => (expired ? element('span', 'bad', `已过期（${to}）`) : to === null ? '长期有效' : `有效期至 ${to}`)
+
+const lineOf = {
+  name: (stall) => stall.merchantName,
+  contact: (stall) => stall.contactMasked,
+  scope: (stall) => stall.goodsScope,
+  credit: (stall) => element('span', 'grade', grades[stall.creditGrade]),
+  licences: (stall) =>
+    element(
+      'ul',
+      '',
+      ...stall.licences.map((licence) =>
+        element('li', '', `${licenceKinds[licence.kind]} ${licence.number}　`, validity(licence.validTo, licence.expired)),
+      ),
+    ),
+  staffCertificates: (stall) =>
+    element(
+      'ul',
+      '',
+      ...stall.staff.map((member) =>
+        element(
+          'li',
+          '',
+          `${member.nameMasked}${member.duty ? `（${member.duty}）` : ''}　`,
+          member.healthCertificateValidTo === null
+            ? member.required
+              ? element('span', 'bad', '缺健康证')
+              : '不需要健康证'
+            : validity(member.healthCertificateValidTo, member.expired),
+        ),
+      ),
+    ),
+}
+
+/** Draws the stall; returns the fields that are now on the screen. */
+const draw = ({ stall, fields }) => {
+  const shown = []
+  const list = element('dl', '')
+  for (const [field, label] of Object.entries(words)) {
+    if (field === 'name' || !fields.includes(field)) continue
+    list.append(element('dt', '', label), element('dd', '', lineOf[field](stall)))
+    shown.push(field)
+  }
+  const market = element('span', 'market', stall.marketName, ' ')
+  if (stall.demo) market.append(element('span', 'demo', '演示数据'))
+  screen.replaceChildren(
+    element('header', '', element('span', 'stall-code', stall.stallCode), element('h1', '', stall.merchantName ?? '空摊位'), market),
+    list,
+  )
+  shown.push('stallCode')
+  if (fields.includes('name')) shown.push('name')
+  document.title = `${stall.stallCode} ${stall.merchantName ?? ''}`
+  document.getElementById('as-of').textContent = `更新于 ${new Date(stall.asOf).toLocaleString('zh-CN', { hour12: false })}`
+  return shown
+}
+
+const pairingLine = document.getElementById('pairing')
+
+const sayAlive = async (shows) => {
+  if (pairing === undefined) {
+    pairingLine.textContent = '未配对：这块屏不计入亮屏'
+    return
+  }
+  const response = await fetch(`/api/v1/markets/${pairing.marketId}/device-heartbeats`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${pairing.key}` },
+    body: JSON.stringify({ heartbeats: [{ deviceCode: pairing.deviceCode, shows }] }),
+    credentials: 'omit',
+  })
+  pairingLine.textContent = response.ok ? '● 已联网' : '▲ 配对已失效，请在控制台重新配对'
+}
+
+const refresh = async () => {
+  let seconds = 60
+  try {
+    const response = await fetch(`/api/v1/public/screens/${encodeURIComponent(code)}`, { credentials: 'omit' })
+    const view = await response.json()
+    if (!response.ok) throw new Error(view.message)
+    seconds = view.heartbeatSeconds
+    await sayAlive(draw(view))
+  } catch (error) {
+    // What is on the screen stays: yesterday's licence is better than a blank wall. The corner says it is old.
+    pairingLine.textContent = '▲ 网络中断，正在重连'
+    if (screen.childElementCount === 0) screen.replaceChildren(element('h1', '', error.message || '正在连接…'))
+    seconds = 15
+  }
+  setTimeout(refresh, seconds * 1000)
+}
+await refresh()
