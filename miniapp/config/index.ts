@@ -12,6 +12,25 @@ const outputRoot = process.env.TARO_OUT ?? `dist/${target}`
 const serverUrl = target === 'weapp' ? (process.env.SERVER_URL ?? 'http://127.0.0.1:8080') : ''
 const plainPx = { autoprefixer: { enable: true }, pxtransform: { enable: false }, cssModules: { enable: false } }
 
+interface Chain {
+  readonly optimization: { merge(options: object): void }
+}
+
+/** Taro splits only the entry, so that each H5 page would carry its own copy of what several pages use. */
+const sharePageCode = (chain: Chain): void => {
+  const inSeveral = { chunks: 'all', minChunks: 2, enforce: true }
+  chain.optimization.merge({
+    chunkIds: 'named',
+    splitChunks: {
+      cacheGroups: {
+        common: { ...inSeveral, name: 'common', priority: 1 },
+        vendors: { ...inSeveral, name: 'vendors', priority: 10, test: /[\\/]node_modules[\\/]/ },
+        taro: { chunks: 'initial', name: 'taro' },
+      },
+    },
+  })
+}
+
 export default defineConfig(async () => ({
   projectName: 'smart-market',
   date: '2026-11-22',
@@ -31,13 +50,13 @@ export default defineConfig(async () => ({
   logger: { quiet: true, stats: false },
   jsMinimizer: 'esbuild',
   esbuild: { minify: { enable: true, config: { target: 'es2017' } } },
-  alias: { '@': path.resolve(root, 'src') },
-  mini: { compile: { include: [shared] }, postcss: plainPx },
+  mini: { optimizeMainPackage: { enable: true }, compile: { include: [shared] }, postcss: plainPx },
   h5: {
     compile: { include: [shared] },
     publicPath: '/m/',
     staticDirectory: 'static',
     router: { mode: 'hash' },
+    webpackChain: sharePageCode,
     output: { filename: 'js/[name].[contenthash:8].js', chunkFilename: 'js/[name].[contenthash:8].js' },
     miniCssExtractPluginOption: {
       ignoreOrder: true,

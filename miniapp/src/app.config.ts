@@ -1,9 +1,7 @@
 export default defineAppConfig({
   entryPagePath: 'pages/home/index',
   pages: ['pages/home/index', 'pages/scan/index', 'pages/me/index', 'pages/markets/index'],
-  subPackages: [
-    { root: 'packages/guide', name: 'guide', pages: ['stalls/index', 'stall/index', 'notice/index'] },
-  ],
+  subPackages: [{ root: 'packages/guide', name: 'guide', pages: ['stalls/index', 'stall/index', 'notice/index'] }],
   preloadRule: { 'pages/home/index': { network: 'all', packages: ['guide'] } },
   // The bar is drawn by ui/tab-bar in both targets: WeChat's own has 10 px type that no setting can enlarge.
   tabBar: {
@@ -25,7 +23,7 @@ export default defineAppConfig({
     backgroundTextStyle: 'dark',
     onReachBottomDistance: 400,
   },
-  animation: false,
+  ...(process.env.TARO_ENV === 'h5' ? { animation: false } : {}),
   lazyCodeLoading: 'requiredComponents',
   sitemapLocation: 'sitemap.json',
   __usePrivacyCheck__: true,

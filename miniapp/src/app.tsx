@@ -1,6 +1,6 @@
 import type { PropsWithChildren } from 'react'
-import { ChosenMarketProvider } from '@/features/markets/chosen-market'
-import { TypeSizeProvider } from '@/ui/type-size'
+import { ChosenMarketProvider } from './features/markets/chosen-market.tsx'
+import { TypeSizeProvider } from './ui/type-size.tsx'
 import './app.scss'
 
 export default function App({ children }: PropsWithChildren) {

@@ -42,7 +42,8 @@ export const goBack = (): void => {
 
 /** Goes back when the page below is this route, so that a walk between two pages does not pile them up. */
 export const returnTo = (route: Route, params: Params = {}): void => {
-  const below = Taro.getCurrentPages().at(-2)?.route ?? ''
+  const pages = Taro.getCurrentPages()
+  const below = pages[pages.length - 2]?.route ?? ''
   if (routes[route].endsWith(below) && below !== '') goBack()
   else openPage(route, params)
 }

@@ -8,8 +8,9 @@ export const isH5 = process.env.TARO_ENV === 'h5'
 /** True when the shopper has already enlarged type in WeChat. Browsers do not tell. */
 export const prefersLargeType = (): boolean => {
   if (isH5) return false
-  const info: { fontSizeSetting?: number } = Taro.getAppBaseInfo()
-  return (info.fontSizeSetting ?? 0) >= largeFontSetting
+  // Taro's types leave this field out of the answer.
+  const { fontSizeSetting = 0 } = Taro.getAppBaseInfo() as { fontSizeSetting?: number }
+  return fontSizeSetting >= largeFontSetting
 }
 
 /** Opens the dialler, which asks again before it rings. A shopper who cancels there is no failure. */

@@ -1,5 +1,5 @@
 import { View } from '@tarojs/components'
-import { Tap } from './tap'
+import { Tap } from './tap.tsx'
 
 interface ButtonProps {
   readonly text: string

@@ -1,7 +1,7 @@
 import { View } from '@tarojs/components'
 import type { ReactNode } from 'react'
-import { Icon } from './icon'
-import { Tap } from './tap'
+import { Icon } from './icon.tsx'
+import { Tap } from './tap.tsx'
 
 interface CellProps {
   readonly title: string

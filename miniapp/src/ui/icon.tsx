@@ -1,7 +1,19 @@
 import { View } from '@tarojs/components'
 
 export type IconName =
-  | 'search' | 'clear' | 'arrow' | 'back' | 'home' | 'scan' | 'me' | 'pin' | 'phone' | 'clock' | 'alert' | 'basket' | 'medal'
+  | 'search'
+  | 'clear'
+  | 'arrow'
+  | 'back'
+  | 'home'
+  | 'scan'
+  | 'me'
+  | 'pin'
+  | 'phone'
+  | 'clock'
+  | 'alert'
+  | 'basket'
+  | 'medal'
 
 /** Decoration next to words; never the only sign of anything, so screen readers skip it. */
 export const Icon = ({ name, className = '' }: { name: IconName; className?: string }) => (

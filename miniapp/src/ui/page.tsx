@@ -1,13 +1,13 @@
 import { View } from '@tarojs/components'
 import type { PropsWithChildren, ReactNode } from 'react'
-import { goBack, usePageTitle, type Tab } from '@/platform/navigation'
-import { isH5 } from '@/platform/system'
-import { text } from '@/text'
-import { Button } from './button'
-import { Icon } from './icon'
-import { TabBar } from './tab-bar'
-import { Tap } from './tap'
-import { useTypeSize } from './type-size'
+import { goBack, usePageTitle, type Tab } from '../platform/navigation.ts'
+import { isH5 } from '../platform/system.ts'
+import { text } from '../text.ts'
+import { Button } from './button.tsx'
+import { Icon } from './icon.tsx'
+import { TabBar } from './tab-bar.tsx'
+import { Tap } from './tap.tsx'
+import { useTypeSize } from './type-size.tsx'
 
 interface PageProps {
   readonly title: string
@@ -36,7 +36,15 @@ const Head = ({ title, tab }: { title: string; tab: Tab | undefined }) => (
 )
 
 /** The frame of every page. WeChat draws the title line itself; on H5 it is drawn here. */
-export const Page = ({ title, tab, demo = false, pinned, action, ownHead = false, children }: PropsWithChildren<PageProps>) => {
+export const Page = ({
+  title,
+  tab,
+  demo = false,
+  pinned,
+  action,
+  ownHead = false,
+  children,
+}: PropsWithChildren<PageProps>) => {
   const { large } = useTypeSize()
   usePageTitle(title)
   const foot = `${tab ? 'page--tabbed' : ''} ${action ? 'page--action' : ''}`

@@ -1,7 +1,7 @@
 import { Input, View } from '@tarojs/components'
-import { text } from '@/text'
-import { Icon } from './icon'
-import { Tap } from './tap'
+import { text } from '../text.ts'
+import { Icon } from './icon.tsx'
+import { Tap } from './tap.tsx'
 
 interface SearchBarProps {
   readonly value: string

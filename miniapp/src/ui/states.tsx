@@ -1,14 +1,14 @@
 import { View } from '@tarojs/components'
 import type { ReactNode } from 'react'
-import { text } from '@/text'
-import { Button } from './button'
-import { Icon, type IconName } from './icon'
+import { text } from '../text.ts'
+import { Button } from './button.tsx'
+import { Icon, type IconName } from './icon.tsx'
 
 /** What a page knows about the answer it waits for. `empty` is decided by the caller, from the data. */
 export type QueryState<T> =
   | { readonly status: 'loading' }
   | { readonly status: 'forbidden'; readonly message: string }
-  | { readonly status: 'error'; readonly message: string }
+  | { readonly status: 'error'; readonly message: string; readonly missing: boolean }
   | { readonly status: 'data'; readonly data: T }
 
 interface PlainStateProps {
@@ -33,14 +33,22 @@ export const Empty = ({ title, hint, action }: Omit<PlainStateProps, 'icon'>) =>
   <PlainState icon="basket" title={title} hint={hint} action={action} />
 )
 
-export const Failure = ({ message, onRetry, other }: { message: string; onRetry: () => void; other?: ReactNode }) => (
+interface FailureProps {
+  readonly message: string
+  /** What was asked for does not exist, so that trying again cannot help. */
+  readonly missing: boolean
+  readonly onRetry: () => void
+  readonly other?: ReactNode
+}
+
+const Failure = ({ message, missing, onRetry, other }: FailureProps) => (
   <PlainState
     icon="alert"
-    title={text.errorTitle}
+    title={missing ? text.missingTitle : text.errorTitle}
     hint={message}
     action={
       <>
-        <Button id="retry" text={text.retry} onTap={onRetry} />
+        {!missing && <Button id="retry" text={text.retry} onTap={onRetry} />}
         {other}
       </>
     }
@@ -78,7 +86,7 @@ export function QueryView<T>({ query, onRetry, isEmpty, empty, otherWay, childre
     case 'forbidden':
       return <PlainState icon="alert" title={text.forbiddenTitle} hint={query.message} action={otherWay} />
     case 'error':
-      return <Failure message={query.message} onRetry={onRetry} other={otherWay} />
+      return <Failure message={query.message} missing={query.missing} onRetry={onRetry} other={otherWay} />
     case 'data':
       return <>{isEmpty?.(query.data) ? empty : children(query.data)}</>
   }

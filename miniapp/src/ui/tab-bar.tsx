@@ -1,8 +1,8 @@
 import { View } from '@tarojs/components'
-import { openTab, type Tab } from '@/platform/navigation'
-import { text } from '@/text'
-import { Icon, type IconName } from './icon'
-import { Tap } from './tap'
+import { openTab, type Tab } from '../platform/navigation.ts'
+import { text } from '../text.ts'
+import { Icon, type IconName } from './icon.tsx'
+import { Tap } from './tap.tsx'
 
 const tabs: readonly { readonly tab: Tab; readonly icon: IconName }[] = [
   { tab: 'home', icon: 'home' },

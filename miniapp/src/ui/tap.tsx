@@ -1,6 +1,6 @@
 import { View } from '@tarojs/components'
 import type { PropsWithChildren } from 'react'
-import { isH5 } from '@/platform/system'
+import { isH5 } from '../platform/system.ts'
 
 interface TapProps {
   readonly className?: string
@@ -19,7 +19,15 @@ const stateOf = (role: string, chosen: boolean | undefined): Record<string, stri
 }
 
 /** Anything that can be tapped: it has a role and a name, takes the keyboard on H5, and shows that it was pressed. */
-export const Tap = ({ className = '', label, role = 'button', chosen, id, onTap, children }: PropsWithChildren<TapProps>) => {
+export const Tap = ({
+  className = '',
+  label,
+  role = 'button',
+  chosen,
+  id,
+  onTap,
+  children,
+}: PropsWithChildren<TapProps>) => {
   const named = label === undefined ? {} : { 'aria-label': label }
   const native = isH5
     ? {

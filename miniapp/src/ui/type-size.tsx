@@ -1,6 +1,6 @@
 import { createContext, useContext, useMemo, useState, type PropsWithChildren } from 'react'
-import { readStored, writeStored } from '@/platform/storage'
-import { prefersLargeType } from '@/platform/system'
+import { readStored, writeStored } from '../platform/storage.ts'
+import { prefersLargeType } from '../platform/system.ts'
 
 interface TypeSize {
   readonly large: boolean

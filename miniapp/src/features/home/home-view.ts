@@ -1,8 +1,8 @@
 /** What the home page says, from the server's answer and the present moment. Pure. */
 import { labels } from '@smart-market/shared/text/zh.ts'
 import type { PublicMarketHome } from '@smart-market/shared/contracts/public.ts'
-import { text } from '@/text'
-import { dateText, numberText, shareText, whenText } from '../reading/words'
+import { text } from '../../text.ts'
+import { dateText, numberText, shareText, whenText } from '../reading/words.ts'
 
 const words = text.home
 

@@ -1,8 +1,8 @@
 import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { text } from '@/text'
-import { Card } from '@/ui/card'
-import { Tap } from '@/ui/tap'
+import { text } from '../../text.ts'
+import { Card } from '../../ui/card.tsx'
+import { Tap } from '../../ui/tap.tsx'
 
 /** Longer than this it is folded, so that the page does not become a wall of words. */
 const foldAbove = 90

@@ -1,16 +1,16 @@
 import { View } from '@tarojs/components'
 import type { PublicMarketHome } from '@smart-market/shared/contracts/public.ts'
-import { openPage } from '@/platform/navigation'
-import { dial } from '@/platform/system'
-import { text } from '@/text'
-import { Card } from '@/ui/card'
-import { Cell } from '@/ui/cell'
-import { Icon } from '@/ui/icon'
-import { SearchEntry } from '@/ui/search-bar'
-import { Tap } from '@/ui/tap'
-import { homeView, type HomeView } from './home-view'
-import { Introduction } from './introduction'
-import { Notices } from './notices'
+import { openPage } from '../../platform/navigation.ts'
+import { dial } from '../../platform/system.ts'
+import { text } from '../../text.ts'
+import { Card } from '../../ui/card.tsx'
+import { Cell } from '../../ui/cell.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { SearchEntry } from '../../ui/search-bar.tsx'
+import { Tap } from '../../ui/tap.tsx'
+import { homeView, type HomeView } from './home-view.ts'
+import { Introduction } from './introduction.tsx'
+import { Notices } from './notices.tsx'
 
 const Hero = ({ market }: { market: PublicMarketHome }) => (
   <View className="hero">
@@ -75,17 +75,19 @@ const Zones = ({ marketCode, zones }: { marketCode: string; zones: HomeView['zon
 const Ranking = ({ marketCode, ranking }: { marketCode: string; ranking: HomeView['ranking'] }) => (
   <Card title={text.home.ranking} note={text.home.rankingNote}>
     {ranking.rows.length === 0 && <View className="card__empty">{text.home.rankingEmpty}</View>}
-    {ranking.rows.map(({ place, stallCode, merchantName, count }) => (
-      <Cell
-        key={stallCode}
-        lead={<View className={`rank ${place <= 3 ? 'rank--top' : ''}`}>{place}</View>}
-        title={merchantName}
-        note={stallCode}
-        value={<View className="strong">{count}</View>}
-        label={`${text.home.rank(place)}，${merchantName}，${stallCode}，${count}`}
-        onTap={() => openPage('stall', { market: marketCode, stall: stallCode })}
-      />
-    ))}
+    <View className="rows">
+      {ranking.rows.map(({ place, stallCode, merchantName, count }) => (
+        <Cell
+          key={stallCode}
+          lead={<View className={`rank ${place <= 3 ? 'rank--top' : ''}`}>{place}</View>}
+          title={merchantName}
+          note={stallCode}
+          value={<View className="strong">{count}</View>}
+          label={`${text.home.rank(place)}，${merchantName}，${stallCode}，${count}`}
+          onTap={() => openPage('stall', { market: marketCode, stall: stallCode })}
+        />
+      ))}
+    </View>
     <View className="card__foot">{ranking.foot}</View>
   </Card>
 )
@@ -95,8 +97,8 @@ const Contact = ({ phone }: { phone: string }) => (
     <Cell
       id="dial"
       lead={<Icon name="phone" />}
-      title={text.home.phone}
-      value={<View className="strong">{phone}</View>}
+      title={phone}
+      note={text.home.phone}
       label={text.home.dial(phone)}
       onTap={() => dial(phone)}
     />

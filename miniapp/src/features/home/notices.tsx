@@ -1,13 +1,12 @@
 import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { openPage } from '@/platform/navigation'
-import { text } from '@/text'
-import { Card } from '@/ui/card'
-import { Cell } from '@/ui/cell'
-import { Tap } from '@/ui/tap'
-import { Tag } from '@/ui/tag'
-import { numberText } from '../reading/words'
-import type { HomeView } from './home-view'
+import { openPage } from '../../platform/navigation.ts'
+import { text } from '../../text.ts'
+import { Card } from '../../ui/card.tsx'
+import { Cell } from '../../ui/cell.tsx'
+import { Tap } from '../../ui/tap.tsx'
+import { numberText } from '../reading/words.ts'
+import type { HomeView } from './home-view.ts'
 
 const shownAtFirst = 4
 
@@ -23,8 +22,7 @@ export const Notices = ({ marketCode, notices }: { marketCode: string; notices: 
           key={noticeId}
           id={`notice-${noticeId}`}
           title={title}
-          note={when}
-          value={<Tag text={kind} />}
+          note={`${kind} · ${when}`}
           label={`${kind}：${title}，${when}`}
           onTap={() => openPage('notice', { market: marketCode, notice: noticeId })}
         />

@@ -1,5 +1,5 @@
 import { createContext, useContext, useMemo, useState, type PropsWithChildren } from 'react'
-import { readStored, writeStored } from '@/platform/storage'
+import { readStored, writeStored } from '../../platform/storage.ts'
 
 /** The market the shopper walks in; remembered on the phone. */
 export interface ChosenMarket {
@@ -19,7 +19,8 @@ const ChoiceContext = createContext<Choice>({ market: null, choose: () => undefi
 export const parseChosenMarket = (stored: string | null): ChosenMarket | null => {
   try {
     const value = JSON.parse(stored ?? 'null') as Partial<ChosenMarket> | null
-    const complete = typeof value?.code === 'string' && typeof value.name === 'string' && typeof value.demo === 'boolean'
+    const complete =
+      typeof value?.code === 'string' && typeof value.name === 'string' && typeof value.demo === 'boolean'
     return complete ? { code: value.code ?? '', name: value.name ?? '', demo: value.demo ?? false } : null
   } catch {
     return null

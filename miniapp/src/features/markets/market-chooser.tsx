@@ -1,17 +1,26 @@
 import { View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
-import { client } from '@/platform/request'
-import { useReachEnd } from '@/platform/navigation'
-import { text } from '@/text'
-import { Cell } from '@/ui/cell'
-import { SearchBar } from '@/ui/search-bar'
-import { Empty, QueryView } from '@/ui/states'
-import { Tag } from '@/ui/tag'
-import { ListEnd } from '../reading/list-end'
-import { usePaged } from '../reading/use-paged'
-import { useSettled } from '../reading/use-settled'
-import { numberText } from '../reading/words'
-import { useChosenMarket, type ChosenMarket } from './chosen-market'
+import { client } from '../../platform/request.ts'
+import { useReachEnd } from '../../platform/navigation.ts'
+import { text } from '../../text.ts'
+import { Cell } from '../../ui/cell.tsx'
+import { SearchBar } from '../../ui/search-bar.tsx'
+import { Empty, QueryView } from '../../ui/states.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import { ListEnd } from '../reading/list-end.tsx'
+import { usePaged } from '../reading/use-paged.ts'
+import { useSettled } from '../reading/use-settled.ts'
+import { numberText } from '../reading/words.ts'
+import { useChosenMarket, type ChosenMarket } from './chosen-market.tsx'
+
+const readMarkets = (q: string, page: number) => client.listPublicMarkets({ query: { q, page } })
+
+const MarketMarks = ({ demo, current }: { demo: boolean; current: boolean }) => (
+  <View className="marks">
+    {demo && <Tag tone="warn" text={text.markets.demo} />}
+    {current && <Tag tone="good" text={text.markets.current} />}
+  </View>
+)
 
 /**
  * All markets with search. When the system has only one, it is chosen without asking.
@@ -21,9 +30,7 @@ export const MarketChooser = ({ onChosen }: { onChosen: (market: ChosenMarket) =
   const { market: current } = useChosenMarket()
   const [typed, setTyped] = useState('')
   const q = useSettled(typed.trim())
-  const { query, restart, loadMore } = usePaged(`markets/${q}`, (page) =>
-    client.listPublicMarkets({ query: { q, page } }),
-  )
+  const { query, loadMore } = usePaged(readMarkets, q)
   useReachEnd(loadMore)
 
   const only = current === null && q === '' && query.status === 'data' && query.data.last.total === 1
@@ -38,7 +45,7 @@ export const MarketChooser = ({ onChosen }: { onChosen: (market: ChosenMarket) =
       <SearchBar value={typed} placeholder={text.markets.search} label={text.markets.search} onInput={setTyped} />
       <QueryView
         query={query}
-        onRetry={restart}
+        onRetry={loadMore}
         isEmpty={({ items }) => items.length === 0}
         empty={
           q === '' ? (
@@ -57,7 +64,7 @@ export const MarketChooser = ({ onChosen }: { onChosen: (market: ChosenMarket) =
                   id={`market-${market.code}`}
                   title={market.name}
                   note={`${market.address === '' ? market.districtName : market.address} · ${text.markets.stalls(numberText(market.stallCount))}`}
-                  value={market.code === current?.code ? <Tag tone="good" text={text.markets.current} /> : undefined}
+                  value={<MarketMarks demo={market.demo} current={market.code === current?.code} />}
                   onTap={() => onChosen(market)}
                 />
               ))}

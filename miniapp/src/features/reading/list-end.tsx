@@ -1,10 +1,10 @@
 import { View } from '@tarojs/components'
-import { text } from '@/text'
-import { Tap } from '@/ui/tap'
-import type { Paged } from './use-paged'
+import { text } from '../../text.ts'
+import { Tap } from '../../ui/tap.tsx'
+import type { More } from './use-paged.ts'
 
 interface ListEndProps {
-  readonly more: Paged<unknown, unknown>['more']
+  readonly more: More
   readonly count: string
   readonly onMore: () => void
 }

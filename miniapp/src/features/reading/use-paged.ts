@@ -1,65 +1,72 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
-import type { QueryState } from '@/ui/states'
-import { failureOf } from './use-query'
+import { useEffect, useState } from 'react'
+import type { QueryState } from '../../ui/states.tsx'
+import { failureOf } from './use-query.ts'
 
-interface ListPage<T> {
-  readonly items: readonly T[]
+interface ListPage {
+  readonly items: readonly unknown[]
   readonly total: number
 }
-export interface Paged<T, P> {
-  readonly items: readonly T[]
+export type More = 'none' | 'idle' | 'loading' | 'failed'
+export interface Paged<P extends ListPage> {
+  readonly items: readonly P['items'][number][]
   /** The newest page as it came, for totals and as-of times. */
   readonly last: P
-  readonly more: 'none' | 'idle' | 'loading' | 'failed'
+  readonly more: More
+}
+
+/** What came so far for one input, and why the newest page did not. */
+interface Held<P> {
+  readonly key: string
+  readonly pages: readonly P[]
+  readonly failure: QueryState<never> | null
+}
+
+const stateOf = <P extends ListPage>({ pages, failure }: Held<P>, wanted: number): QueryState<Paged<P>> => {
+  const last = pages[pages.length - 1]
+  if (last === undefined) return failure ?? { status: 'loading' }
+  const items = pages.flatMap((page) => page.items)
+  const complete = last.items.length === 0 || items.length >= last.total
+  const more = complete ? 'none' : failure ? 'failed' : wanted > pages.length ? 'loading' : 'idle'
+  return { status: 'data', data: { items, last, more } }
 }
 
 /**
- * A list that grows page by page. A new `key` (search words, zone) starts over; an answer to an older key is dropped.
- * Rows already shown stay when a later page fails.
+ * A list that grows page by page. Another `input` (search words, zone), compared by its JSON, starts over; null waits.
+ * `readPage` must be the same function at every call. Rows already shown stay when a later page fails; `loadMore` then
+ * asks for that page again.
  */
-export const usePaged = <T, P extends ListPage<T>>(key: string | null, readPage: (page: number) => Promise<P>) => {
-  const [query, setQuery] = useState<QueryState<Paged<T, P>>>({ status: 'loading' })
-  const turn = useRef(0)
-  const next = useRef(1)
-  const busy = useRef(false)
-  const reader = useRef(readPage)
-  reader.current = readPage
-
-  const readNext = useCallback(async (before: readonly T[]) => {
-    const mine = turn.current
-    busy.current = true
-    try {
-      const last = await reader.current(next.current)
-      if (mine !== turn.current) return
-      next.current += 1
-      const items = [...before, ...last.items]
-      const more = last.items.length > 0 && items.length < last.total ? 'idle' : 'none'
-      setQuery({ status: 'data', data: { items, last, more } })
-    } catch (cause) {
-      if (mine !== turn.current) return
-      if (before.length === 0) setQuery(failureOf(cause))
-      else setQuery((q) => (q.status === 'data' ? { ...q, data: { ...q.data, more: 'failed' } } : q))
-    } finally {
-      if (mine === turn.current) busy.current = false
-    }
-  }, [])
-
-  const restart = useCallback(() => {
-    turn.current += 1
-    next.current = 1
-    setQuery({ status: 'loading' })
-    void readNext([])
-  }, [readNext])
+export const usePaged = <I, P extends ListPage>(
+  readPage: (input: I, page: number) => Promise<P>,
+  input: I | null,
+): { query: QueryState<Paged<P>>; loadMore: () => void } => {
+  const key = JSON.stringify(input)
+  const [wish, setWish] = useState({ key, page: 1, attempt: 0 })
+  const [kept, setKept] = useState<Held<P>>({ key, pages: [], failure: null })
+  const { page, attempt } = wish.key === key ? wish : { page: 1, attempt: 0 }
+  const held: Held<P> = kept.key === key ? kept : { key, pages: [], failure: null }
+  const isHeld = held.pages.length >= page
 
   useEffect(() => {
-    if (key !== null) restart()
-    return () => void turn.current++
-  }, [key, restart])
+    const wanted = JSON.parse(key) as I | null
+    if (wanted === null || isHeld) return
+    let current = true
+    const keep = (pages: readonly P[], failure: Held<P>['failure']) =>
+      current && setKept((before) => ({ key, pages: [...(before.key === key ? before.pages : []), ...pages], failure }))
+    readPage(wanted, page).then(
+      (next) => keep([next], null),
+      (cause: unknown) => keep([], failureOf(cause)),
+    )
+    return () => {
+      current = false
+    }
+  }, [readPage, key, page, attempt, isHeld])
 
+  const query = stateOf(held, page)
   const loadMore = () => {
-    if (busy.current || query.status !== 'data' || query.data.more === 'none') return
-    setQuery({ ...query, data: { ...query.data, more: 'loading' } })
-    void readNext(query.data.items)
+    if (held.failure !== null) {
+      setKept({ ...held, failure: null })
+      setWish({ key, page, attempt: attempt + 1 })
+    } else if (query.status === 'data' && query.data.more === 'idle') setWish({ key, page: page + 1, attempt })
   }
-  return { query, restart, loadMore }
+  return { query, loadMore }
 }

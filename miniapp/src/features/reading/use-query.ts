@@ -1,36 +1,43 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { ApiError } from '@smart-market/shared/client.ts'
-import { text } from '@/text'
-import type { QueryState } from '@/ui/states'
+import { text } from '../../text.ts'
+import type { QueryState } from '../../ui/states.tsx'
 
 /** A refusal carries the server's own Chinese words; anything else means that nothing answered. */
-export const failureOf = (cause: unknown): { status: 'forbidden' | 'error'; message: string } => {
-  if (!(cause instanceof ApiError)) return { status: 'error', message: text.offline }
-  return { status: cause.status === 401 || cause.status === 403 ? 'forbidden' : 'error', message: cause.message }
+export const failureOf = (cause: unknown): QueryState<never> => {
+  if (!(cause instanceof ApiError)) return { status: 'error', message: text.offline, missing: false }
+  const { status, message } = cause
+  if (status === 401 || status === 403) return { status: 'forbidden', message }
+  return { status: 'error', message, missing: status === 404 }
 }
 
-/**
- * Reads once for each `key`; a null key waits. The answer to an older key never replaces that to a newer one.
- */
-export const useQuery = <T>(key: string | null, read: () => Promise<T>): [QueryState<T>, retry: () => void] => {
-  const [query, setQuery] = useState<QueryState<T>>({ status: 'loading' })
-  const turn = useRef(0)
-  const reader = useRef(read)
-  reader.current = read
+/** Pages leave their own action out while "try again" is the one thing to do. */
+export const mayRetry = (query: QueryState<unknown>): boolean => query.status === 'error' && !query.missing
 
-  const start = useCallback(() => {
-    const mine = ++turn.current
-    const settle = (next: QueryState<T>) => mine === turn.current && setQuery(next)
-    setQuery({ status: 'loading' })
-    reader.current().then(
+const loading = { status: 'loading' } as const
+
+/**
+ * Reads once for each `input`, which is plain data compared by its JSON; null waits. `read` must be the same function
+ * at every call. An answer is shown only for the input it was asked with.
+ */
+export const useQuery = <I, T>(read: (input: I) => Promise<T>, input: I | null): [QueryState<T>, retry: () => void] => {
+  const [attempt, setAttempt] = useState(0)
+  const [answer, setAnswer] = useState<{ asked: string; query: QueryState<T> } | null>(null)
+  const key = JSON.stringify(input)
+  const asked = `${attempt} ${key}`
+
+  useEffect(() => {
+    const wanted = JSON.parse(key) as I | null
+    if (wanted === null) return
+    let current = true
+    const settle = (query: QueryState<T>) => current && setAnswer({ asked, query })
+    read(wanted).then(
       (data) => settle({ status: 'data', data }),
       (cause: unknown) => settle(failureOf(cause)),
     )
-  }, [])
-
-  useEffect(() => {
-    if (key !== null) start()
-    return () => void turn.current++
-  }, [key, start])
-  return [query, start]
+    return () => {
+      current = false
+    }
+  }, [read, key, asked])
+  return [answer?.asked === asked ? answer.query : loading, () => setAttempt(attempt + 1)]
 }

@@ -1,12 +1,12 @@
 import { Input, View } from '@tarojs/components'
 import { useState } from 'react'
-import { openPage } from '@/platform/navigation'
-import { canScan, scanCode } from '@/platform/scan'
-import { text } from '@/text'
-import { Button } from '@/ui/button'
-import { Icon } from '@/ui/icon'
-import { useChosenMarket } from '../markets/chosen-market'
-import { cleanStallNumber, readStallCode, type StallAddress } from './stall-address'
+import { openPage } from '../../platform/navigation.ts'
+import { canScan, scanCode } from '../../platform/scan.ts'
+import { text } from '../../text.ts'
+import { Button } from '../../ui/button.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { useChosenMarket } from '../markets/chosen-market.tsx'
+import { cleanStallNumber, readStallCode, type StallAddress } from './stall-address.ts'
 
 const words = text.scan
 const openStall = ({ marketCode, stallCode }: StallAddress) =>

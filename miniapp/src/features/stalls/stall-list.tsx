@@ -1,11 +1,11 @@
 import { View } from '@tarojs/components'
 import { memo } from 'react'
 import type { PublicStallSummary } from '@smart-market/shared/contracts/public.ts'
-import { openPage } from '@/platform/navigation'
-import { text } from '@/text'
-import { Tag } from '@/ui/tag'
-import { Tap } from '@/ui/tap'
-import { creditMark } from './stall-view'
+import { openPage } from '../../platform/navigation.ts'
+import { text } from '../../text.ts'
+import { Tag } from '../../ui/tag.tsx'
+import { Tap } from '../../ui/tap.tsx'
+import { creditMark } from './stall-view.ts'
 
 const words = text.stalls
 

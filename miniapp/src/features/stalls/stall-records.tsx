@@ -1,9 +1,9 @@
 import { View } from '@tarojs/components'
-import { text } from '@/text'
-import { Card } from '@/ui/card'
-import { Empty } from '@/ui/states'
-import { Tag } from '@/ui/tag'
-import type { StallView } from './stall-view'
+import { text } from '../../text.ts'
+import { Card } from '../../ui/card.tsx'
+import { Empty } from '../../ui/states.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import type { StallView } from './stall-view.ts'
 
 const words = text.stall
 
@@ -63,7 +63,7 @@ const Staff = ({ staff }: { staff: StallView['staff'] }) => (
           <View className="paper__name">{`${member.name} · ${member.duty}`}</View>
           <Tag tone={member.mark.tone} text={member.mark.text} />
         </View>
-        <View className="paper__line">{member.note}</View>
+        {member.note !== null && <View className="paper__line">{member.note}</View>}
       </View>
     ))}
   </Card>

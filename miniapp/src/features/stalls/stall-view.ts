@@ -1,9 +1,9 @@
 /** What the stall page says, from the server's answer and the present moment. Pure. */
 import { labels } from '@smart-market/shared/text/zh.ts'
 import type { PublicStall } from '@smart-market/shared/contracts/public.ts'
-import { text } from '@/text'
-import type { Tone } from '@/ui/tag'
-import { dateText, whenText } from '../reading/words'
+import { text } from '../../text.ts'
+import type { Tone } from '../../ui/tag.tsx'
+import { dateText, whenText } from '../reading/words.ts'
 
 const words = text.stall
 interface Mark {
@@ -18,7 +18,9 @@ const gradeTones: Record<Grade, Tone> = { A: 'good', B: 'good', C: 'warn', D: 'b
 
 /** The grade in words, or that nobody has given one. */
 export const creditMark = (grade: Grade | null): Mark =>
-  grade === null ? { tone: 'plain', text: words.noCredit } : { tone: gradeTones[grade], text: labels.creditGrade[grade] }
+  grade === null
+    ? { tone: 'plain', text: words.noCredit }
+    : { tone: gradeTones[grade], text: labels.creditGrade[grade] }
 
 const validity = (validTo: string | null, isExpired: boolean): string => {
   if (validTo === null) return words.noEnd
@@ -26,12 +28,12 @@ const validity = (validTo: string | null, isExpired: boolean): string => {
 }
 
 /** No certificate is a fault only where the law asks for one: 食品安全法 §45. */
-const certificate = (member: PublicStall['staff'][number]): { mark: Mark; note: string } => {
+const certificate = (member: PublicStall['staff'][number]): { mark: Mark; note: string | null } => {
   const { healthCertificateValidTo: validTo, expired: isExpired, required } = member
   if (validTo !== null) return { mark: isExpired ? expired : valid, note: validity(validTo, isExpired) }
   return required
-    ? { mark: { tone: 'bad', text: words.missing }, note: words.unregistered }
-    : { mark: { tone: 'plain', text: words.notNeeded }, note: words.unregistered }
+    ? { mark: { tone: 'bad', text: words.missing }, note: words.certificateMissing }
+    : { mark: { tone: 'plain', text: words.notNeeded }, note: null }
 }
 
 export const stallView = (stall: PublicStall, now: Date) => ({

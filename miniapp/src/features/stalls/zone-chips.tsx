@@ -1,7 +1,7 @@
 import { ScrollView, View } from '@tarojs/components'
 import type { PublicMarketHome } from '@smart-market/shared/contracts/public.ts'
-import { text } from '@/text'
-import { Tap } from '@/ui/tap'
+import { text } from '../../text.ts'
+import { Tap } from '../../ui/tap.tsx'
 
 interface ZoneChipsProps {
   readonly zones: PublicMarketHome['zones']

@@ -1,24 +1,25 @@
-import { View } from '@tarojs/components'
-import { useEffect } from 'react'
-import { MarketHome } from '@/features/home/market-home'
-import { useChosenMarket } from '@/features/markets/chosen-market'
-import { MarketChooser } from '@/features/markets/market-chooser'
-import { useQuery } from '@/features/reading/use-query'
-import { openPage, usePageParams } from '@/platform/navigation'
-import { client } from '@/platform/request'
-import { text } from '@/text'
-import { Button } from '@/ui/button'
-import { Page } from '@/ui/page'
-import { QueryView } from '@/ui/states'
+import { useEffect, useState } from 'react'
+import { MarketHome } from '../../features/home/market-home.tsx'
+import { useChosenMarket } from '../../features/markets/chosen-market.tsx'
+import { MarketChooser } from '../../features/markets/market-chooser.tsx'
+import { useQuery } from '../../features/reading/use-query.ts'
+import { openPage, usePageParams } from '../../platform/navigation.ts'
+import { client } from '../../platform/request.ts'
+import { text } from '../../text.ts'
+import { Button } from '../../ui/button.tsx'
+import { Page } from '../../ui/page.tsx'
+import { QueryView } from '../../ui/states.tsx'
 
-/** `?market=CODE` opens that market, for codes at the gate; else the remembered one; else the shopper chooses. */
+const readHome = (marketCode: string) => client.getPublicMarketHome({ params: { marketCode } })
+
+/** `?market=CODE`, as on the code at a gate, opens that market; else the remembered one; else the shopper chooses. */
 export default function HomePage() {
   const { market: chosen, choose } = useChosenMarket()
   const linked = usePageParams().market
-  const code = chosen?.code ?? linked ?? null
-  const [query, retry] = useQuery(code, () =>
-    client.getPublicMarketHome({ params: { marketCode: code ?? '' } }),
-  )
+  // The link counts until a market is chosen on this page, by the link itself or by hand.
+  const [chosenBefore] = useState(chosen)
+  const code = (chosen === chosenBefore ? linked : undefined) ?? chosen?.code ?? null
+  const [query, retry] = useQuery(readHome, code)
   const home = query.status === 'data' ? query.data : null
   useEffect(() => {
     if (home) choose(home)
@@ -43,11 +44,7 @@ export default function HomePage() {
         onRetry={retry}
         otherWay={<Button kind="plain" text={text.home.switchMarket} onTap={() => openPage('markets')} />}
       >
-        {(market) => (
-          <View>
-            <MarketHome market={market} now={new Date()} />
-          </View>
-        )}
+        {(market) => <MarketHome market={market} now={new Date()} />}
       </QueryView>
     </Page>
   )

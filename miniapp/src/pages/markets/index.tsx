@@ -1,8 +1,8 @@
-import { useChosenMarket, type ChosenMarket } from '@/features/markets/chosen-market'
-import { MarketChooser } from '@/features/markets/market-chooser'
-import { openTab } from '@/platform/navigation'
-import { text } from '@/text'
-import { Page } from '@/ui/page'
+import { useChosenMarket, type ChosenMarket } from '../../features/markets/chosen-market.tsx'
+import { MarketChooser } from '../../features/markets/market-chooser.tsx'
+import { openTab } from '../../platform/navigation.ts'
+import { text } from '../../text.ts'
+import { Page } from '../../ui/page.tsx'
 
 export default function MarketsPage() {
   const { choose } = useChosenMarket()

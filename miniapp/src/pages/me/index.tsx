@@ -1,12 +1,12 @@
 import { View } from '@tarojs/components'
-import { useChosenMarket } from '@/features/markets/chosen-market'
-import { openPage, openTab } from '@/platform/navigation'
-import { text } from '@/text'
-import { Card } from '@/ui/card'
-import { Cell } from '@/ui/cell'
-import { Page } from '@/ui/page'
-import { Tap } from '@/ui/tap'
-import { useTypeSize } from '@/ui/type-size'
+import { useChosenMarket } from '../../features/markets/chosen-market.tsx'
+import { openPage } from '../../platform/navigation.ts'
+import { text } from '../../text.ts'
+import { Card } from '../../ui/card.tsx'
+import { Cell } from '../../ui/cell.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Tap } from '../../ui/tap.tsx'
+import { useTypeSize } from '../../ui/type-size.tsx'
 
 const words = text.me
 
@@ -47,12 +47,7 @@ const Lines = ({ lines }: { lines: readonly string[] }) => (
 export default function MePage() {
   const { market } = useChosenMarket()
   return (
-    <Page
-      title={words.title}
-      tab="me"
-      demo={market?.demo ?? false}
-      action={{ text: words.home, onTap: () => openTab('home') }}
-    >
+    <Page title={words.title} tab="me" demo={market?.demo ?? false}>
       <Card>
         <LargeTypeSwitch />
         <Cell

@@ -1,7 +1,7 @@
-import { ScanStall, useStallFinder } from '@/features/scan/scan-stall'
-import { canScan } from '@/platform/scan'
-import { text } from '@/text'
-import { Page } from '@/ui/page'
+import { ScanStall, useStallFinder } from '../../features/scan/scan-stall.tsx'
+import { canScan } from '../../platform/scan.ts'
+import { text } from '../../text.ts'
+import { Page } from '../../ui/page.tsx'
 
 export default function ScanPage() {
   const finder = useStallFinder()

@@ -1,29 +1,32 @@
 import { View } from '@tarojs/components'
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { useQuery } from '@/features/reading/use-query'
-import { whenText } from '@/features/reading/words'
-import { openTab, usePageParams } from '@/platform/navigation'
-import { client } from '@/platform/request'
-import { text } from '@/text'
-import { Page } from '@/ui/page'
-import { QueryView } from '@/ui/states'
-import { Tag } from '@/ui/tag'
+import { mayRetry, useQuery } from '../../../features/reading/use-query.ts'
+import { whenText } from '../../../features/reading/words.ts'
+import { openTab, usePageParams } from '../../../platform/navigation.ts'
+import { client } from '../../../platform/request.ts'
+import { text } from '../../../text.ts'
+import { Page } from '../../../ui/page.tsx'
+import { QueryView } from '../../../ui/states.tsx'
+import { Tag } from '../../../ui/tag.tsx'
 
-/** `?market=CODE&notice=ID`. The home is read too, because every page must say when its market is a demo. */
+/** The home is read too, because every page must say when its market is a demo. */
+const readNotice = async ({ marketCode, noticeId }: { marketCode: string; noticeId: string }) => {
+  const [notice, home] = await Promise.all([
+    client.getPublicNotice({ params: { marketCode, noticeId } }),
+    client.getPublicMarketHome({ params: { marketCode } }),
+  ])
+  return { ...notice, demo: home.demo, marketName: home.name }
+}
+
+/** `?market=CODE&notice=ID` */
 export default function NoticePage() {
   const { market = '', notice = '' } = usePageParams()
-  const [query, retry] = useQuery(`${market}/${notice}`, async () => {
-    const [full, home] = await Promise.all([
-      client.getPublicNotice({ params: { marketCode: market, noticeId: notice } }),
-      client.getPublicMarketHome({ params: { marketCode: market } }),
-    ])
-    return { ...full, demo: home.demo, marketName: home.name }
-  })
+  const [query, retry] = useQuery(readNotice, { marketCode: market, noticeId: notice })
   return (
     <Page
       title={text.notice.title}
       demo={query.status === 'data' && query.data.demo}
-      action={{ text: text.notice.others, onTap: () => openTab('home') }}
+      action={mayRetry(query) ? undefined : { text: text.notice.others, onTap: () => openTab('home') }}
     >
       <QueryView query={query} onRetry={retry}>
         {({ kind, title, body, publishedAt, marketName }) => (

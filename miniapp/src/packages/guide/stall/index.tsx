@@ -1,14 +1,16 @@
-import { useChosenMarket } from '@/features/markets/chosen-market'
-import { useQuery } from '@/features/reading/use-query'
-import { readStallCode } from '@/features/scan/stall-address'
-import { StallRecords } from '@/features/stalls/stall-records'
-import { stallView } from '@/features/stalls/stall-view'
-import { returnTo, usePageParams } from '@/platform/navigation'
-import { client } from '@/platform/request'
-import { text } from '@/text'
-import { Page } from '@/ui/page'
-import { Failure, QueryView } from '@/ui/states'
-import { goBack } from '@/platform/navigation'
+import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
+import { mayRetry, useQuery } from '../../../features/reading/use-query.ts'
+import { readStallCode } from '../../../features/scan/stall-address.ts'
+import { StallRecords } from '../../../features/stalls/stall-records.tsx'
+import { stallView } from '../../../features/stalls/stall-view.ts'
+import { openTab, returnTo, usePageParams } from '../../../platform/navigation.ts'
+import { client } from '../../../platform/request.ts'
+import { text } from '../../../text.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Page } from '../../../ui/page.tsx'
+import { Empty, QueryView } from '../../../ui/states.tsx'
+
+const readStall = (params: { marketCode: string; stallCode: string }) => client.getPublicStall({ params })
 
 /** `?market=CODE&stall=A-012`, or `q=` the printed address when WeChat itself scanned the stall's code. */
 export default function StallPage() {
@@ -18,13 +20,14 @@ export default function StallPage() {
   const marketCode = scanned?.marketCode ?? params.market ?? chosen?.code ?? ''
   const stallCode = scanned?.stallCode ?? params.stall ?? ''
   const known = marketCode !== '' && stallCode !== ''
-  const [query, retry] = useQuery(known ? `${marketCode}/${stallCode}` : null, () =>
-    client.getPublicStall({ params: { marketCode, stallCode } }),
-  )
+  const [query, retry] = useQuery(readStall, known ? { marketCode, stallCode } : null)
   if (!known) {
     return (
       <Page title={text.stalls.title}>
-        <Failure message={text.scan.notAStall} onRetry={goBack} />
+        <Empty
+          title={text.scan.notAStall}
+          action={<Button text={text.notice.others} onTap={() => openTab('home')} />}
+        />
       </Page>
     )
   }
@@ -32,7 +35,11 @@ export default function StallPage() {
     <Page
       title={text.stall.title(stallCode)}
       demo={query.status === 'data' && query.data.demo}
-      action={{ text: text.stall.otherStalls, onTap: () => returnTo('stalls', { market: marketCode }) }}
+      action={
+        mayRetry(query)
+          ? undefined
+          : { text: text.stall.otherStalls, onTap: () => returnTo('stalls', { market: marketCode }) }
+      }
     >
       <QueryView query={query} onRetry={retry}>
         {(stall) => <StallRecords stall={stallView(stall, new Date())} />}

@@ -1,22 +1,29 @@
 import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { useChosenMarket } from '@/features/markets/chosen-market'
-import { ListEnd } from '@/features/reading/list-end'
-import { usePaged } from '@/features/reading/use-paged'
-import { useQuery } from '@/features/reading/use-query'
-import { useSettled } from '@/features/reading/use-settled'
-import { numberText, whenText } from '@/features/reading/words'
-import { StallRows } from '@/features/stalls/stall-list'
-import { ZoneChips } from '@/features/stalls/zone-chips'
-import { openPage, usePageParams, useReachEnd } from '@/platform/navigation'
-import { client } from '@/platform/request'
-import { text } from '@/text'
-import { Button } from '@/ui/button'
-import { Page } from '@/ui/page'
-import { SearchBar } from '@/ui/search-bar'
-import { Empty, QueryView } from '@/ui/states'
+import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
+import { ListEnd } from '../../../features/reading/list-end.tsx'
+import { usePaged } from '../../../features/reading/use-paged.ts'
+import { useQuery } from '../../../features/reading/use-query.ts'
+import { useSettled } from '../../../features/reading/use-settled.ts'
+import { numberText, whenText } from '../../../features/reading/words.ts'
+import { StallRows } from '../../../features/stalls/stall-list.tsx'
+import { ZoneChips } from '../../../features/stalls/zone-chips.tsx'
+import { openPage, usePageParams, useReachEnd } from '../../../platform/navigation.ts'
+import { client } from '../../../platform/request.ts'
+import { text } from '../../../text.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Page } from '../../../ui/page.tsx'
+import { SearchBar } from '../../../ui/search-bar.tsx'
+import { Empty, QueryView } from '../../../ui/states.tsx'
 
 const words = text.stalls
+
+const readHome = (marketCode: string) => client.getPublicMarketHome({ params: { marketCode } })
+const readStalls = ({ marketCode, zoneId, q }: { marketCode: string; zoneId: string; q: string }, page: number) =>
+  client.listPublicStalls({
+    params: { marketCode },
+    query: { q, zoneId: zoneId === '' ? undefined : zoneId, page },
+  })
 
 /** `?market=CODE`, with `zone` to begin in one zone and `focus=search` to begin typing. */
 export default function StallsPage() {
@@ -27,14 +34,8 @@ export default function StallsPage() {
   const [zoneId, setZoneId] = useState(params.zone ?? '')
   const q = useSettled(typed.trim())
 
-  const [home] = useQuery(code, () => client.getPublicMarketHome({ params: { marketCode: code ?? '' } }))
-  const key = code === null ? null : `${code}/${zoneId}/${q}`
-  const { query, restart, loadMore } = usePaged(key, (page) =>
-    client.listPublicStalls({
-      params: { marketCode: code ?? '' },
-      query: { q, zoneId: zoneId === '' ? undefined : zoneId, page },
-    }),
-  )
+  const [home] = useQuery(readHome, code)
+  const { query, loadMore } = usePaged(readStalls, code === null ? null : { marketCode: code, zoneId, q })
   useReachEnd(loadMore)
 
   const zones = home.status === 'data' ? home.data.zones.filter((zone) => zone.stallCount > 0) : []
@@ -72,7 +73,7 @@ export default function StallsPage() {
     >
       <QueryView
         query={query}
-        onRetry={restart}
+        onRetry={loadMore}
         isEmpty={({ items }) => items.length === 0}
         empty={
           <Empty

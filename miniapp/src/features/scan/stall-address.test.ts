@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest'
+import { cleanStallNumber, readStallCode } from './stall-address.ts'
+
+describe('a scanned code', () => {
+  test.each([
+    ['https://market.example.cn/s/GC-A-012'],
+    ['https://market.example.cn/s/GC-A-012?from=wall#x'],
+    ['http://127.0.0.1:8080/screen/stall/GC-A-012'],
+    ['GC-A-012'],
+  ])('%s is stall A-012 in market GC', (scanned) =>
+    expect(readStallCode(scanned)).toEqual({ marketCode: 'GC', stallCode: 'A-012' }),
+  )
+
+  test('may carry a stall number in Chinese, encoded', () =>
+    expect(readStallCode(`https://x.cn/s/${encodeURIComponent('GC-水产-3')}`)?.stallCode).toBe('水产-3'))
+
+  test.each([['https://u.example.com/pay/123'], ['wxp://f2f0abc'], [''], ['https://x.cn/s/%E0%A4%A'], ['A']])(
+    '%s is not one of ours',
+    (scanned) => expect(readStallCode(scanned)).toBeNull(),
+  )
+})
+
+test('full-width and lower-case letters are read as on the sign', () =>
+  expect(cleanStallNumber(' ａ－０１２ ')).toBe('A-012'))

@@ -1,0 +1,109 @@
+/**
+ * FIXTURE, for tests only: answers the public routes from `fixture-data.ts`, each answer checked against its zod
+ * contract. `fail(path)` makes the next call to a path answer 503, to see what a shopper sees then.
+ */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { z } from 'zod'
+import { publicRoutes } from '@smart-market/shared/contracts/public.ts'
+import { asOf, fullStall, marketHome, markets, stalls } from './fixture-data.ts'
+
+export interface FixtureServer {
+  readonly url: string
+  readonly asked: readonly string[]
+  fail(path: string): void
+  close(): Promise<void>
+}
+
+const zoneOf = (zoneId: string) =>
+  marketHome(markets[0] ?? missing('market')).zones.find((z) => z.zoneId === zoneId)?.name
+const missing = (what: string): never => {
+  throw new Error(`the fixture has no ${what}`)
+}
+const parsed = <S extends z.ZodType>(schema: S | undefined, value: unknown): z.output<S> =>
+  (schema ?? missing('schema')).parse(value)
+const checked = <S extends z.ZodType>(schema: S | undefined, value: z.input<S>): unknown => parsed(schema, value)
+
+const queryOf = (search: URLSearchParams): Record<string, string> => {
+  const found: Record<string, string> = {}
+  search.forEach((value, name) => (found[name] = value))
+  return found
+}
+
+const cut = <T>(rows: readonly T[], query: { page: number; pageSize: number }) => ({
+  items: rows.slice((query.page - 1) * query.pageSize, query.page * query.pageSize),
+  total: rows.length,
+  page: query.page,
+  pageSize: query.pageSize,
+})
+
+const marketList = (search: URLSearchParams) => {
+  const query = parsed(publicRoutes.listPublicMarkets.query, queryOf(search))
+  const found = markets.filter((m) => `${m.name}${m.address}`.includes(query.q ?? ''))
+  return checked(publicRoutes.listPublicMarkets.output, cut(found, query))
+}
+const stallList = (search: URLSearchParams) => {
+  const query = parsed(publicRoutes.listPublicStalls.query, queryOf(search))
+  const zoneName = query.zoneId === undefined ? undefined : zoneOf(query.zoneId)
+  const found = stalls.filter(
+    (s) =>
+      `${s.stallCode}${s.merchantName ?? ''}${s.goodsScope ?? ''}`.includes(query.q ?? '') &&
+      (zoneName === undefined || s.zoneName === zoneName),
+  )
+  return checked(publicRoutes.listPublicStalls.output, { ...cut(found, query), asOf })
+}
+
+/** The answer, or null for 404. */
+const answer = (path: string, search: URLSearchParams): unknown => {
+  const [marketCode, part, code] = path.split('/').slice(5).map(decodeURIComponent)
+  if (marketCode === undefined) return marketList(search)
+  const place = markets.find((m) => m.code === marketCode)
+  if (!place) return null
+  if (part === undefined) return checked(publicRoutes.getPublicMarketHome.output, marketHome(place))
+  if (part === 'stalls' && code === undefined) return stallList(search)
+  if (part === 'stalls') {
+    const stall = stalls.find((s) => s.stallCode === code)
+    return stall ? checked(publicRoutes.getPublicStall.output, fullStall(place, stall)) : null
+  }
+  const notice = marketHome(place).notices.find((n) => n.noticeId === code)
+  const body =
+    '抽检批次 42 批，全部阴性。\n检测项目：有机磷和氨基甲酸酯类农药残留。\n不合格的当场停止销售，并在此公示。'
+  return notice ? checked(publicRoutes.getPublicNotice.output, { ...notice, body }) : null
+}
+
+/** Port 0 takes a free one. `serveFile` may answer other paths, to look at the H5 build. */
+export const startFixtureServer = async (
+  port = 0,
+  serveFile: (path: string) => { type: string; bytes: Buffer } | null = () => null,
+): Promise<FixtureServer> => {
+  const asked: string[] = []
+  const failing = new Set<string>()
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://fixture')
+    const send = (status: number, body: unknown) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    }
+    if (!url.pathname.startsWith('/api/v1/public/markets')) {
+      const file = serveFile(url.pathname)
+      if (file) response.writeHead(200, { 'content-type': file.type }).end(file.bytes)
+      else send(404, { code: 'request.not_found', message: '没有这个地址，请检查网址。' })
+      return
+    }
+    asked.push(url.pathname + url.search)
+    if (failing.delete(url.pathname)) return send(503, { code: 'server.busy', message: '系统正忙，请稍后再试。' })
+    const body = answer(url.pathname, url.searchParams)
+    if (body === null) send(404, { code: 'stall.not_found', message: '没有找到这个摊位或市场。' })
+    else send(200, body)
+  })
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    fail: (path) => void failing.add(path),
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.closeAllConnections()
+        server.close((error) => (error ? reject(error) : resolve()))
+      }),
+  }
+}
