@@ -1,0 +1,209 @@
+/** Money of the stalls: accounts, charges, refunds, callbacks, reconciliation, printed stall codes. */
+import { z } from 'zod'
+import { page, pageQuery, route } from '../route.ts'
+import * as f from './fields.ts'
+
+/** `declared`: cash, the stall's own terminal, anything a merchant says; no channel stands behind it. */
+export const paymentChannelNames = ['wechat', 'alipay', 'declared'] as const
+export type PaymentChannelName = (typeof paymentChannelNames)[number]
+/** How the shopper pays: inside the mini-program, by scanning a code, on Alipay's page, at the stall. */
+export const chargeScenes = ['jsapi', 'native', 'wap', 'qr', 'declared'] as const
+export type ChargeScene = (typeof chargeScenes)[number]
+export const chargeStates = ['created', 'unknown', 'open', 'paid', 'closed'] as const
+export type ChargeState = (typeof chargeStates)[number]
+export const refundStates = ['created', 'unknown', 'processing', 'succeeded', 'failed', 'abnormal'] as const
+export type RefundState = (typeof refundStates)[number]
+export const paymentFactKinds = ['charge_paid', 'charge_closed', 'refund_succeeded', 'refund_failed'] as const
+export type PaymentFactKind = (typeof paymentFactKinds)[number]
+export const declaredMeans = ['cash', 'pos_card', 'other'] as const
+export const quarantineKinds = [
+  'unknown_charge',
+  'amount_mismatch',
+  'currency_mismatch',
+  'merchant_mismatch',
+  'second_payment',
+  'refund_mismatch',
+  'event_reused',
+] as const
+export const differenceKinds = [
+  'missing_in_statement',
+  'missing_here',
+  'amount_differs',
+  'state_differs',
+  'not_applied',
+] as const
+
+/** What a client needs to let the shopper pay. */
+export const payParameters = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('jsapi'),
+    appId: z.string(),
+    timeStamp: z.string(),
+    nonceStr: z.string(),
+    package: z.string(),
+    signType: z.literal('RSA'),
+    paySign: z.string(),
+  }),
+  /** Text to show as a QR code. */
+  z.object({ kind: z.literal('code'), codeUrl: z.string() }),
+  z.object({ kind: z.literal('page'), url: z.string() }),
+  /** The shopper pays at the stall; the merchant declares it. */
+  z.object({ kind: z.literal('declared') }),
+])
+export type PayParameters = z.output<typeof payParameters>
+
+const staff = { scope: 'market', roles: ['market_operator', 'market_staff'] } as const
+const operators = { scope: 'market', roles: ['market_operator'] } as const
+const channel = z.enum(paymentChannelNames, '请选择支付渠道')
+
+export const paymentAccount = z.object({
+  paymentAccountId: z.string(),
+  stallId: z.string(),
+  stallCode: z.string(),
+  channel,
+  merchantNumber: z.string(),
+  appId: z.string().nullable(),
+  openedAt: f.instant,
+  closedAt: f.instant.nullable(),
+})
+export const chargeView = z.object({
+  chargeId: z.string(),
+  chargeNumber: z.string(),
+  stallId: z.string(),
+  stallCode: z.string(),
+  channel,
+  state: z.enum(chargeStates),
+  amountFen: z.number().int(),
+  refundedFen: z.number().int(),
+  description: z.string(),
+  /** Declared by the merchant, or seen by the market's system at a channel. */
+  declared: z.boolean(),
+  transactionNumber: z.string().nullable(),
+  createdAt: f.instant,
+  paidAt: f.instant.nullable(),
+})
+export const quarantineCase = z.object({
+  quarantineCaseId: z.string(),
+  channel,
+  kind: z.enum(quarantineKinds),
+  chargeNumber: z.string(),
+  expected: z.record(z.string(), z.unknown()),
+  seen: z.record(z.string(), z.unknown()),
+  foundAt: f.instant,
+  settledAt: f.instant.nullable(),
+  note: z.string().nullable(),
+})
+export const difference = z.object({
+  differenceId: z.string(),
+  channel,
+  businessDate: f.date,
+  kind: z.enum(differenceKinds),
+  reference: z.string(),
+  ours: z.record(z.string(), z.unknown()).nullable(),
+  theirs: z.record(z.string(), z.unknown()).nullable(),
+  settledAt: f.instant.nullable(),
+  note: z.string().nullable(),
+})
+
+export const paymentRoutes = {
+  listPaymentChannels: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/payment-channels',
+    summary: '可用的支付渠道；demo 表示本地演示收银台，不是真实付款',
+    access: staff,
+    output: z.object({
+      items: z.array(z.object({ channel, available: z.boolean(), demo: z.boolean(), label: z.string() })),
+    }),
+  }),
+  listPaymentAccounts: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/payment-accounts',
+    summary: '各摊位的收款账户',
+    access: staff,
+    output: z.object({ items: z.array(paymentAccount) }),
+  }),
+  openPaymentAccount: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/payment-accounts',
+    summary: '登记摊位在支付渠道的特约商户号；钱直接进入摊位自己的账户',
+    access: operators,
+    body: z.object({
+      stallId: f.id,
+      channel: z.enum(['wechat', 'alipay'], '请选择微信支付或支付宝'),
+      merchantNumber: z
+        .string()
+        .trim()
+        .regex(/^[0-9A-Za-z_-]{4,64}$/, '商户号只能是 4 到 64 位数字或字母'),
+      appId: f.optionalText(64),
+      appAuthToken: f.optionalText(200),
+    }),
+    output: z.object({ paymentAccountId: z.string() }),
+    status: 201,
+  }),
+  closePaymentAccount: route({
+    method: 'DELETE',
+    path: '/api/v1/markets/{marketId}/payment-accounts/{paymentAccountId}',
+    summary: '停用收款账户，不影响已付款订单的退款',
+    access: operators,
+    output: f.ok,
+  }),
+  listCharges: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/charges',
+    summary: '收款记录',
+    access: staff,
+    query: z.object({
+      ...f.search,
+      state: z.enum(chargeStates).optional(),
+      from: f.date.optional(),
+      to: f.date.optional(),
+      ...pageQuery,
+    }),
+    output: page(chargeView),
+  }),
+  listQuarantine: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/payment-quarantine',
+    summary: '与收款对不上、没有入账的支付通知',
+    access: staff,
+    output: z.object({ items: z.array(quarantineCase) }),
+  }),
+  settleQuarantine: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/payment-quarantine/{quarantineCaseId}/settlement',
+    summary: '写明隔离记录如何处理',
+    access: operators,
+    body: z.object({ note: f.text(300, '处理说明') }),
+    output: f.ok,
+  }),
+  reconcileDay: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/reconciliations',
+    summary: '对一个营业日的账：渠道对账单、支付记录、订单三方核对，可重复执行',
+    access: operators,
+    body: z.object({ businessDate: f.date, channel: z.enum(['wechat', 'alipay']) }),
+    output: z.object({
+      businessDate: f.date,
+      channel,
+      lines: z.number().int(),
+      matched: z.number().int(),
+      differences: z.number().int(),
+    }),
+  }),
+  listDifferences: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/reconciliation-differences',
+    summary: '对账差异',
+    access: staff,
+    query: z.object({ from: f.date.optional(), to: f.date.optional(), open: z.enum(['true', 'false']).optional() }),
+    output: z.object({ items: z.array(difference) }),
+  }),
+  settleDifference: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/reconciliation-differences/{differenceId}/settlement',
+    summary: '写明差异如何处理',
+    access: operators,
+    body: z.object({ note: f.text(300, '处理说明') }),
+    output: f.ok,
+  }),
+}
