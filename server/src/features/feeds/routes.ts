@@ -1,0 +1,14 @@
+import type { feedRoutes } from '@smart-market/shared/contracts/feeds.ts'
+import type { Handlers } from '../../http/mount.ts'
+import * as service from './service.ts'
+
+export const feedHandlers: Handlers<typeof feedRoutes> = {
+  listFeedEvents: (ctx, { query }) => service.listFeedEvents(ctx, query),
+  acknowledgeFeed: (ctx, { body }) => service.acknowledgeFeed(ctx, body),
+  listPlatformLinks: (ctx) => service.listPlatformLinks(ctx),
+  createPlatformLink: (ctx, { body }) => service.createPlatformLink(ctx, body),
+  removePlatformLink: async (ctx, { params }) => {
+    await service.removePlatformLink(ctx, params.platformLinkId)
+    return { ok: true as const }
+  },
+}

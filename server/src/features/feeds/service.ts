@@ -1,0 +1,130 @@
+import type { platformLevels } from '@smart-market/shared/contracts/feeds.ts'
+import { labels } from '@smart-market/shared/text/zh.ts'
+import { appendAudit } from '../../audit.ts'
+import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
+import { AppError } from '../../errors.ts'
+import { announceChange, appendEvent } from '../../feed/outbox.ts'
+import { genesisHash } from '../../feed/relay.ts'
+import { createKey, revokeKey } from '../identity/index.ts'
+import * as store from './store.ts'
+
+type Level = (typeof platformLevels)[number]
+
+/** Events after a sequence, in order and without gaps; `head` is the hash of the last event of the whole feed. */
+export const listFeedEvents = async (ctx: Ctx, query: { after: number; limit: number }) =>
+  withTransaction(ctx, async (tx) => {
+    const head = await store.findHead(tx, marketOf(ctx))
+    const lastSequence = head?.sequence ?? 0
+    const events = await store.listEvents(tx, marketOf(ctx), query.after, lastSequence, query.limit)
+    return {
+      events: events.map((event) => ({ ...event, occurredAt: event.occurredAt.toISOString() })),
+      lastSequence,
+      head: head?.hash ?? genesisHash,
+    }
+  })
+
+/**
+ * The platform that owns the key has taken everything up to `sequence`. An older sequence changes only the time of
+ * the last sign of life. Throws platform_link.not_found for a key of no platform, feed.ahead.
+ */
+export const acknowledgeFeed = async (ctx: Ctx, input: { sequence: number }) =>
+  withTransaction(ctx, async (tx) => {
+    if (ctx.actor.kind !== 'key') throw new AppError('platform_link.not_found')
+    const link = await store.lockLink(tx, marketOf(ctx), { apiKeyId: ctx.actor.apiKeyId })
+    if (link === undefined) throw new AppError('platform_link.not_found')
+    const last = (await store.findHead(tx, marketOf(ctx)))?.sequence ?? 0
+    if (input.sequence > last) throw new AppError('feed.ahead', { sequence: input.sequence, last })
+    const acknowledgedSequence = Math.max(link.acknowledgedSequence, input.sequence)
+    const change = { acknowledgedSequence, lastAcknowledgedAt: ctx.now }
+    await store.updateLink(tx, marketOf(ctx), link.platformLinkId, change)
+    await announceChange(ctx, tx)
+    if (acknowledgedSequence > link.acknowledgedSequence) {
+      await appendAudit(ctx, tx, {
+        action: 'feed.acknowledge',
+        subjectKind: 'platform_link',
+        subjectId: link.platformLinkId,
+        summary: `「${link.name}」确认收到第 ${acknowledgedSequence} 条`,
+      })
+    }
+    return toLink({ ...link, ...change }, last)
+  })
+
+const toLink = (row: store.LinkRow, lastSequence: number) => ({
+  platformLinkId: row.platformLinkId,
+  level: row.level,
+  name: row.name,
+  connected: row.lastAcknowledgedAt !== null,
+  acknowledgedSequence: row.acknowledgedSequence,
+  lastAcknowledgedAt: row.lastAcknowledgedAt?.toISOString() ?? null,
+  lag: lastSequence - row.acknowledgedSequence,
+})
+
+export const listPlatformLinks = async (ctx: Ctx) =>
+  withTransaction(ctx, async (tx) => {
+    const lastSequence = (await store.findHead(tx, marketOf(ctx)))?.sequence ?? 0
+    const rows = await store.listLinks(tx, marketOf(ctx))
+    return { items: rows.map((row) => toLink(row, lastSequence)), lastSequence, asOf: ctx.now.toISOString() }
+  })
+
+/** Registers a platform and makes the key it reads with; the secret is shown this once. */
+export const createPlatformLink = async (ctx: Ctx, input: { level: Level; name: string }) =>
+  withTransaction(ctx, async (tx) => {
+    const platformLinkId = newId(ctx, 'platformLink')
+    const { apiKeyId, secret } = await createKey(ctx, tx, { name: `平台 ${input.name}`, scopes: ['feed:read'] })
+    const row = {
+      marketId: marketOf(ctx),
+      platformLinkId,
+      ...input,
+      apiKeyId,
+      acknowledgedSequence: 0,
+      lastAcknowledgedAt: null,
+      createdAt: ctx.now,
+      removedAt: null,
+    }
+    await store.insertLink(tx, row)
+    await appendAudit(ctx, tx, {
+      action: 'platform_link.create',
+      subjectKind: 'platform_link',
+      subjectId: platformLinkId,
+      summary: `登记${labels.platformLevel[input.level]}「${input.name}」，生成读取密钥`,
+      details: { apiKeyId },
+    })
+    await appendEvent(ctx, tx, 'platform_link.created', { platformLinkId, level: input.level })
+    return { secret, link: toLink(row, (await store.findHead(tx, marketOf(ctx)))?.sequence ?? 0) }
+  })
+
+/** Ends the link and its key. Throws platform_link.not_found. */
+export const removePlatformLink = async (ctx: Ctx, platformLinkId: string): Promise<void> =>
+  withTransaction(ctx, async (tx) => {
+    const link = await store.lockLink(tx, marketOf(ctx), { platformLinkId })
+    if (link === undefined) throw new AppError('platform_link.not_found')
+    await store.updateLink(tx, marketOf(ctx), platformLinkId, { removedAt: ctx.now })
+    await revokeKey(ctx, tx, { apiKeyId: link.apiKeyId })
+    await appendAudit(ctx, tx, {
+      action: 'platform_link.remove',
+      subjectKind: 'platform_link',
+      subjectId: platformLinkId,
+      summary: `断开平台「${link.name}」，密钥失效`,
+    })
+    await appendEvent(ctx, tx, 'platform_link.removed', { platformLinkId, level: link.level })
+  })
+
+export interface PlatformState {
+  readonly platformLinkId: string
+  readonly level: Level
+  readonly name: string
+  readonly connected: boolean
+  readonly lastAcknowledgedAt: Date | null
+}
+
+/**
+ * Platforms registered at `asOf`. Only the newest acknowledgement is kept, so for a moment before it the time is
+ * unknown and null, and the link does not count as connected.
+ */
+export const listPlatformStates = async (tx: Tx, marketId: string, asOf: Date): Promise<PlatformState[]> => {
+  const rows = await store.listLinksAt(tx, marketId, asOf)
+  return rows.map(({ platformLinkId, level, name, lastAcknowledgedAt }) => {
+    const heard = lastAcknowledgedAt !== null && lastAcknowledgedAt <= asOf
+    return { platformLinkId, level, name, connected: heard, lastAcknowledgedAt: heard ? lastAcknowledgedAt : null }
+  })
+}

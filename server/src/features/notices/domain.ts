@@ -1,0 +1,66 @@
+/** Rules of notices: states, required topics, freshness. Pure. */
+import { type NoticeKind, noticeKinds, type noticeStates } from '@smart-market/shared/contracts/notices.ts'
+import { businessDate, daysBetween } from '@smart-market/shared/time.ts'
+
+export type NoticeState = (typeof noticeStates)[number]
+
+/** What may be done in each state, and where it leads. */
+export const transitions = {
+  edit: { from: 'draft', to: 'draft' },
+  publish: { from: 'draft', to: 'published' },
+  withdraw: { from: 'published', to: 'withdrawn' },
+} as const satisfies Record<string, { from: NoticeState; to: NoticeState }>
+
+/**
+ * Topics of a market that has set none itself. The documents ask that these are published and refreshed but name no
+ * interval: the cadences are this product's own defaults, and the operator changes them on the page 公示.
+ */
+export const defaultTopics: Readonly<Record<NoticeKind, { readonly required: boolean; readonly cadenceDays: number }>> =
+  {
+    law: { required: true, cadenceDays: 180 },
+    rule: { required: true, cadenceDays: 180 },
+    price: { required: true, cadenceDays: 1 },
+    quality: { required: true, cadenceDays: 30 },
+    quickTest: { required: true, cadenceDays: 1 },
+    penalty: { required: true, cadenceDays: 30 },
+    operation: { required: true, cadenceDays: 30 },
+    trade: { required: true, cadenceDays: 7 },
+    honour: { required: false, cadenceDays: 180 },
+    news: { required: false, cadenceDays: 7 },
+  }
+
+export const isNoticeKind = (text: string): text is NoticeKind => (noticeKinds as readonly string[]).includes(text)
+
+export interface TopicState {
+  readonly topic: NoticeKind
+  readonly required: boolean
+  readonly cadenceDays: number
+  /** Notices that stand at the moment. */
+  readonly publishedCount: number
+  readonly lastPublishedAt: Date | null
+  /** Whole business days since; null when none stands. */
+  readonly ageDays: number | null
+}
+
+export const topicStates = (
+  set: readonly { kind: NoticeKind; required: boolean; cadenceDays: number }[],
+  standing: readonly { kind: NoticeKind; count: number; lastPublishedAt: Date }[],
+  asOf: Date,
+): TopicState[] =>
+  noticeKinds.map((topic) => {
+    const { required, cadenceDays } = set.find((row) => row.kind === topic) ?? defaultTopics[topic]
+    const published = standing.find((row) => row.kind === topic)
+    const lastPublishedAt = published?.lastPublishedAt ?? null
+    return {
+      topic,
+      required,
+      cadenceDays,
+      publishedCount: published?.count ?? 0,
+      lastPublishedAt,
+      ageDays: lastPublishedAt === null ? null : daysBetween(businessDate(lastPublishedAt), businessDate(asOf)),
+    }
+  })
+
+/** A required topic that has nothing up, or nothing new enough. */
+export const isStale = (state: TopicState): boolean =>
+  state.required && (state.ageDays === null || state.ageDays > state.cadenceDays)

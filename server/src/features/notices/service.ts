@@ -1,0 +1,182 @@
+import type { Notice, NoticeKind } from '@smart-market/shared/contracts/notices.ts'
+import { labels } from '@smart-market/shared/text/zh.ts'
+import { actorName, appendAudit } from '../../audit.ts'
+import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
+import { AppError } from '../../errors.ts'
+import { announceChange, appendEvent } from '../../feed/outbox.ts'
+import { isNoticeKind, isStale, type NoticeState, type TopicState, topicStates, transitions } from './domain.ts'
+import * as store from './store.ts'
+
+interface NoticeInput {
+  readonly kind: NoticeKind
+  readonly title: string
+  readonly body: string
+}
+
+/** Drafts are for those who write them; a merchant reads what stands. */
+const visibleStates = (ctx: Ctx): NoticeState[] => {
+  if (ctx.role === 'merchant') return ['published']
+  if (ctx.role === 'market_staff' || ctx.role === 'market_operator') return ['draft', 'published', 'withdrawn']
+  return ['published', 'withdrawn']
+}
+
+export const listNotices = async (
+  ctx: Ctx,
+  query: Omit<store.NoticeQuery, 'states'> & { state?: NoticeState | undefined },
+) => {
+  const visible = visibleStates(ctx)
+  const states = query.state === undefined ? visible : visible.filter((state) => state === query.state)
+  const found =
+    states.length === 0
+      ? { items: [], total: 0 }
+      : await withTransaction(ctx, (tx) => store.listNoticePage(tx, marketOf(ctx), { ...query, states }))
+  return { items: found.items.map(toNotice), total: found.total, page: query.page, pageSize: query.pageSize }
+}
+
+/** Writes a draft, or publishes at once. */
+export const createNotice = async (ctx: Ctx, input: NoticeInput & { publish: boolean }): Promise<Notice> =>
+  withTransaction(ctx, async (tx) => {
+    const noticeId = newId(ctx, 'notice')
+    const { kind, title, body, publish } = input
+    const row = await store.insertNotice(tx, {
+      marketId: marketOf(ctx),
+      noticeId,
+      kind,
+      title,
+      body,
+      state: publish ? 'published' : 'draft',
+      createdBy: actorName(ctx),
+      createdAt: ctx.now,
+      publishedAt: publish ? ctx.now : null,
+    })
+    if (publish) await appendEvent(ctx, tx, 'notice.published', { noticeId, kind, title })
+    else await announceChange(ctx, tx)
+    await auditNotice(ctx, tx, publish ? 'publish' : 'create', noticeId, `${publish ? '发布' : '起草'}公示「${title}」`)
+    return toNotice(found(row))
+  })
+
+/** Changes a draft. Throws notice.not_found, notice.state. */
+export const updateNotice = async (ctx: Ctx, noticeId: string, input: Partial<NoticeInput>): Promise<Notice> =>
+  withTransaction(ctx, async (tx) => {
+    const before = await lockFor(ctx, tx, noticeId, 'edit')
+    const set = { kind: input.kind ?? before.kind, title: input.title ?? before.title, body: input.body ?? before.body }
+    const row = await store.updateNotice(tx, marketOf(ctx), noticeId, set)
+    await announceChange(ctx, tx)
+    await auditNotice(ctx, tx, 'update', noticeId, `修改公示草稿「${set.title}」`)
+    return toNotice(found(row))
+  })
+
+/** Throws notice.not_found, notice.state. */
+export const publishNotice = async (ctx: Ctx, noticeId: string): Promise<Notice> =>
+  withTransaction(ctx, async (tx) => {
+    const { kind, title } = await lockFor(ctx, tx, noticeId, 'publish')
+    const row = await store.updateNotice(tx, marketOf(ctx), noticeId, {
+      state: transitions.publish.to,
+      publishedAt: ctx.now,
+    })
+    await appendEvent(ctx, tx, 'notice.published', { noticeId, kind, title })
+    await auditNotice(ctx, tx, 'publish', noticeId, `发布公示「${title}」`)
+    return toNotice(found(row))
+  })
+
+/** Takes a published notice down; it stays on record with its reason. Throws notice.not_found, notice.state. */
+export const withdrawNotice = async (ctx: Ctx, noticeId: string, input: { reason: string }): Promise<Notice> =>
+  withTransaction(ctx, async (tx) => {
+    const { kind, title } = await lockFor(ctx, tx, noticeId, 'withdraw')
+    const row = await store.updateNotice(tx, marketOf(ctx), noticeId, {
+      state: transitions.withdraw.to,
+      withdrawnAt: ctx.now,
+      withdrawnReason: input.reason,
+    })
+    await appendEvent(ctx, tx, 'notice.withdrawn', { noticeId, kind, reason: input.reason })
+    await auditNotice(ctx, tx, 'withdraw', noticeId, `撤回公示「${title}」：${input.reason}`)
+    return toNotice(found(row))
+  })
+
+const auditNotice = (ctx: Ctx, tx: Tx, verb: string, noticeId: string, summary: string): Promise<void> =>
+  appendAudit(ctx, tx, { action: `notice.${verb}`, subjectKind: 'notice', subjectId: noticeId, summary })
+
+const lockFor = async (ctx: Ctx, tx: Tx, noticeId: string, step: keyof typeof transitions) => {
+  const row = found(await store.lockNotice(tx, marketOf(ctx), noticeId))
+  if (row.state !== transitions[step].from) throw new AppError('notice.state', { state: labels.noticeState[row.state] })
+  return row
+}
+
+const found = (row: store.NoticeRow | undefined): store.NoticeRow => {
+  if (row === undefined) throw new AppError('notice.not_found')
+  return row
+}
+
+const toNotice = (row: store.NoticeRow): Notice => ({
+  noticeId: row.noticeId,
+  kind: row.kind,
+  title: row.title,
+  body: row.body,
+  state: row.state,
+  publishedAt: row.publishedAt?.toISOString() ?? null,
+  withdrawnAt: row.withdrawnAt?.toISOString() ?? null,
+  withdrawnReason: row.withdrawnReason,
+  createdBy: row.createdBy,
+})
+
+/**
+ * All topics at `asOf`, those the market does not require among them. Required and cadence are today's settings:
+ * their history is in the operation log only.
+ */
+export const listTopicStates = async (tx: Tx, marketId: string, asOf: Date): Promise<TopicState[]> => {
+  const set = await store.listTopicRows(tx, marketId)
+  const standing = await store.countStanding(tx, marketId, asOf)
+  return topicStates(set, standing, asOf)
+}
+
+const toTopic = (state: TopicState) => ({
+  ...state,
+  kind: state.topic,
+  lastPublishedAt: state.lastPublishedAt?.toISOString() ?? null,
+  stale: isStale(state),
+})
+
+export const listNoticeTopics = async (ctx: Ctx) => {
+  const states = await withTransaction(ctx, (tx) => listTopicStates(tx, marketOf(ctx), ctx.now))
+  return { items: states.map(toTopic), asOf: ctx.now.toISOString() }
+}
+
+/** Throws notice_topic.not_found. */
+export const setNoticeTopic = async (ctx: Ctx, kind: string, input: { required: boolean; cadenceDays: number }) => {
+  if (!isNoticeKind(kind)) throw new AppError('notice_topic.not_found', { kind })
+  return withTransaction(ctx, async (tx) => {
+    await store.upsertTopic(tx, { marketId: marketOf(ctx), kind, ...input })
+    await appendEvent(ctx, tx, 'notice_topic.set', { kind, ...input })
+    await appendAudit(ctx, tx, {
+      action: 'notice_topic.set',
+      subjectKind: 'notice_topic',
+      subjectId: kind,
+      summary: `公示「${labels.noticeKind[kind]}」${input.required ? `必须，每 ${input.cadenceDays} 天更换` : '不要求'}`,
+    })
+    const states = await listTopicStates(tx, marketOf(ctx), ctx.now)
+    const state = states.find((item) => item.topic === kind)
+    if (state === undefined) throw new AppError('notice_topic.not_found', { kind })
+    return toTopic(state)
+  })
+}
+
+interface PublishedNotice extends NoticeInput {
+  readonly noticeId: string
+  readonly publishedAt: Date
+}
+const toPublished = ({ noticeId, kind, title, body, publishedAt }: store.NoticeRow): PublishedNotice[] =>
+  publishedAt === null ? [] : [{ noticeId, kind, title, body, publishedAt }]
+
+/** What stands now, newest first. */
+export const listPublishedNotices = async (tx: Tx, marketId: string, limit: number): Promise<PublishedNotice[]> =>
+  (await store.listStanding(tx, marketId, limit)).flatMap(toPublished)
+
+/** Null for a draft, a withdrawn notice, or none. */
+export const findPublishedNotice = async (
+  tx: Tx,
+  marketId: string,
+  noticeId: string,
+): Promise<PublishedNotice | null> => {
+  const row = await store.findStanding(tx, marketId, noticeId)
+  return row === undefined ? null : (toPublished(row)[0] ?? null)
+}
