@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './tests/support/count-reporter.ts'],
     projects: [
-      { test: { name: 'unit', include: [...unit, 'tests/rubrics/**/*.test.ts', 'tests/launch/**/*.test.ts'] } },
+      { test: { name: 'unit', include: [...unit, 'tests/rubrics/**/*.test.ts'] } },
       {
         test: {
           name: 'api',
@@ -25,6 +25,16 @@ export default defineConfig({
           include: ['tests/weapp/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
+        },
+      },
+      // These run the built server as a process of its own.
+      {
+        test: {
+          name: 'process',
+          include: ['tests/process/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -102,7 +102,7 @@ export const buildServer = () =>
   step('构建服务端', () =>
     whenChanged(
       'server',
-      [...sourcesOf(inRoot('server', 'src')), ...sourcesOf(inRoot('shared', 'src')), ...sourcesOf(inRoot('rubrics')), ...manifests(), inRoot('server', 'launch', 'bundle.mjs')],
+      [...sourcesOf(inRoot('server', 'src')), ...sourcesOf(inRoot('shared', 'src')), ...sourcesOf(inRoot('rubrics')), ...sourcesOf(inRoot('tests', 'load')), ...sourcesOf(inRoot('tests', 'support')), ...manifests(), inRoot('server', 'launch', 'bundle.mjs')],
       inRoot('server', 'dist', 'main.mjs'),
       () => run(process.execPath, [inRoot('server', 'launch', 'bundle.mjs')]),
     ),

@@ -3,10 +3,12 @@ import { serve } from '@hono/node-server'
 import { createApp } from './app.ts'
 import { parseConfig } from './config.ts'
 import { seedDemoWhenEmpty } from './db/seed/demo.ts'
+import { startDemoSimulator } from './db/seed/demo-simulator.ts'
 import { startRelay } from './feed/relay.ts'
 import { mountSite } from './http/site.ts'
 import { startJobs } from './jobs/index.ts'
-import { openDeps, repositoryRoot } from './open-deps.ts'
+import { openDeps } from './open-deps.ts'
+import { repositoryRoot } from './repository-root.ts'
 
 const version = '0.1.0'
 
@@ -21,6 +23,7 @@ const start = async (): Promise<void> => {
   mountSite(app, deps, { root: repositoryRoot, version })
   const stopRelay = await startRelay(deps)
   const stopJobs = startJobs(deps)
+  const stopSimulator = config.demo ? await startDemoSimulator(deps) : () => undefined
 
   const server = serve({ fetch: app.fetch, port: config.port }, (address) => {
     const at = `http://localhost:${address.port}`
@@ -35,6 +38,7 @@ const start = async (): Promise<void> => {
     if (stopping) return
     stopping = true
     server.close()
+    stopSimulator()
     stopJobs()
     await stopRelay()
     await deps.database.close()

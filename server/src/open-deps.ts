@@ -2,15 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Config } from './config.ts'
 import type { Deps } from './context.ts'
 import { openDatabase } from './db/client.ts'
 import { createFieldCipher } from './lib/field-cipher.ts'
 import { createLogger } from './lib/logger.ts'
-
-/** The repository. This file is bundled to server/dist and lies in server/src: both are one level below server. */
-export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url))
+import { repositoryRoot } from './repository-root.ts'
 
 /** Throws FolderLockedError when another process holds DATA_DIR. */
 export const openDeps = async (config: Config): Promise<Deps> => {

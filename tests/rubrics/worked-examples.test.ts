@@ -4,10 +4,10 @@ import { assess } from '@smart-market/server/features/assessments/domain/assess.
 import { fixFirst } from '@smart-market/server/features/assessments/domain/fix-first.ts'
 import type { FactValue, Member } from '@smart-market/server/features/assessments/domain/facts.ts'
 import { factsOf, metric, population } from '@smart-market/server/features/assessments/domain/testing.ts'
-import { loadRubrics, type RubricId } from '@smart-market/server/features/assessments/load-rubrics.ts'
+import { loadRubrics } from '@smart-market/server/features/assessments/load-rubrics.ts'
 
 const rubrics = loadRubrics()
-function rubric(id: RubricId) {
+function rubric(id: string) {
   const found = rubrics.get(id)
   if (!found) throw new Error(`no rubric ${id}`)
   return found

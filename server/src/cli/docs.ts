@@ -20,7 +20,7 @@ import * as noticeTables from '../db/schema/notices.ts'
 import * as salesTables from '../db/schema/sales.ts'
 import { eventVersions } from '../feed/events.ts'
 import { openApiDocument } from '../http/openapi.ts'
-import { repositoryRoot } from '../open-deps.ts'
+import { repositoryRoot } from '../repository-root.ts'
 
 const routes: RouteTable = api
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
@@ -40,7 +40,12 @@ const clientPaths = (): string =>
 const errorPage = (): string =>
   `# Error codes\n\n${generated}\n\n${table(
     ['code', 'status', 'retry may help', 'what the person reads'],
-    Object.entries(errorTable).map(([code, entry]) => [`\`${code}\``, String(entry.status), entry.retryable ? 'yes' : 'no', entry.message]),
+    Object.entries(errorTable).map(([code, entry]) => [
+      `\`${code}\``,
+      String(entry.status),
+      entry.retryable ? 'yes' : 'no',
+      entry.message,
+    ]),
   )}\n`
 
 const accessPage = (): string => {
@@ -57,12 +62,27 @@ const accessPage = (): string => {
 }
 
 const databasePage = (): string => {
-  const modules = [identityTables, marketTables, deviceTables, salesTables, noticeTables, insightTables, feedTables, assessmentTables]
+  const modules = [
+    identityTables,
+    marketTables,
+    deviceTables,
+    salesTables,
+    noticeTables,
+    insightTables,
+    feedTables,
+    assessmentTables,
+  ]
   const tables = modules.flatMap((module) => Object.values(module).filter((value) => is(value, PgTable)))
   const sections = tables.map((one) => {
     const config = getTableConfig(one)
-    const columns = config.columns.map((column) => [`\`${column.name}\``, column.getSQLType(), column.notNull ? 'not null' : ''])
-    const key = config.primaryKeys[0]?.columns.map((column) => column.name) ?? config.columns.filter((column) => column.primary).map((column) => column.name)
+    const columns = config.columns.map((column) => [
+      `\`${column.name}\``,
+      column.getSQLType(),
+      column.notNull ? 'not null' : '',
+    ])
+    const key =
+      config.primaryKeys[0]?.columns.map((column) => column.name) ??
+      config.columns.filter((column) => column.primary).map((column) => column.name)
     const policies = config.policies.map((policy) => `\`${policy.name}\``).join(', ')
     return `## ${config.name}\n\nPrimary key: ${key.map((name) => `\`${name}\``).join(', ')}. Row-level security: ${policies}.\n\n${table(['column', 'type', ''], columns)}\n`
   })

@@ -11,7 +11,7 @@ import type { Facts } from './domain/facts.ts'
 import { fixFirst } from './domain/fix-first.ts'
 import type { Rubric } from './domain/rubric.ts'
 import { collectFacts } from './facts-of-market.ts'
-import { isRubricId, loadRubrics } from './load-rubrics.ts'
+import { loadRubrics } from './load-rubrics.ts'
 import * as store from './store.ts'
 import { toView } from './view.ts'
 
@@ -19,7 +19,7 @@ const rubrics = loadRubrics()
 
 /** Throws rubric.not_found. */
 export const getRubric = (rubricId: string): Rubric => {
-  const rubric = isRubricId(rubricId) ? rubrics.get(rubricId) : undefined
+  const rubric = rubrics.get(rubricId)
   if (rubric === undefined) throw new AppError('rubric.not_found', { rubricId })
   return rubric
 }

@@ -21,7 +21,7 @@ export interface Action {
 }
 
 /**
- * Losses grouped into actions by leaf and code, best return first: gain per subject, then gain, then fewer subjects.
+ * Losses grouped into actions by leaf and code: most points first, and of equal points the one with fewer subjects.
  * Actions that win nothing by themselves (one of two causes of an all-or-nothing clause) come last.
  */
 export function fixFirst(rubric: Rubric, facts: Facts, fixed: ReadonlySet<string> = new Set()): Action[] {
@@ -66,7 +66,6 @@ function toAction(leaf: Leaf, before: LeafResult, code: string, losses: readonly
 
 function byReturn(a: Action, b: Action): number {
   return (
-    b.gain / b.effort - a.gain / a.effort ||
     b.gain - a.gain ||
     a.effort - b.effort ||
     (a.leafId < b.leafId ? -1 : a.leafId > b.leafId ? 1 : a.code < b.code ? -1 : 1)
