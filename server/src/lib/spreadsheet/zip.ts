@@ -1,0 +1,88 @@
+/** Reads parts out of a zip archive whose sizes are not to be trusted: nothing is unpacked beyond the allowance. */
+import { crc32, inflateRawSync } from 'node:zlib'
+import { UnreadableError } from './unreadable.ts'
+
+export interface Zip {
+  has(name: string): boolean
+  /** Bytes of one part; undefined when absent. Throws UnreadableError when it is broken or larger than what is left. */
+  read(name: string): Uint8Array | undefined
+}
+
+interface Entry {
+  readonly method: number
+  readonly crc: number
+  readonly packed: number
+  readonly unpacked: number
+  readonly offset: number
+}
+
+const maxEntries = 10_000
+const damaged = '文件已损坏或没有下载完整'
+
+/** Throws UnreadableError. `allowance`: unpacked bytes that all reads together may take. */
+export const openZip = (bytes: Uint8Array, allowance: number): Zip => {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const entries = readDirectory(buffer)
+  let left = allowance
+  return {
+    has: (name) => entries.has(name),
+    read: (name) => {
+      const entry = entries.get(name)
+      if (entry === undefined) return undefined
+      if (entry.unpacked > left) throw new UnreadableError(tooLarge(allowance))
+      const unpacked = unpack(buffer, entry, left, allowance)
+      left -= unpacked.length
+      return unpacked
+    },
+  }
+}
+
+const tooLarge = (allowance: number): string => `解压后超过 ${Math.floor(allowance / 1024 / 1024)} MB，不像正常的表格`
+
+const readDirectory = (buffer: Buffer): Map<string, Entry> => {
+  // The end record is in the last 64 KiB + 22 bytes, after which only a comment may follow.
+  const end = buffer.lastIndexOf('PK\x05\x06', undefined, 'latin1')
+  if (end < 0 || end + 22 > buffer.length || end < buffer.length - 65_557) throw new UnreadableError(damaged)
+  const count = buffer.readUInt16LE(end + 10)
+  let at = buffer.readUInt32LE(end + 16)
+  if (count === 0xffff || at === 0xffffffff || count > maxEntries)
+    throw new UnreadableError('压缩结构过大，不像正常的表格')
+  const entries = new Map<string, Entry>()
+  for (let i = 0; i < count; i++) {
+    if (at + 46 > buffer.length || buffer.readUInt32LE(at) !== 0x02014b50) throw new UnreadableError(damaged)
+    if ((buffer.readUInt16LE(at + 8) & 1) === 1) throw new UnreadableError('文件加了密码，请先去掉密码')
+    const nameLength = buffer.readUInt16LE(at + 28)
+    const next = at + 46 + nameLength + buffer.readUInt16LE(at + 30) + buffer.readUInt16LE(at + 32)
+    const name = buffer.toString('utf8', at + 46, at + 46 + nameLength).replaceAll('\\', '/')
+    entries.set(name, {
+      method: buffer.readUInt16LE(at + 10),
+      crc: buffer.readUInt32LE(at + 16),
+      packed: buffer.readUInt32LE(at + 20),
+      unpacked: buffer.readUInt32LE(at + 24),
+      offset: buffer.readUInt32LE(at + 42),
+    })
+    at = next
+  }
+  return entries
+}
+
+const unpack = (buffer: Buffer, entry: Entry, left: number, allowance: number): Uint8Array => {
+  const { offset } = entry
+  if (offset + 30 > buffer.length || buffer.readUInt32LE(offset) !== 0x04034b50) throw new UnreadableError(damaged)
+  const start = offset + 30 + buffer.readUInt16LE(offset + 26) + buffer.readUInt16LE(offset + 28)
+  const packed = buffer.subarray(start, start + entry.packed)
+  const unpacked = entry.method === 0 ? packed : inflate(packed, entry.method, left, allowance)
+  if (unpacked.length !== entry.unpacked || crc32(unpacked) !== entry.crc) throw new UnreadableError(damaged)
+  return unpacked
+}
+
+const inflate = (packed: Buffer, method: number, left: number, allowance: number): Buffer => {
+  if (method !== 8) throw new UnreadableError('压缩方式不常见，读不了')
+  try {
+    // The directory's sizes may lie; this limit does not.
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, left) })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    throw new UnreadableError(code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(allowance) : damaged)
+  }
+}
