@@ -14,10 +14,7 @@ export const useLiveUpdates = (marketId: string): boolean => {
   const queryClient = useQueryClient()
   const [open, setOpen] = useState(false)
   useEffect(() => {
-    const refresh = throttled(
-      () => void queryClient.invalidateQueries({ queryKey: marketKey(marketId) }),
-      quietestMs,
-    )
+    const refresh = throttled(() => void queryClient.invalidateQueries({ queryKey: marketKey(marketId) }), quietestMs)
     let source: EventSource | undefined
     let reopen: number | undefined
     let wasOpen = false

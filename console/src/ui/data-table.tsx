@@ -12,8 +12,8 @@ export interface Column<T> {
   readonly numeric?: boolean
   /** Name of the server's sort field. */
   readonly sort?: string
-  /** On a phone: the card's heading, or the row of buttons under it. */
-  readonly card?: 'heading' | 'actions'
+  /** On a phone: the card's heading, the row of buttons under it, or a value that needs the whole width. */
+  readonly card?: 'heading' | 'actions' | 'wide'
   readonly width?: number
 }
 
@@ -28,6 +28,8 @@ interface Props<T> {
   readonly total?: number
   readonly loading?: boolean
   readonly emptyText?: ReactNode
+  /** A few short columns stay a table on a phone too. */
+  readonly short?: boolean
   /** Order that the server uses when the address names none. */
   readonly defaultSort?: string
 }
@@ -36,7 +38,7 @@ export const DataTable = <T extends object>(props: Props<T>): ReactNode => {
   const narrow = Grid.useBreakpoint().md === false
   return (
     <div className="data-table" aria-busy={props.loading === true}>
-      {narrow ? <Cards {...props} /> : <DeskTable {...props} />}
+      {narrow && props.short !== true ? <Cards {...props} /> : <DeskTable {...props} />}
       <Pages {...props} />
     </div>
   )
@@ -69,7 +71,12 @@ const DeskTable = <T extends object>(props: Props<T>): ReactNode => {
       columns={columns.map((c) => ({
         key: c.key,
         title: c.title,
-        render: (_value: unknown, row: T) => c.render(row),
+        render: (_value: unknown, row: T) =>
+          c.numeric === true || c.card === 'actions' ? (
+            c.render(row)
+          ) : (
+            <div className={c.card === 'wide' ? 'cell wide' : 'cell'}>{c.render(row)}</div>
+          ),
         ...(c.width === undefined ? {} : { width: c.width }),
         ...(c.numeric === true ? { align: 'right' as const, className: 'number' } : {}),
         ...(c.sort !== undefined && list
@@ -93,7 +100,7 @@ const Cards = <T extends object>({ label, rows, rowKey, columns, emptyText }: Pr
             {columns
               .filter((c) => c !== heading && c !== actions)
               .map((c) => (
-                <div key={c.key}>
+                <div key={c.key} className={c.card}>
                   <dt>{c.title}</dt>
                   <dd className={c.numeric === true ? 'number' : undefined}>{c.render(row)}</dd>
                 </div>

@@ -1,6 +1,5 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { Button, type ButtonProps } from 'antd'
-import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { addressOf, type Target } from '../lib/paths.ts'
 import { useMarketId } from '../lib/session.ts'
@@ -15,8 +14,8 @@ export const MarketLink = ({ target, children }: { target: Target; children: Rea
 }
 
 /** A button that goes somewhere: a real link, so that it opens in a new tab too. */
-export const LinkButton = ({ target, ...button }: ButtonProps & { target: Target }): ReactNode => {
-  const { to, search } = addressOf(useMarketId(), target)
+export const LinkButton = ({ goTo, ...button }: ButtonProps & { goTo: Target }): ReactNode => {
+  const { to, search } = addressOf(useMarketId(), goTo)
   const navigate = useNavigate()
   const query = new URLSearchParams(search).toString()
   return (

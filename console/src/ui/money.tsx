@@ -4,8 +4,4 @@ import { absent } from '../lib/format.ts'
 
 /** Whole fen → yuan with its unit; null is a dash, never 0. */
 export const Money = ({ fen }: { fen: number | null }): ReactNode =>
-  fen === null ? (
-    <span className="quiet">{absent}</span>
-  ) : (
-    <span className="number">{formatFen(fen)} 元</span>
-  )
+  fen === null ? <span className="quiet">{absent}</span> : <span className="number">{formatFen(fen)} 元</span>

@@ -1,0 +1,6 @@
+/** The words of the contract, taken from their labels so that zod stays out of the bundle. */
+import { labels } from '@smart-market/shared/text/zh.ts'
+import type { Notice } from './api.ts'
+
+export const noticeKindList = Object.keys(labels.noticeKind) as Notice['kind'][]
+export const noticeStateList = Object.keys(labels.noticeState) as Notice['state'][]

@@ -1,0 +1,11 @@
+import type { ReactNode } from 'react'
+import { SectionTabs } from '../../ui/section-tabs.tsx'
+
+export const NoticeTabs = (): ReactNode => (
+  <SectionTabs
+    tabs={[
+      { page: 'notices', label: '公示' },
+      { page: 'noticeTopics', label: '必须公示的内容' },
+    ]}
+  />
+)

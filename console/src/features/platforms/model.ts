@@ -1,0 +1,72 @@
+import { countText } from '../../lib/format.ts'
+import type { Tone } from '../../ui/status-tag.tsx'
+import type { PlatformLink } from './api.ts'
+
+export interface Told {
+  readonly tone: Tone
+  readonly text: string
+}
+
+export const linkState = (link: PlatformLink): Told => {
+  if (link.lastAcknowledgedAt === null) return { tone: 'unknown', text: '对方还没有来取过' }
+  if (!link.connected) return { tone: 'bad', text: '已中断' }
+  return link.lag === 0
+    ? { tone: 'good', text: '已全部收到' }
+    : { tone: 'warn', text: `还差 ${countText(link.lag)} 条` }
+}
+
+/** Chinese for event types that the market can recognise; an unknown type is shown as it is. */
+const subjects: Readonly<Record<string, string>> = {
+  market: '市场资料',
+  zone: '分区',
+  stall: '摊位',
+  merchant: '经营户',
+  tenancy: '入驻',
+  licence: '证照',
+  staff_member: '从业人员',
+  health_certificate: '健康证',
+  device: '设备',
+  alarm_test: '报警测试',
+  sale: '交易',
+  sales: '交易',
+  stall_code: '收款码',
+  stall_codes: '收款码',
+  notice: '公示',
+  notice_topic: '公示周期',
+  foot_traffic: '客流',
+  analysis: '经营分析',
+  assessment: '评价',
+  snapshot: '评价',
+  judgement: '人工评分',
+  ledger: '台账导入',
+  import: '导入',
+  platform_link: '平台对接',
+}
+const happenings: Readonly<Record<string, string>> = {
+  created: '新建',
+  registered: '登记',
+  added: '登记',
+  updated: '修改',
+  changed: '修改',
+  removed: '撤下',
+  retired: '停用',
+  started: '开始',
+  ended: '结束',
+  recorded: '记录',
+  issued: '发放',
+  published: '发布',
+  withdrawn: '撤回',
+  paired: '领取密钥',
+  taken: '存下',
+  entered: '录入',
+  finished: '完成',
+  imported: '导入',
+  completed: '完成',
+  computed: '算出',
+}
+
+export const eventText = (type: string): string => {
+  const [subject = '', happening = ''] = type.split('.')
+  const [who, what] = [subjects[subject], happenings[happening]]
+  return who === undefined || what === undefined ? type : `${who}：${what}`
+}

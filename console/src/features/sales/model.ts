@@ -1,0 +1,53 @@
+import { addDays } from '@smart-market/shared/time.ts'
+import { shareText } from '../../lib/format.ts'
+import type { DayValue } from '../../ui/day-chart.tsx'
+import type { SalesDay } from './api.ts'
+
+export interface Span {
+  readonly from: string
+  readonly to: string
+}
+
+const defaultDays = 30
+
+/** The dates of the address, or the last 30 days. */
+export const spanOf = (from: string | undefined, to: string | undefined, today: string): Span => {
+  const end = to ?? today
+  return { from: from ?? addDays(end, -(defaultDays - 1)), to: end }
+}
+
+export interface SalesTotals {
+  readonly saleCount: number
+  readonly amountFen: number
+  readonly declaredAmountFen: number
+  readonly days: number
+}
+
+export const totalsOf = (days: readonly SalesDay[]): SalesTotals => ({
+  days: days.length,
+  saleCount: days.reduce((n, d) => n + d.saleCount, 0),
+  amountFen: days.reduce((n, d) => n + d.amountFen, 0),
+  declaredAmountFen: days.reduce((n, d) => n + d.declaredAmountFen, 0),
+})
+
+const longestChart = 120
+
+/** One value a calendar day, oldest first; a day that nobody reported stays a gap. */
+export const fillDays = <T extends { readonly businessDate: string }>(
+  items: readonly T[],
+  span: Span,
+  value: (item: T) => number | null,
+): DayValue[] => {
+  const byDay = new Map(items.map((item) => [item.businessDate, item]))
+  const days: DayValue[] = []
+  for (let day = span.to; day >= span.from && days.length < longestChart; day = addDays(day, -1)) {
+    const item = byDay.get(day)
+    days.push({ day, value: item === undefined ? null : value(item) })
+  }
+  return days.reverse()
+}
+
+export const coverageText = (coverage: { readonly stallsReporting: number; readonly stalls: number }): string =>
+  coverage.stalls === 0
+    ? '还没有摊位'
+    : `${coverage.stallsReporting} / ${coverage.stalls} 个摊位有交易数据（${shareText(coverage.stallsReporting, coverage.stalls)}）`

@@ -1,0 +1,61 @@
+import { RouterProvider } from '@tanstack/react-router'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { App, ConfigProvider, type ThemeConfig } from 'antd'
+import zhCN from 'antd/locale/zh_CN.js'
+import dayjs from 'dayjs'
+import 'dayjs/locale/zh-cn.js'
+import { type ReactNode, StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { useLargeType } from './lib/preferences.ts'
+import { createQueryClient } from './lib/query.ts'
+import { createConsoleRouter } from './router.tsx'
+import './styles.css'
+
+dayjs.locale('zh-cn')
+const router = createConsoleRouter()
+const queryClient = createQueryClient(() => {
+  const { pathname, searchStr } = router.state.location
+  if (pathname !== '/login')
+    void router.navigate({ to: '/login', search: pathname === '/' ? {} : { from: pathname + searchStr } })
+})
+
+/** antd's own look with one accent; its derived tints of so dark a green would be grey. */
+const themeOf = (large: boolean): ThemeConfig => ({
+  token: {
+    colorPrimary: '#0b7a4b',
+    colorLink: '#0b7a4b',
+    colorLinkHover: '#0a9158',
+    colorPrimaryBg: '#e6f4ec',
+    colorPrimaryBgHover: '#d3ebdd',
+    controlItemBgActive: '#e6f4ec',
+    controlItemBgActiveHover: '#d3ebdd',
+    colorTextPlaceholder: '#767676',
+    fontSize: large ? 18 : 14,
+  },
+  components: {
+    Descriptions: { labelColor: 'rgb(0 0 0 / 65%)' },
+    Menu: { itemSelectedBg: '#e6f4ec' },
+    Progress: { defaultColor: '#0b7a4b' },
+  },
+})
+
+const Root = (): ReactNode => {
+  const [large] = useLargeType()
+  return (
+    <ConfigProvider locale={zhCN} theme={themeOf(large)} button={{ autoInsertSpace: false }}>
+      <App>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </App>
+    </ConfigProvider>
+  )
+}
+
+const element = document.getElementById('root')
+if (!element) throw new Error('index.html has no #root')
+createRoot(element).render(
+  <StrictMode>
+    <Root />
+  </StrictMode>,
+)

@@ -1,0 +1,1 @@
+export { AlarmTests as default } from '../features/devices/alarm-tests.tsx'

@@ -1,0 +1,1 @@
+export { ApiKeys as default } from '../features/settings/api-keys.tsx'

@@ -1,0 +1,1 @@
+export { AuditLog as default } from '../features/settings/audit-log.tsx'

@@ -1,0 +1,1 @@
+export { Expiring as default } from '../features/ledger/expiring.tsx'

@@ -1,0 +1,1 @@
+export { FootTraffic as default } from '../features/insights/foot-traffic.tsx'

@@ -1,0 +1,1 @@
+export { Insights as default } from '../features/insights/insights.tsx'

@@ -1,0 +1,1 @@
+export { MerchantPage as default } from '../features/merchants/merchant-page.tsx'

@@ -1,0 +1,1 @@
+export { Merchants as default } from '../features/merchants/merchants.tsx'

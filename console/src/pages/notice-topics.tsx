@@ -1,0 +1,1 @@
+export { NoticeTopics as default } from '../features/notices/notice-topics.tsx'

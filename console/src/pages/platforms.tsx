@@ -1,0 +1,1 @@
+export { Platforms as default } from '../features/platforms/platforms.tsx'

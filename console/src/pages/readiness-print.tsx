@@ -1,0 +1,1 @@
+export { PrintView as default } from '../features/readiness/print-view.tsx'

@@ -1,0 +1,1 @@
+export { SnapshotView as default } from '../features/readiness/snapshot-view.tsx'

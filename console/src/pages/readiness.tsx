@@ -1,0 +1,1 @@
+export { Readiness as default } from '../features/readiness/readiness.tsx'

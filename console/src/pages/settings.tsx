@@ -1,0 +1,1 @@
+export { MarketProfile as default } from '../features/settings/market-profile.tsx'

@@ -1,0 +1,1 @@
+export { StallPage as default } from '../features/ledger/stall-page.tsx'

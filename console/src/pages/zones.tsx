@@ -1,0 +1,1 @@
+export { Zones as default } from '../features/ledger/zones.tsx'

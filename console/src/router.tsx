@@ -1,0 +1,74 @@
+/** Every address of the console. A new page: its file in pages/ and one line here. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { pagePaths } from './lib/paths.ts'
+import { parseSearch, stringifySearch } from './lib/search-params.ts'
+import { HomePage } from './pages/home.tsx'
+import { NotFoundPage } from './pages/not-found.tsx'
+import { PageCrash } from './pages/page-crash.tsx'
+
+type Component = Parameters<typeof lazyRouteComponent>[0]
+
+export const createConsoleRouter = () => {
+  const root = createRootRoute()
+  const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage })
+  const login = createRoute({
+    getParentRoute: () => root,
+    path: '/login',
+    component: lazyRouteComponent(() => import('./pages/login.tsx')),
+  })
+  const market = createRoute({
+    getParentRoute: () => root,
+    path: '/m/$marketId',
+    component: lazyRouteComponent(() => import('./pages/market.tsx')),
+  })
+  const page = (path: string, load: Component) =>
+    createRoute({ getParentRoute: () => market, path, component: lazyRouteComponent(load) })
+  /** Papers stand alone, without menu and header. */
+  const paper = createRoute({
+    getParentRoute: () => root,
+    path: `/m/$marketId/${pagePaths.readinessPrint}`,
+    component: lazyRouteComponent(() => import('./pages/readiness-print.tsx')),
+  })
+  return createRouter({
+    basepath: '/console',
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: PageCrash,
+    routeTree: root.addChildren([
+      home,
+      login,
+      paper,
+      market.addChildren([
+        page(pagePaths.today, () => import('./pages/today.tsx')),
+        page(pagePaths.readiness, () => import('./pages/readiness.tsx')),
+        page('readiness/snapshots/$snapshotId', () => import('./pages/readiness-snapshot.tsx')),
+        page(pagePaths.ledger, () => import('./pages/ledger.tsx')),
+        page(pagePaths.ledgerImport, () => import('./pages/ledger-import.tsx')),
+        page(pagePaths.merchants, () => import('./pages/merchants.tsx')),
+        page(`${pagePaths.merchants}/$merchantId`, () => import('./pages/merchant.tsx')),
+        page('ledger/stalls/$stallId', () => import('./pages/stall.tsx')),
+        page(pagePaths.zones, () => import('./pages/zones.tsx')),
+        page(pagePaths.expiring, () => import('./pages/expiring.tsx')),
+        page(pagePaths.notices, () => import('./pages/notices.tsx')),
+        page(pagePaths.noticeTopics, () => import('./pages/notice-topics.tsx')),
+        page(pagePaths.trade, () => import('./pages/trade.tsx')),
+        page(pagePaths.sales, () => import('./pages/sales.tsx')),
+        page(pagePaths.salesImport, () => import('./pages/sales-import.tsx')),
+        page(pagePaths.devices, () => import('./pages/devices.tsx')),
+        page(pagePaths.alarmTests, () => import('./pages/alarm-tests.tsx')),
+        page(pagePaths.insights, () => import('./pages/insights.tsx')),
+        page(pagePaths.footTraffic, () => import('./pages/foot-traffic.tsx')),
+        page(pagePaths.footTrafficImport, () => import('./pages/foot-traffic-import.tsx')),
+        page(pagePaths.platforms, () => import('./pages/platforms.tsx')),
+        page(pagePaths.settings, () => import('./pages/settings.tsx')),
+        page(pagePaths.users, () => import('./pages/users.tsx')),
+        page(pagePaths.apiKeys, () => import('./pages/api-keys.tsx')),
+        page(pagePaths.auditLog, () => import('./pages/audit-log.tsx')),
+        page(pagePaths.myAccount, () => import('./pages/my-account.tsx')),
+      ]),
+    ]),
+  })
+}
