@@ -60,7 +60,7 @@ export const text = {
     noMatch: (q: string) => `没有找到“${q}”`,
     noMatchHint: '换个说法再试，或者清空搜索看全部市场。',
     current: '当前',
-    demo: '演示',
+    demo: '演示数据',
     stalls: (count: string) => `${count} 个摊位`,
     unit: (count: string) => `${count} 个市场`,
   },

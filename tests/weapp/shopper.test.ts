@@ -49,6 +49,17 @@ test('a first visit asks which market, and the choice opens its home and is reme
   expect(mini.calls.some(({ name, options }) => name === 'setStorageSync' && options === 'chosen-market')).toBe(true)
 })
 
+test('another market can be chosen later, and the home changes to it', async () => {
+  const mini = start(home)
+  await shows(mini, '演示农贸市场')
+  mini.tap('#switch-market')
+  await mini.until(() => mini.find('#market-EAST') !== null, 'the other market')
+  mini.tap('#market-EAST')
+  await shows(mini, '客流计数器今天还没有上报')
+  expect(mini.text()).toContain('东风路农贸市场')
+  expect(mini.text()).not.toContain('演示')
+})
+
 test('the home shows figures with unit and time, coverage of the ranking, and says that the market is a demo', async () => {
   const mini = start(home)
   await shows(mini, '今日客流3,482人次截至')

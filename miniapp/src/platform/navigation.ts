@@ -1,5 +1,6 @@
-import Taro, { useReachBottom, useRouter } from '@tarojs/taro'
+import Taro, { usePageScroll, useReachBottom, useRouter } from '@tarojs/taro'
 import { useEffect } from 'react'
+import { isH5 } from './system.ts'
 
 export const tabRoutes = {
   home: '/pages/home/index',
@@ -60,7 +61,21 @@ const decode = (text: string): string => {
 export const usePageParams = (): Params =>
   Object.fromEntries(Object.entries(useRouter().params).map(([k, v]) => [k, v === undefined ? v : decode(v)]))
 
-export const useReachEnd = (atEnd: () => void): void => useReachBottom(atEnd)
+/** The same distance as `onReachBottomDistance` in app.config.ts. */
+const nearEndPx = 400
+
+/**
+ * Taro's own event for H5 fires once and then waits for a scroll position away from the end; a jump from end to end
+ * (the End key, a flung scroll bar) skips that position, and the list would stand still.
+ */
+const useH5ReachEnd = (atEnd: () => void): void =>
+  usePageScroll(() => {
+    const shown = Array.from(document.querySelectorAll<HTMLElement>('.taro_page')).find((page) => page.offsetHeight > 0)
+    if (shown && shown.scrollHeight - shown.scrollTop - shown.clientHeight < nearEndPx) atEnd()
+  })
+
+/** Calls back, maybe several times, while the shopper is near the end of the page. */
+export const useReachEnd: (atEnd: () => void) => void = isH5 ? useH5ReachEnd : useReachBottom
 
 export const usePageTitle = (title: string): void => {
   useEffect(() => {

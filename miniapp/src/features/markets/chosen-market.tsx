@@ -1,4 +1,4 @@
-import { createContext, useContext, useMemo, useState, type PropsWithChildren } from 'react'
+import { createContext, useCallback, useContext, useMemo, useState, type PropsWithChildren } from 'react'
 import { readStored, writeStored } from '../../platform/storage.ts'
 
 /** The market the shopper walks in; remembered on the phone. */
@@ -29,16 +29,12 @@ export const parseChosenMarket = (stored: string | null): ChosenMarket | null =>
 
 export const ChosenMarketProvider = ({ children }: PropsWithChildren) => {
   const [market, setMarket] = useState(() => parseChosenMarket(readStored(storageKey)))
-  const value = useMemo<Choice>(
-    () => ({
-      market,
-      choose: ({ code, name, demo }) => {
-        writeStored(storageKey, JSON.stringify({ code, name, demo }))
-        setMarket({ code, name, demo })
-      },
-    }),
-    [market],
-  )
+  // The same function for good: pages choose from effects, which must not run again because a market was chosen.
+  const choose = useCallback(({ code, name, demo }: ChosenMarket) => {
+    writeStored(storageKey, JSON.stringify({ code, name, demo }))
+    setMarket({ code, name, demo })
+  }, [])
+  const value = useMemo<Choice>(() => ({ market, choose }), [market, choose])
   return <ChoiceContext.Provider value={value}>{children}</ChoiceContext.Provider>
 }
 

@@ -14,13 +14,14 @@ import { numberText } from '../reading/words.ts'
 import { useChosenMarket, type ChosenMarket } from './chosen-market.tsx'
 
 const readMarkets = (q: string, page: number) => client.listPublicMarkets({ query: { q, page } })
+type Market = Awaited<ReturnType<typeof readMarkets>>['items'][number]
 
-const MarketMarks = ({ demo, current }: { demo: boolean; current: boolean }) => (
-  <View className="marks">
-    {demo && <Tag tone="warn" text={text.markets.demo} />}
-    {current && <Tag tone="good" text={text.markets.current} />}
-  </View>
-)
+const noteOf = ({ demo, address, districtName, stallCount }: Market) =>
+  [
+    ...(demo ? [text.markets.demo] : []),
+    address === '' ? districtName : address,
+    text.markets.stalls(numberText(stallCount)),
+  ].join(' · ')
 
 /**
  * All markets with search. When the system has only one, it is chosen without asking.
@@ -63,8 +64,8 @@ export const MarketChooser = ({ onChosen }: { onChosen: (market: ChosenMarket) =
                   key={market.code}
                   id={`market-${market.code}`}
                   title={market.name}
-                  note={`${market.address === '' ? market.districtName : market.address} · ${text.markets.stalls(numberText(market.stallCount))}`}
-                  value={<MarketMarks demo={market.demo} current={market.code === current?.code} />}
+                  note={noteOf(market)}
+                  value={market.code === current?.code ? <Tag tone="good" text={text.markets.current} /> : undefined}
                   onTap={() => onChosen(market)}
                 />
               ))}
