@@ -1,0 +1,496 @@
+/** 订单: checkout over several stalls, one order a stall, weighing, pickup and delivery. */
+import { z } from 'zod'
+import { maxAmountFen } from '../money.ts'
+import { maxWeightGrams } from '../quantity.ts'
+import { page, pageQuery, route } from '../route.ts'
+import { pieceUnits, priceBases } from './catalogue.ts'
+import * as f from './fields.ts'
+import { payParameters } from './payments.ts'
+
+export const stallOrderStates = [
+  'placed',
+  'paid',
+  'accepted',
+  'picking',
+  'ready',
+  'waiting_for_pickup',
+  'out_for_delivery',
+  'completed',
+  'cancelled',
+  'refunding',
+  'refunded',
+] as const
+export type StallOrderState = (typeof stallOrderStates)[number]
+/** `at_stall`: cash, the stall's own terminal or code; declared by the merchant, countersigned by nothing. */
+export const orderPayments = ['online', 'at_stall'] as const
+export const fulfilments = ['pickup', 'delivery'] as const
+/** What a shopper must answer when more than the agreed share too much was weighed. */
+export const consents = ['none', 'asked', 'given', 'refused'] as const
+export const declarableMeans = ['cash', 'pos_card', 'other'] as const
+export const parcelStates = ['waiting', 'assigned', 'on_the_way', 'delivered', 'failed', 'cancelled'] as const
+export const zoneShapes = ['radius', 'polygon'] as const
+
+const shopper = { scope: 'platform', roles: ['shopper'] } as const
+const sellers = { scope: 'market', roles: ['merchant', 'market_staff', 'market_operator'] } as const
+const staff = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
+const operators = { scope: 'market', roles: ['market_operator'] } as const
+
+/** Pieces, or grams. */
+const quantity = z
+  .number()
+  .int('数量应为整数')
+  .min(1, '数量至少为 1')
+  .max(maxWeightGrams / 100, '数量过大，请核对')
+/** WGS 84 or GCJ-02: zones and addresses of one market must come from the same map. */
+const latitude = z.number().min(-90).max(90)
+const longitude = z.number().min(-180).max(180)
+const place = z.object({ latitude, longitude })
+
+export const orderLine = z.object({
+  lineNo: z.number().int(),
+  listingId: z.string(),
+  name: z.string(),
+  priceFen: z.number().int(),
+  priceBasis: z.enum(priceBases),
+  pieceUnit: z.enum(pieceUnits).nullable(),
+  orderedQuantity: z.number().int(),
+  orderedFen: z.number().int(),
+  /** Null until picked. */
+  pickedQuantity: z.number().int().nullable(),
+  finalFen: z.number().int().nullable(),
+  consent: z.enum(consents),
+})
+export const stallOrder = z.object({
+  stallOrderId: z.string(),
+  orderGroupId: z.string(),
+  number: z.string(),
+  stallId: z.string(),
+  stallCode: z.string(),
+  merchantName: z.string(),
+  state: z.enum(stallOrderStates),
+  payment: z.enum(orderPayments),
+  fulfilment: z.enum(fulfilments),
+  /** Said by the merchant alone; null when paid through a channel or not yet. */
+  declaredMeans: z.enum(declarableMeans).nullable(),
+  goodsFen: z.number().int(),
+  deliveryFeeFen: z.number().int(),
+  amountFen: z.number().int(),
+  /** Goods as weighed plus delivery; null until picked. */
+  finalFen: z.number().int().nullable(),
+  paidFen: z.number().int(),
+  /** Asked back from the channel; `refundedFen` of it has arrived. */
+  refundWantedFen: z.number().int(),
+  refundedFen: z.number().int(),
+  placedAt: f.instant,
+  payBy: f.instant.nullable(),
+  paidAt: f.instant.nullable(),
+  acceptedAt: f.instant.nullable(),
+  readyAt: f.instant.nullable(),
+  completedAt: f.instant.nullable(),
+  remindedAt: f.instant.nullable(),
+  escalatedAt: f.instant.nullable(),
+  endReason: z.string().nullable(),
+  note: z.string().nullable(),
+  /** Of the shopper alone; null for everybody else. */
+  pickupCode: z.string().nullable(),
+  lines: z.array(orderLine),
+})
+export type StallOrderView = z.output<typeof stallOrder>
+
+const parcelCore = {
+  parcelId: z.string(),
+  state: z.enum(parcelStates),
+  slot: z.object({ startsAt: f.instant, endsAt: f.instant }),
+  riderName: z.string().nullable(),
+  failure: z.string().nullable(),
+  deliveredAt: f.instant.nullable(),
+}
+export const orderGroup = z.object({
+  orderGroupId: z.string(),
+  placedAt: f.instant,
+  payment: z.enum(orderPayments),
+  fulfilment: z.enum(fulfilments),
+  amountFen: z.number().int(),
+  parcel: z.object({ ...parcelCore, address: z.string(), handOverCode: z.string() }).nullable(),
+  stallOrders: z.array(stallOrder),
+})
+export type OrderGroupView = z.output<typeof orderGroup>
+
+/** The stored answer of a checkout: facts of its moment, so that the same key always gets the same bytes. */
+export const checkoutAnswer = z.object({
+  orderGroupId: z.string(),
+  placedAt: f.instant,
+  payBy: f.instant.nullable(),
+  goodsFen: z.number().int(),
+  deliveryFeeFen: z.number().int(),
+  amountFen: z.number().int(),
+  stallOrders: z.array(
+    z.object({
+      stallOrderId: z.string(),
+      number: z.string(),
+      stallCode: z.string(),
+      amountFen: z.number().int(),
+      pickupCode: z.string(),
+    }),
+  ),
+})
+export type CheckoutAnswer = z.output<typeof checkoutAnswer>
+
+export const checkoutBody = z.object({
+  /** Made by the client once for each checkout; the same key gives the same order. */
+  idempotencyKey: z.string().min(8, '结算编号太短').max(80),
+  payment: z.enum(orderPayments).default('online'),
+  fulfilment: z.enum(fulfilments).default('pickup'),
+  stalls: z
+    .array(
+      z.object({
+        stallCode: z.string().min(1).max(32),
+        note: f.optionalText(100),
+        lines: z
+          .array(
+            z.object({
+              listingId: f.id,
+              quantity,
+              /** Price and basis that the shopper saw; a changed price refuses the order instead of surprising. */
+              priceFen: z.number().int().min(1),
+              priceBasis: z.enum(priceBases),
+            }),
+          )
+          .min(1, '请至少选一种商品')
+          .max(100, '一个摊位一次最多 100 种商品'),
+      }),
+    )
+    .min(1, '购物袋是空的')
+    .max(30, '一次最多在 30 个摊位下单')
+    .refine((all) => new Set(all.map((s) => s.stallCode)).size === all.length, '同一个摊位请合在一起')
+    .refine((all) => {
+      const ids = all.flatMap((s) => s.lines.map((l) => l.listingId))
+      return new Set(ids).size === ids.length
+    }, '同一种商品请合在一起'),
+  delivery: place
+    .extend({
+      slotId: f.id,
+      contactName: f.text(20, '收货人'),
+      phone: f.phone,
+      address: f.text(100, '收货地址'),
+    })
+    .nullish(),
+})
+export type CheckoutBody = z.output<typeof checkoutBody>
+
+const zoneFields = z
+  .object({
+    name: f.text(40, '配送范围名称'),
+    shape: z.enum(zoneShapes),
+    centre: place.nullish(),
+    radiusMetres: z.number().int().min(50).max(50_000).nullish(),
+    /** Corners of one ring, first not repeated. */
+    corners: z.array(place).min(3, '至少画三个点').max(200).nullish(),
+    feeFen: f.fen.min(0).max(maxAmountFen),
+    /** Goods of at least this much are delivered free; null: never. */
+    freeFromFen: f.fen.min(0).max(maxAmountFen).nullish(),
+    /** No delivery below this much goods. */
+    minimumFen: f.fen.min(0).max(maxAmountFen).default(0),
+  })
+  .refine(
+    (v) => (v.shape === 'radius' ? v.centre != null && v.radiusMetres != null : v.corners != null),
+    '请画出配送范围',
+  )
+export const deliveryZone = z.object({
+  deliveryZoneId: z.string(),
+  name: z.string(),
+  shape: z.enum(zoneShapes),
+  centre: place.nullable(),
+  radiusMetres: z.number().int().nullable(),
+  corners: z.array(place).nullable(),
+  feeFen: z.number().int(),
+  freeFromFen: z.number().int().nullable(),
+  minimumFen: z.number().int(),
+})
+export const deliverySlot = z.object({
+  deliverySlotId: z.string(),
+  startsAt: f.instant,
+  endsAt: f.instant,
+  capacity: z.number().int(),
+  taken: z.number().int(),
+})
+export const parcel = z.object({
+  ...parcelCore,
+  orderGroupId: z.string(),
+  riderId: z.string().nullable(),
+  contactName: z.string(),
+  phone: z.string(),
+  address: z.string(),
+  latitude,
+  longitude,
+  stallOrders: z.array(
+    z.object({ stallOrderId: z.string(), number: z.string(), stallCode: z.string(), state: z.enum(stallOrderStates) }),
+  ),
+})
+export const orderSettings = z.object({
+  payWithinMinutes: z.number().int().min(3).max(120),
+  remindAfterMinutes: z.number().int().min(1).max(240),
+  escalateAfterMinutes: z.number().int().min(1).max(720),
+  /** Weighed more than this share too much: the shopper is asked. */
+  overweightPercent: z.number().int().min(0).max(50),
+})
+const reason = z.object({ reason: f.text(100, '原因') })
+const act = (name: string, summary: string) =>
+  route({
+    method: 'POST',
+    path: `/api/v1/markets/{marketId}/stall-orders/{stallOrderId}/${name}` as const,
+    summary,
+    access: sellers,
+    output: stallOrder,
+  })
+
+export const orderRoutes = {
+  getDeliveryOptions: route({
+    method: 'GET',
+    path: '/api/v1/public/markets/{marketCode}/delivery',
+    summary: '某地址能否配送、运费和时段',
+    access: { scope: 'public' },
+    query: z.object({ latitude: z.coerce.number().min(-90).max(90), longitude: z.coerce.number().min(-180).max(180) }),
+    output: z.object({
+      zone: deliveryZone.pick({ name: true, feeFen: true, freeFromFen: true, minimumFen: true }).nullable(),
+      slots: z.array(
+        z.object({ deliverySlotId: z.string(), startsAt: f.instant, endsAt: f.instant, left: z.number().int() }),
+      ),
+    }),
+  }),
+  checkOut: route({
+    method: 'POST',
+    path: '/api/v1/shopper/markets/{marketCode}/orders',
+    summary: '结算：一次向几个摊位下单；同一结算编号只下一次',
+    access: shopper,
+    body: checkoutBody,
+    output: checkoutAnswer,
+    status: 201,
+  }),
+  listMyOrders: route({
+    method: 'GET',
+    path: '/api/v1/shopper/markets/{marketCode}/orders',
+    summary: '我的订单，新的在前',
+    access: shopper,
+    query: z.object(pageQuery),
+    output: page(orderGroup),
+  }),
+  getMyOrder: route({
+    method: 'GET',
+    path: '/api/v1/shopper/markets/{marketCode}/orders/{orderGroupId}',
+    summary: '我的一次结算',
+    access: shopper,
+    output: orderGroup,
+  }),
+  payMyStallOrder: route({
+    method: 'POST',
+    path: '/api/v1/shopper/markets/{marketCode}/stall-orders/{stallOrderId}/pay',
+    summary: '支付一个摊位的订单，或同意加重后的差额；重复调用得到同一笔收款',
+    access: shopper,
+    body: z.object({ channel: z.enum(['wechat', 'alipay']), payerOpenId: z.string().max(128).optional() }),
+    output: z.object({
+      state: z.enum(['open', 'unknown', 'paid', 'closed']),
+      parameters: payParameters.nullable(),
+      /** Address of the local demo gateway's page; null at a real channel. */
+      demoPageUrl: z.string().nullable(),
+    }),
+  }),
+  cancelMyStallOrder: route({
+    method: 'POST',
+    path: '/api/v1/shopper/markets/{marketCode}/stall-orders/{stallOrderId}/cancel',
+    summary: '取消一个摊位的订单；已付款的原路退回',
+    access: shopper,
+    body: reason,
+    output: stallOrder,
+  }),
+  answerOverweight: route({
+    method: 'POST',
+    path: '/api/v1/shopper/markets/{marketCode}/stall-orders/{stallOrderId}/lines/{lineNo}/answer',
+    summary: '称重超出约定时，同意或不同意',
+    access: shopper,
+    body: z.object({ agreed: z.boolean() }),
+    output: stallOrder,
+  }),
+  listStallOrders: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/stall-orders',
+    summary: '摊位订单；queue=unanswered 为超时未接的订单',
+    access: sellers,
+    query: z.object({
+      stallId: f.id.optional(),
+      state: z.enum(stallOrderStates).optional(),
+      queue: z.enum(['unanswered']).optional(),
+      pickupCode: z.string().max(10).optional(),
+      ...pageQuery,
+    }),
+    output: page(stallOrder),
+  }),
+  getStallOrder: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/stall-orders/{stallOrderId}',
+    summary: '一张摊位订单',
+    access: sellers,
+    output: stallOrder,
+  }),
+  acceptStallOrder: act('accept', '接单'),
+  startPicking: act('pick', '开始备货'),
+  finishPicking: act('ready', '备好；少称的差额自动退回'),
+  declineStallOrder: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/stall-orders/{stallOrderId}/decline',
+    summary: '不接单，已付款的原路退回',
+    access: sellers,
+    body: reason,
+    output: stallOrder,
+  }),
+  abandonStallOrder: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/stall-orders/{stallOrderId}/abandon',
+    summary: '接单后无法完成，已付款的原路退回',
+    access: sellers,
+    body: reason,
+    output: stallOrder,
+  }),
+  weighLine: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/stall-orders/{stallOrderId}/lines/{lineNo}/picked',
+    summary: '记录一行实际的重量（克）或件数；0 为缺货',
+    access: sellers,
+    body: z.object({
+      quantity: z
+        .number()
+        .int()
+        .min(0)
+        .max(maxWeightGrams / 100),
+    }),
+    output: stallOrder,
+  }),
+  handOver: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/stall-orders/{stallOrderId}/hand-over',
+    summary: '核对取货码交货；到摊付款的同时申报收款方式',
+    access: sellers,
+    body: z.object({ pickupCode: z.string().max(10), declaredMeans: z.enum(declarableMeans).optional() }),
+    output: stallOrder,
+  }),
+  refundStallOrder: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/stall-orders/{stallOrderId}/refunds',
+    summary: '完成后的退款，可退一部分',
+    access: sellers,
+    body: z.object({
+      /** Made by the client once for each refund. */
+      idempotencyKey: z.string().min(8).max(60),
+      amountFen: f.fen.min(1, '退款至少 1 分').max(maxAmountFen),
+      reason: f.text(80, '原因'),
+    }),
+    output: stallOrder,
+  }),
+  getOrderSettings: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/order-settings',
+    summary: '订单时限',
+    access: sellers,
+    output: orderSettings,
+  }),
+  setOrderSettings: route({
+    method: 'PUT',
+    path: '/api/v1/markets/{marketId}/order-settings',
+    summary: '修改订单时限',
+    access: operators,
+    body: orderSettings.refine((v) => v.escalateAfterMinutes > v.remindAfterMinutes, '转市场处理应晚于提醒'),
+    output: orderSettings,
+  }),
+  listDeliveryZones: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/delivery-zones',
+    summary: '配送范围',
+    access: staff,
+    output: z.object({ items: z.array(deliveryZone) }),
+  }),
+  createDeliveryZone: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/delivery-zones',
+    summary: '新建配送范围',
+    access: operators,
+    body: zoneFields,
+    output: deliveryZone,
+    status: 201,
+  }),
+  removeDeliveryZone: route({
+    method: 'DELETE',
+    path: '/api/v1/markets/{marketId}/delivery-zones/{deliveryZoneId}',
+    summary: '停用配送范围',
+    access: operators,
+    output: f.ok,
+  }),
+  listDeliverySlots: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/delivery-slots',
+    summary: '配送时段和余量',
+    access: staff,
+    query: z.object({ from: f.date.optional() }),
+    output: z.object({ items: z.array(deliverySlot) }),
+  }),
+  createDeliverySlots: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/delivery-slots',
+    summary: '开放配送时段',
+    access: operators,
+    body: z.object({
+      slots: z
+        .array(
+          z
+            .object({ startsAt: f.instant, endsAt: f.instant, capacity: z.number().int().min(1).max(10_000) })
+            .refine((v) => Date.parse(v.endsAt) > Date.parse(v.startsAt), '时段的结束要晚于开始'),
+        )
+        .min(1)
+        .max(200),
+    }),
+    output: z.object({ created: z.number().int() }),
+    status: 201,
+  }),
+  listParcels: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/parcels',
+    summary: '配送单；mine 只看派给我的',
+    access: staff,
+    query: z.object({
+      state: z.enum(parcelStates).optional(),
+      mine: z.enum(['yes', 'no']).default('no'),
+      ...pageQuery,
+    }),
+    output: page(parcel),
+  }),
+  assignParcel: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/parcels/{parcelId}/assign',
+    summary: '派给配送员（市场工作人员）；不填为派给自己',
+    access: staff,
+    body: z.object({ riderId: f.id.optional() }),
+    output: parcel,
+  }),
+  collectStallOrder: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/parcels/{parcelId}/stall-orders/{stallOrderId}/collect',
+    summary: '配送员从摊位取到货',
+    access: staff,
+    output: parcel,
+  }),
+  handOverParcel: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/parcels/{parcelId}/hand-over',
+    summary: '核对收货码交给消费者；到付的同时申报收款方式',
+    access: staff,
+    body: z.object({ handOverCode: z.string().max(10), declaredMeans: z.enum(declarableMeans).optional() }),
+    output: parcel,
+  }),
+  failParcel: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/parcels/{parcelId}/fail',
+    summary: '没有送到，货带回市场',
+    access: staff,
+    body: reason,
+    output: parcel,
+  }),
+}
