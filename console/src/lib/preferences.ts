@@ -2,10 +2,10 @@
 import { useSyncExternalStore } from 'react'
 
 const prefix = 'smart-market.console.'
-const listeners = new Set<() => void>()
+/** The browser tells other tabs of a change; this tab is told by the same event. */
 const subscribe = (listener: () => void): (() => void) => {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  window.addEventListener('storage', listener)
+  return () => window.removeEventListener('storage', listener)
 }
 
 const read = (key: string): string | undefined => {
@@ -21,7 +21,7 @@ const write = (key: string, value: string): void => {
   } catch {
     // A browser without storage still works; it only forgets.
   }
-  for (const listener of listeners) listener()
+  window.dispatchEvent(new Event('storage'))
 }
 
 export const usePreference = (key: string): [string | undefined, (value: string) => void] => [

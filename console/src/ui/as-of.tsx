@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useNow } from '../lib/clock.ts'
 import { absent, instantText } from '../lib/format.ts'
 
 interface Props {
@@ -10,8 +11,9 @@ interface Props {
 
 /** When a number was true. */
 export const AsOf = ({ at, bare = false, never = absent }: Props): ReactNode => {
+  const now = useNow()
   if (at === null || at === undefined) return <span className="quiet">{never}</span>
-  const text = instantText(at, new Date())
+  const text = instantText(at, now)
   return (
     <time dateTime={at} className={bare ? 'nowrap' : 'nowrap quiet'} title={new Date(at).toLocaleString('zh-CN')}>
       {bare ? text : `截至 ${text}`}

@@ -17,7 +17,9 @@ export const ConfirmButton = ({ title, description, okText, onConfirm, button }:
     okText={okText}
     cancelText="取消"
     // The refusal is told by the mutation itself; the bubble only has to close.
-    onConfirm={() => Promise.resolve(onConfirm()).catch(() => undefined)}
+    onConfirm={() => {
+      void Promise.resolve(onConfirm()).catch(() => undefined)
+    }}
   >
     <Button {...button} />
   </Popconfirm>

@@ -6,17 +6,17 @@ const typingMs = 300
 
 /** Search box of a list; the key `/` jumps into it from anywhere on the page. */
 export const SearchBox = ({ list, hint }: { list: ListSearch; hint: string }): ReactNode => {
-  const [text, setText] = useState(list.q)
-  const box = useRef<InputRef>(null)
   const { set, q } = list
-  useEffect(() => setText(q), [q])
-  const latest = useRef(set)
-  latest.current = set
-  useEffect(() => {
-    if (text === q) return
-    const timer = window.setTimeout(() => latest.current({ q: text.trim() }), typingMs)
-    return () => window.clearTimeout(timer)
-  }, [text, q])
+  const [typed, setTyped] = useState<{ text: string; over: string }>()
+  const box = useRef<InputRef>(null)
+  const timer = useRef<number>(undefined)
+  // What is being typed holds only until the address changes, by this box or by the back button.
+  const text = typed?.over === q ? typed.text : q
+  const searchSoon = (value: string): void => {
+    window.clearTimeout(timer.current)
+    timer.current = window.setTimeout(() => set({ q: value.trim() }), typingMs)
+  }
+  useEffect(() => () => window.clearTimeout(timer.current), [])
   useEffect(() => {
     const jump = (event: KeyboardEvent): void => {
       const typing = event.target instanceof HTMLElement && event.target.closest('input,textarea,[contenteditable]')
@@ -35,7 +35,12 @@ export const SearchBox = ({ list, hint }: { list: ListSearch; hint: string }): R
       value={text}
       placeholder={hint}
       aria-label={hint}
-      onChange={(e) => setText(e.target.value)}
+      onChange={(e) => {
+        setTyped({ text: e.target.value, over: q })
+        // Pinyin still being composed is no search yet.
+        if (!(e.nativeEvent instanceof InputEvent && e.nativeEvent.isComposing)) searchSoon(e.target.value)
+      }}
+      onCompositionEnd={(e) => searchSoon(e.currentTarget.value)}
       onSearch={(value) => set({ q: value.trim() })}
     />
   )

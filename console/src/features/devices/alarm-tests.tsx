@@ -1,6 +1,7 @@
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { Button, Empty, Form, Input, Select } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { useNow } from '../../lib/clock.ts'
 import type { Body } from '../../lib/client.ts'
 import { blankToNull } from '../../lib/forms.ts'
 import { useListSearch } from '../../lib/search-params.ts'
@@ -19,6 +20,7 @@ import { DeviceTabs } from './device-tabs.tsx'
 export const AlarmTests = (): ReactNode => {
   const list = useListSearch()
   const can = useCan()
+  const now = useNow()
   const [recording, setRecording] = useState(false)
   const record = useRecordAlarmTest()
   const tests = useAlarmTests(useMarketId(), { page: list.page, pageSize: list.pageSize })
@@ -57,7 +59,7 @@ export const AlarmTests = (): ReactNode => {
         title="记录一次报警测试"
         open={recording}
         onClose={() => setRecording(false)}
-        initialValues={{ kind: 'fire', testedAt: new Date().toISOString() }}
+        initialValues={{ kind: 'fire', testedAt: now.toISOString() }}
         onSubmit={(values) => record.mutateAsync(blankToNull(values))}
       >
         <Form.Item name="kind" label="测试的报警">

@@ -1,6 +1,6 @@
-import { businessDate } from '@smart-market/shared/time.ts'
 import { Card, Empty } from 'antd'
 import type { ReactNode } from 'react'
+import { useToday } from '../../lib/clock.ts'
 import { countText } from '../../lib/format.ts'
 import { useListSearch } from '../../lib/search-params.ts'
 import { useMarketId } from '../../lib/session.ts'
@@ -17,7 +17,7 @@ import { InsightTabs } from './insight-tabs.tsx'
 
 export const FootTraffic = (): ReactNode => {
   const list = useListSearch()
-  const span = spanOf(list.values['from'], list.values['to'], businessDate(new Date()))
+  const span = spanOf(list.values['from'], list.values['to'], useToday())
   const days = useFootTrafficDays(useMarketId(), span)
   return (
     <>

@@ -1,6 +1,6 @@
-import { businessDate } from '@smart-market/shared/time.ts'
 import { Button, Card, Empty } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { useToday } from '../../lib/clock.ts'
 import { countText } from '../../lib/format.ts'
 import { useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
@@ -18,7 +18,7 @@ import { InsightTabs } from './insight-tabs.tsx'
 import { entryText, hourText, newestFirst } from './model.ts'
 
 export const Insights = (): ReactNode => {
-  const today = businessDate(new Date())
+  const today = useToday()
   const list = useListSearch()
   const can = useCan()
   const span = spanOf(list.values['from'], list.values['to'], today)

@@ -1,7 +1,8 @@
-import { businessDate, daysBetween } from '@smart-market/shared/time.ts'
+import { daysBetween } from '@smart-market/shared/time.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { Button, Empty } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { useToday } from '../../lib/clock.ts'
 import { downloadUrl } from '../../lib/client.ts'
 import { absent, daysLeftText } from '../../lib/format.ts'
 import { oneOf, useListSearch } from '../../lib/search-params.ts'
@@ -130,12 +131,13 @@ export const Ledger = (): ReactNode => {
 }
 
 /** The next paper to end, and how soon. */
-const Expiry = ({ on }: { on: string | null }): ReactNode =>
-  on === null ? (
-    absent
-  ) : (
+const Expiry = ({ on }: { on: string | null }): ReactNode => {
+  const today = useToday()
+  if (on === null) return absent
+  return (
     <>
       <div className="nowrap">{on}</div>
-      <div className="quiet nowrap">{daysLeftText(daysBetween(businessDate(new Date()), on))}</div>
+      <div className="quiet nowrap">{daysLeftText(daysBetween(today, on))}</div>
     </>
   )
+}

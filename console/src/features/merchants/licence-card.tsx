@@ -1,7 +1,7 @@
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { businessDate } from '@smart-market/shared/time.ts'
 import { Button, Card, Flex, Form, Input, Select } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { useToday } from '../../lib/clock.ts'
 import type { Body } from '../../lib/client.ts'
 import { blankToNull } from '../../lib/forms.ts'
 import { useCan } from '../../lib/session.ts'
@@ -16,7 +16,7 @@ import { licenceState } from './model.ts'
 
 export const LicenceCard = ({ merchant }: { merchant: Merchant }): ReactNode => {
   const can = useCan()
-  const today = businessDate(new Date())
+  const today = useToday()
   const [form, setForm] = useState<{ licence?: Licence }>()
   const remove = useRemoveLicence(merchant.merchantId)
   return (

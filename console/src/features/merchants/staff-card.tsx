@@ -1,6 +1,6 @@
-import { businessDate } from '@smart-market/shared/time.ts'
 import { Button, Card, Flex, Form, Input, Switch } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { useToday } from '../../lib/clock.ts'
 import type { Body } from '../../lib/client.ts'
 import { blankToNull } from '../../lib/forms.ts'
 import { useCan } from '../../lib/session.ts'
@@ -14,7 +14,7 @@ import { healthState } from './model.ts'
 
 export const StaffCard = ({ merchant }: { merchant: Merchant }): ReactNode => {
   const can = useCan()
-  const today = businessDate(new Date())
+  const today = useToday()
   const [adding, setAdding] = useState(false)
   const [certifying, setCertifying] = useState<StaffMember>()
   const remove = useRemoveStaff(merchant.merchantId)

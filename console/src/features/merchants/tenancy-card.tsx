@@ -1,6 +1,6 @@
-import { businessDate } from '@smart-market/shared/time.ts'
 import { Button, Card, Form } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { useToday } from '../../lib/clock.ts'
 import { useCan } from '../../lib/session.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DateField } from '../../ui/date-field.tsx'
@@ -13,7 +13,7 @@ import { isLeavable, type Tenancy, tenancyState } from './model.ts'
 
 export const TenancyCard = ({ merchant }: { merchant: Merchant }): ReactNode => {
   const can = useCan()
-  const today = businessDate(new Date())
+  const today = useToday()
   const [starting, setStarting] = useState(false)
   const [leaving, setLeaving] = useState<Tenancy>()
   const start = useStartTenancy()

@@ -37,7 +37,7 @@ export const Gates = ({ assessment }: { assessment: AssessmentView }): ReactNode
                 title: '结果',
                 render: (b) => <StatusTag tone={gateTone[b.state][0]}>{gateTone[b.state][1]}</StatusTag>,
               },
-              { key: 'why', title: '说明', render: (b) => b.why },
+              { key: 'why', title: '说明', card: 'wide', render: (b) => b.why },
             ]}
           />
         </Card>
@@ -52,7 +52,7 @@ export const Gates = ({ assessment }: { assessment: AssessmentView }): ReactNode
               { key: 'name', title: '项目', card: 'heading', render: (l) => l.name },
               { key: 'reached', title: '已达到', render: (l) => l.reached ?? '还未达到' },
               { key: 'next', title: '下一级', render: (l) => l.next ?? '已是最高' },
-              { key: 'why', title: '差在哪里', render: (l) => l.why || '—' },
+              { key: 'why', title: '差在哪里', card: 'wide', render: (l) => l.why || '—' },
             ]}
           />
         </Card>

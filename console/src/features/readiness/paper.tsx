@@ -4,6 +4,7 @@ import type { AssessmentView } from '@smart-market/shared/contracts/assessments.
 import type { ReactNode } from 'react'
 import { pointsText, rangeText, shareText } from '../../lib/format.ts'
 import { formatInstant } from '@smart-market/shared/time.ts'
+import { Gates } from './gates.tsx'
 import { groupCriteria, headline, outcomeText } from './model.ts'
 
 const shownReasons = 5
@@ -20,52 +21,57 @@ export const Paper = ({ assessment }: { assessment: AssessmentView }): ReactNode
       {shareText(assessment.coverage.met, assessment.coverage.total)}
     </p>
     <p className="paper-total">{headline(assessment)}</p>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">测评内容</th>
-          <th scope="col">评分项</th>
-          <th scope="col">满分</th>
-          <th scope="col">得分</th>
-          <th scope="col">判定</th>
-          <th scope="col">依据</th>
-          <th scope="col">失分原因</th>
-        </tr>
-      </thead>
-      {groupCriteria(assessment).map((group) => (
-        <tbody key={group.name}>
-          <tr>
-            <th colSpan={7} scope="rowgroup" className="paper-group">
-              {group.name}
-              {group.max > 0 && `（${rangeText(group.low, group.high)} / ${pointsText(group.max)} 分）`}
-            </th>
-          </tr>
-          {group.criteria.flatMap((criterion) =>
-            criterion.leaves.map((leaf, i) => (
-              <tr key={leaf.id}>
-                {i === 0 && <td rowSpan={criterion.leaves.length}>{criterion.name}</td>}
-                <td>
-                  {leaf.name}
-                  {leaf.provenance.mark === 'inf' && '（推断）'}
-                </td>
-                <td className="number right">{pointsText(leaf.max)}</td>
-                <td className="number right">{rangeText(leaf.low, leaf.high)}</td>
-                <td>{outcomeText(leaf.outcome)}</td>
-                <td>{labels.basis[leaf.basis]}</td>
-                <td>
-                  {leaf.losses.slice(0, shownReasons).map((loss) => (
-                    <div key={loss.id}>
-                      {loss.subject.label}：{loss.reason}
-                    </div>
-                  ))}
-                  {leaf.losses.length > shownReasons && <div>……共 {leaf.losses.length} 处</div>}
-                </td>
-              </tr>
-            )),
-          )}
-        </tbody>
-      ))}
-    </table>
+    {assessment.criteria.length > 0 && <Scores assessment={assessment} />}
+    <Gates assessment={assessment} />
     <p className="paper-sign">市场开办者（盖章）：　　　　　　　　　　日期：　　　　　　</p>
   </article>
+)
+
+const Scores = ({ assessment }: { assessment: AssessmentView }): ReactNode => (
+  <table>
+    <thead>
+      <tr>
+        <th scope="col">测评内容</th>
+        <th scope="col">评分项</th>
+        <th scope="col">满分</th>
+        <th scope="col">得分</th>
+        <th scope="col">判定</th>
+        <th scope="col">依据</th>
+        <th scope="col">失分原因</th>
+      </tr>
+    </thead>
+    {groupCriteria(assessment).map((group) => (
+      <tbody key={group.name}>
+        <tr>
+          <th colSpan={7} scope="rowgroup" className="paper-group">
+            {group.name}
+            {group.max > 0 && `（${rangeText(group.low, group.high)} / ${pointsText(group.max)} 分）`}
+          </th>
+        </tr>
+        {group.criteria.flatMap((criterion) =>
+          criterion.leaves.map((leaf, i) => (
+            <tr key={leaf.id}>
+              {i === 0 && <td rowSpan={criterion.leaves.length}>{criterion.name}</td>}
+              <td>
+                {leaf.name}
+                {leaf.provenance.mark === 'inf' && '（推断）'}
+              </td>
+              <td className="number right">{pointsText(leaf.max)}</td>
+              <td className="number right">{rangeText(leaf.low, leaf.high)}</td>
+              <td>{outcomeText(leaf.outcome)}</td>
+              <td>{labels.basis[leaf.basis]}</td>
+              <td>
+                {leaf.losses.slice(0, shownReasons).map((loss) => (
+                  <div key={loss.id}>
+                    {loss.subject.label}：{loss.reason}
+                  </div>
+                ))}
+                {leaf.losses.length > shownReasons && <div>……共 {leaf.losses.length} 处</div>}
+              </td>
+            </tr>
+          )),
+        )}
+      </tbody>
+    ))}
+  </table>
 )

@@ -56,31 +56,37 @@ export const Readiness = (): ReactNode => {
             <Summary assessment={data} />
             {data.total === null && <Gates assessment={data} />}
             <Blocked assessment={data} onShow={() => list.set({ view: 'gates' })} />
-            <Tabs
-              activeKey={list.values['view'] ?? 'fix'}
-              onChange={(view) => list.set({ view, q: undefined, leaf: undefined })}
-              items={[
-                {
-                  key: 'fix',
-                  label: `先做什么（${data.fixFirst.length}）`,
-                  children: (
-                    <FixList assessment={data} chosen={chosen} onChoose={setChosen} onShowLosses={showLosses} />
-                  ),
-                },
-                { key: 'score', label: '评分表', children: <ScoreTable assessment={data} onShowLosses={showLosses} /> },
-                {
-                  key: 'losses',
-                  label: `失分清单（${lossCount(data)}）`,
-                  children: <LossList assessment={data} list={list} chosen={chosen} onChoose={setChosen} />,
-                },
-                ...(data.total && hasGates(data)
-                  ? [{ key: 'gates', label: '参评条件', children: <Gates assessment={data} /> }]
-                  : []),
-                ...(data.total
-                  ? [{ key: 'history', label: '历次评价', children: <History rubricId={rubricId} /> }]
-                  : []),
-              ]}
-            />
+            {data.criteria.length > 0 && (
+              <Tabs
+                activeKey={list.values['view'] ?? 'fix'}
+                onChange={(view) => list.set({ view, q: undefined, leaf: undefined })}
+                items={[
+                  {
+                    key: 'fix',
+                    label: `先做什么（${data.fixFirst.length}）`,
+                    children: (
+                      <FixList assessment={data} chosen={chosen} onChoose={setChosen} onShowLosses={showLosses} />
+                    ),
+                  },
+                  {
+                    key: 'score',
+                    label: '评分表',
+                    children: <ScoreTable assessment={data} onShowLosses={showLosses} />,
+                  },
+                  {
+                    key: 'losses',
+                    label: `失分清单（${lossCount(data)}）`,
+                    children: <LossList assessment={data} list={list} chosen={chosen} onChoose={setChosen} />,
+                  },
+                  ...(data.total && hasGates(data)
+                    ? [{ key: 'gates', label: '参评条件', children: <Gates assessment={data} /> }]
+                    : []),
+                  ...(data.total
+                    ? [{ key: 'history', label: '历次评价', children: <History rubricId={rubricId} /> }]
+                    : []),
+                ]}
+              />
+            )}
             <WhatIfBar assessment={data} chosen={chosen} onClear={() => setChosen(new Set())} />
           </div>
         )}

@@ -18,9 +18,11 @@ export const Summary = ({ assessment }: { assessment: AssessmentView }): ReactNo
         <WithoutPoints assessment={assessment} />
       )}
     </Card>
-    <Card title="分数从哪里来" size="small">
-      <BasisTable assessment={assessment} />
-    </Card>
+    {assessment.criteria.length > 0 && (
+      <Card title="分数从哪里来" size="small">
+        <BasisTable assessment={assessment} />
+      </Card>
+    )}
   </div>
 )
 

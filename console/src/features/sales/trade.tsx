@@ -1,7 +1,7 @@
 import { formatFen } from '@smart-market/shared/money.ts'
-import { businessDate } from '@smart-market/shared/time.ts'
 import { Card, Descriptions, Empty } from 'antd'
 import type { ReactNode } from 'react'
+import { useToday } from '../../lib/clock.ts'
 import { countText } from '../../lib/format.ts'
 import { useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
@@ -22,7 +22,7 @@ import { SalesTabs } from './sales-tabs.tsx'
 export const Trade = (): ReactNode => {
   const can = useCan()
   const list = useListSearch()
-  const span = spanOf(list.values['from'], list.values['to'], businessDate(new Date()))
+  const span = spanOf(list.values['from'], list.values['to'], useToday())
   const days = useSalesDays(useMarketId(), span)
   const issue = useIssueStallCodes()
   return (
