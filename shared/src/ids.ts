@@ -35,6 +35,13 @@ export const idPrefixes = {
   statement: 'sta',
   difference: 'dif',
   stallCodeScan: 'scn',
+  listing: 'lst',
+  priceChange: 'prc',
+  orderGroup: 'grp',
+  stallOrder: 'ord',
+  parcel: 'par',
+  deliveryZone: 'dzn',
+  deliverySlot: 'dsl',
   auditEntry: 'aud',
   event: 'evt',
 } as const

@@ -38,6 +38,27 @@ export interface EventPayloads {
   'platform_link.removed': { platformLinkId: string; level: string }
   'judgement.entered': { rubricId: string; leafId: string; points: string }
   'assessment.snapshot_taken': { snapshotId: string; rubricId: string; low: number; high: number; max: number }
+  'listing.changed': { listingId: string; stallId: string; state: string; changed: string[] }
+  'prices.changed': { stallIds: string[]; changed: number; confirmed: number }
+  'stock.changed': { listingIds: string[] }
+  'guide_prices.set': { businessDate: string; source: string; count: number }
+  'order.placed': {
+    orderGroupId: string
+    payment: string
+    fulfilment: string
+    amountFen: number
+    stallOrders: { stallOrderId: string; stallCode: string; amountFen: number }[]
+  }
+  'stall_order.moved': { stallOrderId: string; stallId: string; action: string; from: string; to: string }
+  'stall_order.paid': { stallOrderId: string; stallId: string; amountFen: number; channel: string }
+  'stall_order.weighed': { stallOrderId: string; lineNo: number; quantity: number; finalFen: number; consent: string }
+  'stall_order.refund_wanted': { stallOrderId: string; stallId: string; amountFen: number; purpose: string }
+  'stall_order.refund_settled': { stallOrderId: string; stallId: string; amountFen: number; arrived: boolean }
+  'stall_order.unanswered': { stallOrderId: string; stallId: string; step: string }
+  'order_settings.set': { payWithinMinutes: number; overweightPercent: number }
+  'delivery_zone.changed': { deliveryZoneId: string; removed: boolean }
+  'delivery_slots.opened': { count: number }
+  'parcel.moved': { parcelId: string; orderGroupId: string; to: string }
 }
 export type EventType = keyof EventPayloads
 
@@ -72,4 +93,19 @@ export const eventVersions: Readonly<Record<EventType, number>> = {
   'platform_link.removed': 1,
   'judgement.entered': 1,
   'assessment.snapshot_taken': 1,
+  'listing.changed': 1,
+  'prices.changed': 1,
+  'stock.changed': 1,
+  'guide_prices.set': 1,
+  'order.placed': 1,
+  'stall_order.moved': 1,
+  'stall_order.paid': 1,
+  'stall_order.weighed': 1,
+  'stall_order.refund_wanted': 1,
+  'stall_order.refund_settled': 1,
+  'stall_order.unanswered': 1,
+  'order_settings.set': 1,
+  'delivery_zone.changed': 1,
+  'delivery_slots.opened': 1,
+  'parcel.moved': 1,
 }
