@@ -19,7 +19,7 @@ const licenceNames: Readonly<Record<LicenceKind, readonly string[]>> = {
   food_small: ['小餐饮小食杂登记证', '食品摊贩登记证', '小食杂登记证', '小餐饮登记证', '仅销售预包装食品备案'],
   meat: ['动物防疫条件合格证', '动物防疫证', '肉品经营许可证'],
   aquatic: ['水产经营许可', '水产许可证'],
-  other: ['其他证照', '其它证照'],
+  other: ['其他证照', '其它证照', 'licence', 'license'],
 }
 /** Kinds whose own columns stand in the blank template; the others can still be mapped. */
 const commonKinds: readonly LicenceKind[] = ['business', 'food', 'food_small']
@@ -30,7 +30,7 @@ const licenceFields = licenceKinds.flatMap((kind) => {
   const inTemplate = commonKinds.includes(kind)
   const with_ = (...endings: string[]): string[] => names.flatMap((name) => endings.map((ending) => name + ending))
   return [
-    field(`${kind}LicenceNumber`, `${label}编号`, '证上的编号', with_('编号', '号', '号码', '证号', ''), {
+    field(`${kind}LicenceNumber`, `${label}编号`, '证上的编号', with_('编号', '号', '号码', '证号', '_no', ''), {
       inTemplate,
     }),
     field(

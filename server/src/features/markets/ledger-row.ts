@@ -120,7 +120,7 @@ const readArea = ({ cell, fail }: Reader): number | null => {
 }
 
 const readMerchant = (reader: Reader): MerchantEntry | null => {
-  const { cell, text, date, fail, warn } = reader
+  const { text, date, fail, warn } = reader
   const name = text('merchantName', 80)
   const licences = readLicences(reader)
   const creditCode =
@@ -147,7 +147,8 @@ const readMerchant = (reader: Reader): MerchantEntry | null => {
   if (name !== null && !noName.test(name)) return entry
   if (creditCode !== null || entry.principalResidentId !== null)
     return fail('merchantName', '有经营户的代码或证件号，但没有经营户名称')
-  warn('merchantName', name === null ? '没有经营户名称，摊位按空置登记' : `「${name}」不是名称，摊位按空置登记`)
+  const also = licences.length > 0 || entry.staff !== null ? '，这一行的证照和人员没有登记' : ''
+  warn('merchantName', `${name === null ? '没有经营户名称' : `「${name}」不是名称`}，摊位按空置登记${also}`)
   return null
 }
 

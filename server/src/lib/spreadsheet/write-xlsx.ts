@@ -28,7 +28,7 @@ export const writeXlsx = async (sheets: readonly Sheet[]): Promise<Uint8Array> =
 }
 
 const textWidth = (value: string | number | null | undefined): number =>
-  [...String(value ?? '').slice(0, 60)].reduce((sum, char) => sum + (char > '\u2e80' ? 2 : 1), 0)
+  Array.from(String(value ?? '').slice(0, 60)).reduce((sum, char) => sum + (char > '\u2e80' ? 2 : 1), 0)
 
 /** Characters that XML cannot carry are written the way spreadsheet programs do: `_xHHHH_`. */
 const cellValue = (value: string | number | null): string | number | null =>
