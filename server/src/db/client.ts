@@ -14,6 +14,7 @@ import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator'
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js'
 import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
+import { createBatcher } from '../lib/batcher.ts'
 import { lockFolder } from './folder-lock.ts'
 
 export type Db = PgDatabase<PgQueryResultHKT, Record<string, never>>
@@ -21,6 +22,16 @@ export type Db = PgDatabase<PgQueryResultHKT, Record<string, never>>
 export interface Database {
   readonly kind: 'pglite' | 'postgres'
   readonly db: Db
+  /**
+   * One prepared statement in a transaction of its own: for the few hot paths where a transaction's round trips count.
+   * The statement takes on its role by itself (a SQL function that sets it). Parameters are text: cast them.
+   */
+  call<Row extends Record<string, unknown>>(statement: string, params: readonly string[]): Promise<Row[]>
+  /**
+   * Rows `key, found` of a statement whose only parameter is a JSON array of keys; callers that wait at the same moment
+   * share one. Undefined when nothing was found for the key.
+   */
+  lookup<Found>(statement: string, key: string): Promise<Found | undefined>
   /** Calls back with the payload of each NOTIFY on the channel, until the returned function is called. */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>
   /** `pg_dump`-free copy of a PGlite folder, for test templates. */
@@ -55,9 +66,13 @@ const openPostgres = async (url: string, options: DatabaseOptions): Promise<Data
     await guard`select pg_advisory_unlock(720210911)`
     guard.release()
   }
+  const call: Database['call'] = async <Row>(statement: string, params: readonly string[]) =>
+    (await client.unsafe(statement, [...params], { prepare: true })) as unknown as Row[]
   return {
     kind: 'postgres',
     db: db as unknown as Db,
+    call,
+    lookup: createLookup(call),
     listen: async (channel, onPayload) => {
       const listening = await client.listen(channel, onPayload)
       return () => listening.unlisten()
@@ -79,9 +94,13 @@ const openPglite = async (options: DatabaseOptions): Promise<Database> => {
     })
     const db = drizzlePglite(client)
     await migratePglite(db, { migrationsFolder: options.migrations })
+    const call: Database['call'] = async <Row>(statement: string, params: readonly string[]) =>
+      (await client.query<Row>(statement, [...params])).rows
     return {
       kind: 'pglite',
       db: db as unknown as Db,
+      call,
+      lookup: createLookup(call),
       listen: (channel, onPayload) => client.listen(channel, onPayload),
       dump: async () => client.dumpDataDir('none'),
       close: async () => {
@@ -93,6 +112,24 @@ const openPglite = async (options: DatabaseOptions): Promise<Database> => {
     unlock()
     throw error
   }
+}
+
+const createLookup = (call: Database['call']): Database['lookup'] => {
+  const batchers = new Map<string, (key: string) => Promise<unknown>>()
+  const batcherOf = (statement: string) => {
+    const ask = createBatcher(
+      async (keys: readonly string[]) => {
+        const rows = await call<{ key: string; found: unknown }>(statement, [JSON.stringify(keys)])
+        const found = new Map(rows.map((row) => [row.key, row.found]))
+        return keys.map((key) => found.get(key))
+      },
+      { maxItems: 200, inFlight: 2 },
+    )
+    batchers.set(statement, ask)
+    return ask
+  }
+  return async <Found>(statement: string, key: string) =>
+    (await (batchers.get(statement) ?? batcherOf(statement))(key)) as Found | undefined
 }
 
 /**

@@ -73,6 +73,14 @@ export const identityRoutes = {
     output: z.object({ token: z.string(), expiresAt: f.instant, account }),
     status: 201,
   }),
+  startShopperSession: route({
+    method: 'POST',
+    path: '/api/v1/shopper-sessions',
+    summary: '访客开始购物，不问任何个人信息',
+    access: { scope: 'public' },
+    output: z.object({ token: z.string(), expiresAt: f.instant, account }),
+    status: 201,
+  }),
   logout: route({
     method: 'DELETE',
     path: '/api/v1/sessions/current',

@@ -5,3 +5,4 @@
 export { identityHandlers } from './routes.ts'
 export { createAccount, createKey, findKeyActor, findSessionActor, revokeKey, type NewAccount } from './service.ts'
 export { isKeySecret } from './secrets.ts'
+export { startShopperSession } from './shopper-session.ts'

@@ -2,12 +2,14 @@ import type { identityRoutes } from '@smart-market/shared/contracts/identity.ts'
 import type { Handlers } from '../../http/mount.ts'
 import * as audit from './audit-log.ts'
 import * as service from './service.ts'
+import { startShopperSession } from './shopper-session.ts'
 import * as users from './market-users.ts'
 
 const ok = { ok: true as const }
 
 export const identityHandlers: Handlers<typeof identityRoutes> = {
   login: (ctx, { body }) => service.login(ctx, body),
+  startShopperSession: (ctx) => startShopperSession(ctx),
   logout: async (ctx) => {
     await service.logout(ctx)
     return ok

@@ -8,6 +8,7 @@ import {
   type Ctx,
   type Deps,
   marketOf,
+  type Membership,
   newId,
   type Tx,
   withSystemTransaction,
@@ -89,26 +90,31 @@ const toAccount = (
   memberships: Awaited<ReturnType<typeof store.listMemberships>>,
 ): Account => ({ userId: user.userId, loginName: user.loginName, displayName: user.displayName, memberships })
 
-/** The actor of a session token; undefined when it expired or was revoked. */
+interface FoundSession {
+  readonly userId: string
+  readonly sessionId: string
+  readonly displayName: string
+  readonly lastSeenAt: string
+  readonly expiresAt: string
+  readonly memberships: readonly Membership[]
+}
+const findSessions =
+  'select key, found from find_session_actors(array(select jsonb_array_elements_text($1::text::jsonb)))'
+
+/** The actor of a session token; undefined when it expired or was revoked. Requests of the same moment share a statement. */
 export const findSessionActor = async (
   deps: Deps,
   token: string,
   now: Date,
-): Promise<Extract<Actor, { kind: 'user' }> | undefined> =>
-  withSystemTransaction(deps, async (tx) => {
-    const live = await store.findLiveSession(tx, hashSecret(token), now)
-    if (live === undefined) return undefined
-    // One write a minute is enough for "last seen".
-    if (now.getTime() - live.sessions.lastSeenAt.getTime() > 60_000)
-      await store.touchSession(tx, live.sessions.sessionId, now)
-    return {
-      kind: 'user',
-      userId: live.users.userId,
-      sessionId: live.sessions.sessionId,
-      displayName: live.users.displayName,
-      memberships: await store.listMemberships(tx, live.users.userId),
-    }
-  })
+): Promise<Extract<Actor, { kind: 'user' }> | undefined> => {
+  const found = await deps.database.lookup<FoundSession>(findSessions, hashSecret(token))
+  if (found === undefined || Date.parse(found.expiresAt) <= now.getTime()) return undefined
+  const { userId, sessionId, displayName, memberships } = found
+  // One write a minute is enough for "last seen".
+  if (now.getTime() - Date.parse(found.lastSeenAt) > 60_000)
+    await withSystemTransaction(deps, (tx) => store.touchSession(tx, sessionId, now))
+  return { kind: 'user', userId, sessionId, displayName, memberships }
+}
 
 /** The actor of an API key. Throws key.invalid. */
 export const findKeyActor = async (deps: Deps, secret: string, now: Date): Promise<Extract<Actor, { kind: 'key' }>> =>
