@@ -1,21 +1,27 @@
 /** Puts the product together: every route table on one Hono app. Takes the outside world as `deps`; opens nothing. */
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
+import { assessmentRoutes } from '@smart-market/shared/contracts/assessments.ts'
 import { deviceRoutes } from '@smart-market/shared/contracts/devices.ts'
 import { feedRoutes } from '@smart-market/shared/contracts/feeds.ts'
 import { identityRoutes } from '@smart-market/shared/contracts/identity.ts'
 import { importRoutes } from '@smart-market/shared/contracts/imports.ts'
 import { marketRoutes } from '@smart-market/shared/contracts/markets.ts'
 import { noticeRoutes } from '@smart-market/shared/contracts/notices.ts'
+import { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
+import { publicRoutes } from '@smart-market/shared/contracts/public.ts'
 import { makeId } from '@smart-market/shared/ids.ts'
 import type { Deps } from './context.ts'
 import { AppError } from './errors.ts'
+import { assessmentHandlers } from './features/assessments/index.ts'
 import { deviceHandlers } from './features/devices/index.ts'
 import { feedHandlers } from './features/feeds/index.ts'
+import { guideHandlers } from './features/guide/index.ts'
 import { identityHandlers } from './features/identity/index.ts'
 import { createImportHandlers } from './features/imports/index.ts'
 import { marketHandlers } from './features/markets/index.ts'
 import { noticeHandlers } from './features/notices/index.ts'
+import { salesHandlers } from './features/sales/index.ts'
 import { mountChanges } from './http/changes.ts'
 import { errorHandler } from './http/errors.ts'
 import { type HttpEnv, mount } from './http/mount.ts'
@@ -48,9 +54,12 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mount(app, deps, identityRoutes, identityHandlers)
   mount(app, deps, marketRoutes, marketHandlers)
   mount(app, deps, deviceRoutes, deviceHandlers)
+  mount(app, deps, salesRoutes, salesHandlers)
   mount(app, deps, noticeRoutes, noticeHandlers)
   mount(app, deps, feedRoutes, feedHandlers)
   mount(app, deps, importRoutes, createImportHandlers())
+  mount(app, deps, publicRoutes, guideHandlers)
+  mount(app, deps, assessmentRoutes, assessmentHandlers)
   mountChanges(app, deps)
   return app
 }

@@ -96,7 +96,7 @@ describe('a notice', () => {
     const merchant = await app.login('merchant', { marketId, merchantId: 'mer_anyone' })
     const inspector = await app.login('inspector', { marketId })
     const titles = async (client: Client<Api>, state?: 'draft') => {
-      const list = await client.listNotices({ params: { marketId }, query: { ...(state ? { state } : {}) } })
+      const list = await client.listNotices({ params: { marketId }, query: state ? { state } : {} })
       expect(list.total).toBe(list.items.length)
       return list.items.map((item) => item.title).sort()
     }

@@ -146,7 +146,9 @@ export const pairDevice = async (ctx: Ctx, deviceId: string) =>
         ? await report.findStallCodes(tx, marketOf(ctx), device.stallId)
         : undefined
     const screenUrl =
-      at === undefined ? null : `/screen/stall/${encodeURIComponent(`${at.marketCode}-${at.stallCode}`)}#key=${secret}`
+      at === undefined
+        ? null
+        : `/screen/stall/${encodeURIComponent(`${at.marketCode}-${at.stallCode}`)}#${new URLSearchParams({ key: secret, market: marketOf(ctx), device: device.code }).toString()}`
     return { secret, screenUrl }
   })
 

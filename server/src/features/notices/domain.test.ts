@@ -1,6 +1,6 @@
-import { noticeKinds } from '@smart-market/shared/contracts/notices.ts'
+import { defaultTopics, noticeKinds } from '@smart-market/shared/contracts/notices.ts'
 import { describe, expect, it } from 'vitest'
-import { defaultTopics, isStale, topicStates } from './domain.ts'
+import { isStale, topicStates } from './domain.ts'
 
 const asOf = new Date('2026-03-02T16:30:00Z') // 00:30 on 3 March in Shanghai
 

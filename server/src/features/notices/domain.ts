@@ -1,5 +1,10 @@
 /** Rules of notices: states, required topics, freshness. Pure. */
-import { type NoticeKind, noticeKinds, type noticeStates } from '@smart-market/shared/contracts/notices.ts'
+import {
+  defaultTopics,
+  type NoticeKind,
+  noticeKinds,
+  type noticeStates,
+} from '@smart-market/shared/contracts/notices.ts'
 import { businessDate, daysBetween } from '@smart-market/shared/time.ts'
 
 export type NoticeState = (typeof noticeStates)[number]
@@ -10,24 +15,6 @@ export const transitions = {
   publish: { from: 'draft', to: 'published' },
   withdraw: { from: 'published', to: 'withdrawn' },
 } as const satisfies Record<string, { from: NoticeState; to: NoticeState }>
-
-/**
- * Topics of a market that has set none itself. The documents ask that these are published and refreshed but name no
- * interval: the cadences are this product's own defaults, and the operator changes them on the page 公示.
- */
-export const defaultTopics: Readonly<Record<NoticeKind, { readonly required: boolean; readonly cadenceDays: number }>> =
-  {
-    law: { required: true, cadenceDays: 180 },
-    rule: { required: true, cadenceDays: 180 },
-    price: { required: true, cadenceDays: 1 },
-    quality: { required: true, cadenceDays: 30 },
-    quickTest: { required: true, cadenceDays: 1 },
-    penalty: { required: true, cadenceDays: 30 },
-    operation: { required: true, cadenceDays: 30 },
-    trade: { required: true, cadenceDays: 7 },
-    honour: { required: false, cadenceDays: 180 },
-    news: { required: false, cadenceDays: 7 },
-  }
 
 export const isNoticeKind = (text: string): text is NoticeKind => (noticeKinds as readonly string[]).includes(text)
 

@@ -1,0 +1,145 @@
+/** Rules of sales: what makes one acceptable, what it adds to each rollup, how it reads in one line. Pure. */
+import { mobilePaymentMeans, type PaymentMeans, type SaleInput } from '@smart-market/shared/contracts/sales.ts'
+import { formatFen } from '@smart-market/shared/money.ts'
+import { formatGrams } from '@smart-market/shared/quantity.ts'
+import { businessDate, businessDateStart } from '@smart-market/shared/time.ts'
+
+export type Channel = SaleInput['channel']
+
+/** Tills whose clocks run ahead by no more than this are believed. */
+export const clockSkewMs = 10 * 60_000
+const earliest = businessDateStart('2000-01-01')
+
+export type SaleRefusal =
+  | { readonly code: 'sale.time_invalid'; readonly details: { key: string; soldAt: string } }
+  | { readonly code: 'sale.amount_mismatch'; readonly details: { key: string; amount: string; sum: string } }
+
+/** Why a sale cannot be recorded; undefined when it can. */
+export const saleRefusal = (sale: SaleInput, now: Date): SaleRefusal | undefined => {
+  const { key, soldAt, amountFen, lines } = sale
+  const at = Date.parse(soldAt)
+  if (Number.isNaN(at) || at < earliest.getTime() || at > now.getTime() + clockSkewMs)
+    return { code: 'sale.time_invalid', details: { key, soldAt } }
+  const sum = lines.reduce((total, line) => total + line.amountFen, 0)
+  if (lines.length > 0 && sum !== amountFen)
+    return { code: 'sale.amount_mismatch', details: { key, amount: formatFen(amountFen), sum: formatFen(sum) } }
+  return undefined
+}
+
+/** What a sale says, in one order, so that two deliveries can be compared; the stall by its id, whose code may change. */
+export const saleBody = (sale: SaleInput, stallId: string): string =>
+  JSON.stringify([
+    stallId,
+    Date.parse(sale.soldAt),
+    sale.channel,
+    sale.paymentMeans,
+    sale.amountFen,
+    sale.lines.map((line) => [
+      line.commodityName,
+      line.categoryName ?? null,
+      line.weightGrams ?? null,
+      line.pieces ?? null,
+      line.amountFen,
+    ]),
+  ])
+
+/** `云南生菜 1.25 千克 等 3 项`. */
+export const saleSummary = (sale: SaleInput): string => {
+  const [first, ...rest] = sale.lines
+  if (first === undefined) return ''
+  const quantity = first.weightGrams ? ` ${formatGrams(first.weightGrams)}` : first.pieces ? ` ${first.pieces} 件` : ''
+  return `${first.commodityName}${quantity}${rest.length > 0 ? ` 等 ${rest.length + 1} 项` : ''}`
+}
+
+/** Seen by a machine, not typed by the merchant. */
+export const isCollected = (channel: Channel): boolean => channel !== 'declared'
+export const isMobile = (means: PaymentMeans): boolean => mobilePaymentMeans.includes(means)
+
+/** Category of a line that names none. */
+export const uncategorised = '未分类'
+
+export interface RollupSale {
+  readonly stallId: string
+  readonly soldAt: Date
+  readonly channel: Channel
+  readonly paymentMeans: PaymentMeans
+  readonly amountFen: number
+  readonly lines: readonly { readonly categoryName?: string | null | undefined; readonly amountFen: number }[]
+}
+export interface Rollups {
+  readonly days: readonly {
+    businessDate: string
+    stallId: string
+    channel: Channel
+    paymentMeans: PaymentMeans
+    saleCount: number
+    amountFen: number
+  }[]
+  readonly categories: readonly { businessDate: string; categoryName: string; lineCount: number; amountFen: number }[]
+  readonly activity: readonly {
+    stallId: string
+    channel: Channel
+    paymentMeans: PaymentMeans
+    firstSoldAt: string
+    lastSoldAt: string
+  }[]
+}
+
+/**
+ * What new sales add to the rollups, in the order of their keys (rows are locked in that order). Returns count and
+ * lower the amount, but are no sign of selling; declared lines stay out of the categories.
+ */
+export const rollupsOf = (sales: readonly RollupSale[]): Rollups => {
+  const days = new Map<string, Rollups['days'][number]>()
+  const categories = new Map<string, Rollups['categories'][number]>()
+  const activity = new Map<string, Rollups['activity'][number]>()
+  for (const { stallId, soldAt, channel, paymentMeans, amountFen, lines } of sales) {
+    const date = businessDate(soldAt)
+    const day = entryOf(days, `${date}|${stallId}|${channel}|${paymentMeans}`, () => ({
+      businessDate: date,
+      stallId,
+      channel,
+      paymentMeans,
+      saleCount: 0,
+      amountFen: 0,
+    }))
+    day.saleCount += 1
+    day.amountFen += amountFen
+    if (isCollected(channel)) {
+      for (const line of lines) {
+        const categoryName = line.categoryName || uncategorised
+        const category = entryOf(categories, `${date}|${categoryName}`, () => ({
+          businessDate: date,
+          categoryName,
+          lineCount: 0,
+          amountFen: 0,
+        }))
+        category.lineCount += 1
+        category.amountFen += line.amountFen
+      }
+    }
+    if (amountFen > 0) {
+      const at = soldAt.toISOString()
+      const seen = entryOf(activity, `${stallId}|${channel}|${paymentMeans}`, () => ({
+        stallId,
+        channel,
+        paymentMeans,
+        firstSoldAt: at,
+        lastSoldAt: at,
+      }))
+      if (at < seen.firstSoldAt) seen.firstSoldAt = at
+      if (at > seen.lastSoldAt) seen.lastSoldAt = at
+    }
+  }
+  return { days: inKeyOrder(days), categories: inKeyOrder(categories), activity: inKeyOrder(activity) }
+}
+
+const entryOf = <T>(map: Map<string, T>, key: string, make: () => T): T => {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
+}
+const inKeyOrder = <T>(map: ReadonlyMap<string, T>): T[] =>
+  [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)

@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto'
+import type { SaleInput } from '@smart-market/shared/contracts/sales.ts'
+import { addDays, businessDate } from '@smart-market/shared/time.ts'
+import { appendAudit } from '../../audit.ts'
+import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
+import { AppError } from '../../errors.ts'
+import { appendEvent } from '../../feed/outbox.ts'
+import { listStallsByCode, merchantAtStallByDate } from '../markets/index.ts'
+import { rollupsOf, saleBody, saleRefusal, saleSummary } from './domain.ts'
+import * as store from './store.ts'
+
+export interface Recorded {
+  /** Sales that were new. */
+  readonly recorded: number
+  /** Sales that had been delivered before, or twice in this batch, with the same content. */
+  readonly alreadyKnown: number
+  /** Net amount of the new ones, fen. */
+  readonly amountFen: number
+  /** Business dates of the new ones, sorted. */
+  readonly businessDates: readonly string[]
+}
+
+/**
+ * Records a batch from one source, whole or not at all. Throws sale.conflict for a known key with other content,
+ * stall.not_found naming every unknown stall and its rows, sale.time_invalid, sale.amount_mismatch.
+ */
+export const recordSales = async (
+  ctx: Ctx,
+  input: { source: string; sales: readonly SaleInput[] },
+): Promise<Pick<Recorded, 'recorded' | 'alreadyKnown'>> =>
+  withTransaction(ctx, async (tx) => {
+    const { recorded, alreadyKnown } = await writeSales(ctx, tx, input.source, input.sales, announceSales)
+    return { recorded, alreadyKnown }
+  })
+
+/** Audit row and event of what was recorded. */
+export const announceSales = async (
+  ctx: Ctx,
+  tx: Tx,
+  source: string,
+  { recorded, amountFen, businessDates }: Recorded,
+): Promise<void> => {
+  if (recorded === 0) return
+  await appendAudit(ctx, tx, {
+    action: 'sales.record',
+    subjectKind: 'sale_source',
+    subjectId: source,
+    summary: `「${source}」上传交易 ${recorded} 笔`,
+    details: { saleCount: recorded, amountFen, businessDates },
+  })
+  await appendEvent(ctx, tx, 'sales.recorded', {
+    source,
+    saleCount: recorded,
+    amountFen,
+    businessDates: [...businessDates],
+  })
+}
+
+/**
+ * The same inside a caller's transaction, for features that learn of sales by other ways. `announce` runs before the
+ * rollups, which come last because their rows are shared by concurrent batches; pass it unless something else tells.
+ */
+export const writeSales = async (
+  ctx: Ctx,
+  tx: Tx,
+  source: string,
+  sales: readonly SaleInput[],
+  announce?: (ctx: Ctx, tx: Tx, source: string, recorded: Recorded) => Promise<void>,
+): Promise<Recorded> => {
+  const marketId = marketOf(ctx)
+  for (const sale of sales) {
+    const refusal = saleRefusal(sale, ctx.now)
+    if (refusal !== undefined) throw new AppError(refusal.code, refusal.details)
+  }
+  const stallIds = await resolveStalls(tx, marketId, sales)
+  const unique = uniqueByKey(sales, stallIds)
+  const rows = await prepare(ctx, tx, unique)
+  const inserted = await store.insertNewSales(tx, marketId, source, rows)
+  const known = rows.filter((row) => !inserted.has(row.saleId))
+  await requireSameBodies(tx, marketId, source, known)
+
+  const fresh = unique.flatMap((entry, i) => {
+    const row = rows[i]
+    return row !== undefined && inserted.has(row.saleId) ? [{ ...entry, row }] : []
+  })
+  await store.insertSaleLines(tx, marketId, fresh.flatMap(toLines))
+  const result: Recorded = {
+    recorded: fresh.length,
+    alreadyKnown: sales.length - fresh.length,
+    amountFen: fresh.reduce((sum, { row }) => sum + row.amountFen, 0),
+    businessDates: [...new Set(fresh.map(({ row }) => row.businessDate))].sort(),
+  }
+  if (fresh.length === 0) return result
+  await announce?.(ctx, tx, source, result)
+  const toAdd = fresh.map(({ sale, stallId, row }) => ({ ...sale, stallId, soldAt: new Date(row.soldAt) }))
+  await store.addToRollups(tx, marketId, rollupsOf(toAdd))
+  return result
+}
+
+interface Entry {
+  readonly sale: SaleInput
+  readonly stallId: string
+  readonly bodyHash: string
+}
+
+const resolveStalls = async (
+  tx: Tx,
+  marketId: string,
+  sales: readonly SaleInput[],
+): Promise<ReadonlyMap<string, string>> => {
+  const codes = [...new Set(sales.map((sale) => sale.stallCode))]
+  const found = await listStallsByCode(tx, marketId, codes)
+  const unknown = codes.filter((code) => !found.has(code))
+  if (unknown.length > 0) {
+    throw new AppError('stall.not_found', {
+      code: unknown.slice(0, 20).join('、'),
+      unknown: unknown.slice(0, 200).map((code) => ({
+        stallCode: code,
+        rows: sales.flatMap((sale, i) => (sale.stallCode === code ? [i] : [])),
+      })),
+    })
+  }
+  return new Map([...found].map(([code, stall]) => [code, stall.stallId]))
+}
+
+export const hashBody = (body: string): string => createHash('sha256').update(body).digest('base64url')
+
+/** Each key once, in key order (rows are locked in that order). Throws sale.conflict for one key with two contents. */
+const uniqueByKey = (sales: readonly SaleInput[], stallIds: ReadonlyMap<string, string>): Entry[] => {
+  const byKey = new Map<string, Entry>()
+  for (const sale of sales) {
+    const stallId = stallIds.get(sale.stallCode) ?? ''
+    const bodyHash = hashBody(saleBody(sale, stallId))
+    const same = byKey.get(sale.key)
+    if (same === undefined) byKey.set(sale.key, { sale, stallId, bodyHash })
+    else if (same.bodyHash !== bodyHash) throw new AppError('sale.conflict', { key: sale.key })
+  }
+  return [...byKey.values()].sort((a, b) => (a.sale.key < b.sale.key ? -1 : 1))
+}
+
+const prepare = async (ctx: Ctx, tx: Tx, entries: readonly Entry[]): Promise<store.SaleRow[]> => {
+  const dated = entries.map((entry) => {
+    const soldAt = new Date(entry.sale.soldAt)
+    return { ...entry, soldAt: soldAt.toISOString(), businessDate: businessDate(soldAt) }
+  })
+  const merchantAt = await merchantFinder(ctx, tx, dated)
+  return dated.map(({ sale, stallId, bodyHash, soldAt, businessDate: date }) => ({
+    saleId: newId(ctx, 'sale'),
+    businessDate: date,
+    soldAt,
+    stallId,
+    merchantId: merchantAt(stallId, date),
+    sourceKey: sale.key,
+    bodyHash,
+    channel: sale.channel,
+    paymentMeans: sale.paymentMeans,
+    amountFen: sale.amountFen,
+    lineCount: sale.lines.length,
+    summary: saleSummary(sale),
+  }))
+}
+
+/** Who held a stall on a business date; null when nobody was registered. */
+const merchantFinder = async (
+  ctx: Ctx,
+  tx: Tx,
+  dated: readonly { readonly stallId: string; readonly businessDate: string }[],
+): Promise<(stallId: string, date: string) => string | null> => {
+  const stallIds = [...new Set(dated.map((entry) => entry.stallId))]
+  const dates = dated.map((entry) => entry.businessDate).sort()
+  const first = dates[0] ?? businessDate(ctx.now)
+  const afterLast = addDays(dates.at(-1) ?? first, 1)
+  const periods = await merchantAtStallByDate(tx, marketOf(ctx), stallIds, first, afterLast)
+  const byStall = new Map<string, typeof periods>()
+  for (const period of periods) byStall.set(period.stallId, [...(byStall.get(period.stallId) ?? []), period])
+  return (stallId, date) =>
+    byStall.get(stallId)?.find(({ from, to }) => from <= date && (to === null || date < to))?.merchantId ?? null
+}
+
+const requireSameBodies = async (
+  tx: Tx,
+  marketId: string,
+  source: string,
+  known: readonly store.SaleRow[],
+): Promise<void> => {
+  if (known.length === 0) return
+  const keys = known.map((row) => row.sourceKey)
+  const hashes = await store.findBodyHashes(tx, marketId, source, keys)
+  for (const row of known) {
+    if (hashes.get(row.sourceKey) !== row.bodyHash) throw new AppError('sale.conflict', { key: row.sourceKey })
+  }
+}
+
+const toLines = ({ sale, row }: Entry & { row: store.SaleRow }): store.SaleLineRow[] =>
+  sale.lines.map((line, i) => ({
+    saleId: row.saleId,
+    lineNo: i + 1,
+    businessDate: row.businessDate,
+    commodityName: line.commodityName,
+    categoryName: line.categoryName || null,
+    weightGrams: line.weightGrams ?? null,
+    pieces: line.pieces ?? null,
+    amountFen: line.amountFen,
+  }))

@@ -1,0 +1,12 @@
+import type { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
+import type { Handlers } from '../../http/mount.ts'
+import { recordSales } from './recording.ts'
+import * as report from './report.ts'
+import { issueStallCodes } from './stall-codes.ts'
+
+export const salesHandlers: Handlers<typeof salesRoutes> = {
+  recordSales: (ctx, { body }) => recordSales(ctx, body),
+  listSales: (ctx, { query }) => report.listSales(ctx, query),
+  listSalesDays: (ctx, { query }) => report.listSalesDays(ctx, query),
+  issueStallCodes: (ctx, { body }) => issueStallCodes(ctx, body),
+}
