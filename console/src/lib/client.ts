@@ -30,5 +30,7 @@ export type Query<K extends keyof Api> = CallInput<Api[K]> extends { query?: inf
 export type Item<K extends keyof Api> = Output<K> extends { items: readonly (infer T)[] } ? T : never
 
 /** Address of a file answer; the browser fetches it itself with the session cookie. */
-export const downloadUrl = (name: keyof Api, input: { params: Record<string, string>; query?: object }): string =>
-  callUrl(paths[name][1], input)
+export const downloadUrl = (
+  name: keyof typeof paths,
+  input: { params: Record<string, string>; query?: object },
+): string => callUrl(paths[name][1], input)

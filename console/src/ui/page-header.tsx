@@ -1,4 +1,4 @@
-import { Flex, Typography } from 'antd'
+import { Flex } from 'antd'
 import type { ReactNode } from 'react'
 
 interface Props {
@@ -10,9 +10,7 @@ interface Props {
 export const PageHeader = ({ title, note, actions }: Props): ReactNode => (
   <Flex wrap gap="small" align="center" justify="space-between" className="page-header">
     <div>
-      <Typography.Title level={4} style={{ margin: 0 }}>
-        {title}
-      </Typography.Title>
+      <h1 className="page-title">{title}</h1>
       {note !== undefined && <div className="quiet">{note}</div>}
     </div>
     {actions !== undefined && (

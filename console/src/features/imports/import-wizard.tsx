@@ -1,7 +1,7 @@
 /** One wizard for every file that people bring: upload → columns → check → choose → result. */
 import type { ImportKind } from '@smart-market/shared/contracts/imports.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { Alert, Card, Progress, Steps } from 'antd'
+import { Alert, Card, Grid, Progress, Steps } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { countText } from '../../lib/format.ts'
 import { useListSearch } from '../../lib/search-params.ts'
@@ -17,6 +17,7 @@ const titles = { upload: '上传文件', mapping: '对应列', preview: '检查'
 
 export const ImportWizard = ({ kind }: { kind: ImportKind }): ReactNode => {
   const { values, set } = useListSearch()
+  const narrow = Grid.useBreakpoint().md === false
   const importId = values['import']
   const view = useImport(importId)
   const [checked, setChecked] = useState<{ importId: string; mapping: Mapping; preview: Preview }>()
@@ -29,7 +30,13 @@ export const ImportWizard = ({ kind }: { kind: ImportKind }): ReactNode => {
   return (
     <div className="stack">
       <Card size="small">
-        <Steps size="small" current={stepOrder.indexOf(step)} items={stepOrder.map((s) => ({ title: titles[s] }))} />
+        {narrow ? (
+          <strong>
+            第 {stepOrder.indexOf(step) + 1} 步，共 {stepOrder.length} 步：{titles[step]}
+          </strong>
+        ) : (
+          <Steps size="small" current={stepOrder.indexOf(step)} items={stepOrder.map((s) => ({ title: titles[s] }))} />
+        )}
       </Card>
       {importId === undefined ? (
         <UploadStep kind={kind} onUploaded={(id) => set({ import: id })} />

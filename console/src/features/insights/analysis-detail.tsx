@@ -24,7 +24,7 @@ export const AnalysisDetail = ({ analysis }: { analysis: Analysis }): ReactNode 
           { key: 'share', title: '占比', numeric: true, render: (c) => sharePercent(c.share) },
           {
             key: 'bar',
-            title: '',
+            title: '图',
             render: (c) => (
               <span aria-hidden>
                 <PointsBar low={c.share} high={c.share} max={1} />

@@ -37,7 +37,7 @@ export const Gates = ({ assessment }: { assessment: AssessmentView }): ReactNode
                 title: '结果',
                 render: (b) => <StatusTag tone={gateTone[b.state][0]}>{gateTone[b.state][1]}</StatusTag>,
               },
-              { key: 'why', title: '说明', card: 'wide', render: (b) => b.why },
+              { key: 'why', title: '说明', card: 'wide', render: (b) => b.why || '—' },
             ]}
           />
         </Card>

@@ -78,6 +78,9 @@ describe('the headline of a market', () => {
   it('makes up no points where the document prints none', () => {
     const level = { id: 'l', name: '县级', reached: null, next: '基本型', why: '' }
     expect(headline(assessment([], { total: null, levels: [level] }))).toBe('县级：还未达到任何等级')
+    expect(headline(assessment([], { total: null, levels: [level, { ...level, reached: '基本型' }] }))).toBe(
+      '1 / 2 项达到等级',
+    )
     const goal = { id: 'g', name: '改造', target: '3', actual: '3', ratio: 1, status: 'met' } as const
     expect(headline(assessment([], { total: null, goals: [goal, { ...goal, status: 'unknown' }] }))).toBe(
       '1 / 2 项目标达到',

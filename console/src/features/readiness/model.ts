@@ -21,8 +21,9 @@ export const leavesOf = (assessment: AssessmentView): Leaf[] => assessment.crite
 export const headline = (assessment: AssessmentView): string => {
   const { total, levels, goals } = assessment
   if (total) return `${rangeText(total.low, total.high)} / ${pointsText(total.max)} 分`
-  const level = levels[0]
-  if (level) return level.reached === null ? `${level.name}：还未达到任何等级` : `${level.name}：${level.reached}`
+  const [level, ...more] = levels
+  if (level && more.length === 0) return `${level.name}：${level.reached ?? '还未达到任何等级'}`
+  if (level) return `${levels.filter((l) => l.reached !== null).length} / ${levels.length} 项达到等级`
   if (goals.length > 0) return `${goals.filter((g) => g.status === 'met').length} / ${goals.length} 项目标达到`
   return '暂无结果'
 }

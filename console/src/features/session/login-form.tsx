@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Card, Form, Input, Typography } from 'antd'
+import { Alert, Button, Card, Form, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { client } from '../../lib/client.ts'
 import { errorText, fieldErrors } from '../../lib/errors.ts'
@@ -35,9 +35,7 @@ export const LoginForm = ({ onDone }: { onDone: () => void }): ReactNode => {
   return (
     <main className="login">
       <Card className="login-card">
-        <Typography.Title level={3} style={{ marginTop: 0 }}>
-          {productName} · 市场开办者
-        </Typography.Title>
+        <h1 className="page-title">{productName} · 市场开办者</h1>
         <Form<Credentials> form={form} layout="vertical" size="large" onFinish={(values) => void submit(values)}>
           {refusal !== undefined && <Alert type="error" showIcon title={refusal} style={{ marginBottom: 16 }} />}
           <Form.Item name="loginName" label="账号" rules={[{ required: true, message: '请填写账号' }]}>

@@ -10,13 +10,15 @@ import { MarketLink } from '../../ui/market-link.tsx'
 import { useAssessment } from '../readiness/api.ts'
 import { headline } from '../readiness/model.ts'
 
+const demoTag = { color: '#7c3a00', fontSize: 'inherit' } as const
+
 /** Which market this is and how it stands; the points open 达标. */
 export const MarketHeading = ({ market }: { market: Market | undefined }): ReactNode => (
   <div className="grow">
     <div className="shell-market">
       <MarketName market={market} />
       {market?.demo === true && (
-        <Tag color="orange" title="本市场的记录都是样例，不能作为申报材料">
+        <Tag color="orange" style={demoTag} title="本市场的记录都是样例，不能作为申报材料">
           演示数据
         </Tag>
       )}
