@@ -32,6 +32,24 @@ export const noticeKinds = [
 export type NoticeKind = (typeof noticeKinds)[number]
 export const noticeStates = ['draft', 'published', 'withdrawn'] as const
 
+/**
+ * Topics of a market that has set none itself. The documents ask that these are published and refreshed but name no
+ * interval: the cadences are this product's own defaults, and the operator changes them on the page 公示.
+ */
+export const defaultTopics: Readonly<Record<NoticeKind, { readonly required: boolean; readonly cadenceDays: number }>> =
+  {
+    law: { required: true, cadenceDays: 180 },
+    rule: { required: true, cadenceDays: 180 },
+    price: { required: true, cadenceDays: 1 },
+    quality: { required: true, cadenceDays: 30 },
+    quickTest: { required: true, cadenceDays: 1 },
+    penalty: { required: true, cadenceDays: 30 },
+    operation: { required: true, cadenceDays: 30 },
+    trade: { required: true, cadenceDays: 7 },
+    honour: { required: false, cadenceDays: 180 },
+    news: { required: false, cadenceDays: 7 },
+  }
+
 export const notice = z.object({
   noticeId: z.string(),
   kind: z.enum(noticeKinds),

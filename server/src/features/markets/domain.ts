@@ -77,3 +77,16 @@ export const maskNumber = (number: string): string =>
 
 /** Surname only: 王**. */
 export const maskName = (name: string): string => `${[...name][0] ?? ''}**`
+
+/**
+ * Handlers of ready-to-eat food without any certificate on record. Someone at a ready-to-eat stall handles the food
+ * (食品安全法 §45), so a stall that names nobody misses one.
+ */
+export const staffDocumentsMissing = (
+  sellsReadyToEat: boolean,
+  staff: readonly { readonly required: boolean; readonly validTo: string | null }[],
+): number => {
+  const handlers = staff.filter((person) => person.required)
+  if (sellsReadyToEat && handlers.length === 0) return 1
+  return handlers.filter((person) => person.validTo === null).length
+}

@@ -24,7 +24,7 @@ export {
 export { listMerchantPapers, type MerchantPapers } from './papers.ts'
 export * from './ledger-state.ts'
 export { ledgerImporter } from './ledger-importer.ts'
-export { isExpired, licencesMissing, maskName, missingScreenFields } from './domain.ts'
+export { isExpired, licencesMissing, maskName, missingScreenFields, staffDocumentsMissing } from './domain.ts'
 export { likePattern, merchantSearchText } from './search-text.ts'
 
 /** Throws market.not_found. */

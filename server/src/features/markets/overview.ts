@@ -1,5 +1,6 @@
 /** Read-only report: counts and the work list of a market, over the ledger, devices, notices and payment codes. */
 import { type SQL, sql } from 'drizzle-orm'
+import { defaultTopics, noticeKinds } from '@smart-market/shared/contracts/notices.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { addDays, businessDate, businessDateStart, daysBetween } from '@smart-market/shared/time.ts'
 import { type Ctx, marketOf, type Tx } from '../../context.ts'
@@ -108,6 +109,7 @@ export const readOverview = async (ctx: Ctx, tx: Tx) => {
   const marketId = marketOf(ctx)
   const today = businessDate(ctx.now)
   const alive = aliveSince(ctx.now)
+  const topics = JSON.stringify(noticeKinds.map((kind) => ({ kind, ...defaultTopics[kind] })))
   const held = sql`(select stall_id from ${holdersTable(marketId, today)} h where ${
     ctx.merchantId === null ? sql`true` : sql`h.merchant_id = ${ctx.merchantId}`
   })`
@@ -136,9 +138,12 @@ export const readOverview = async (ctx: Ctx, tx: Tx) => {
       (select count(*)::int from ${papersTable(marketId, today)} p
         where p.licences_missing + p.staff_missing > 0
           and p.merchant_id in (select merchant_id from ${holdersTable(marketId, today)} h)) as "missing",
-      (select count(*)::int from notice_topics t where t.market_id = ${marketId} and t.required
-        and not exists (select 1 from notices n where n.market_id = ${marketId} and n.kind = t.kind and n.state = 'published'
-          and n.published_at >= ${businessDateStart(today).toISOString()}::timestamptz - make_interval(days => t.cadence_days)))
+      (select count(*)::int from jsonb_to_recordset(${topics}::jsonb) as d(kind text, required boolean, "cadenceDays" int)
+        left join notice_topics t on t.market_id = ${marketId} and t.kind = d.kind
+        where coalesce(t.required, d.required) and not exists (
+          select 1 from notices n where n.market_id = ${marketId} and n.kind = d.kind and n.state = 'published'
+            and n.published_at >= ${businessDateStart(today).toISOString()}::timestamptz
+              - make_interval(days => coalesce(t.cadence_days, d."cadenceDays"))))
         as "staleNotices"`,
   )
   if (row === undefined) throw new Error('overview gave no row')

@@ -9,15 +9,19 @@ import { rowsOf } from '../../db/client.ts'
 import { withHashJoins } from './hash-joins.ts'
 import { licenceRequirements, missingScreenFields } from './domain.ts'
 
-const missingLicences = sql.join(
-  licenceRequirements.map(
-    ({ anyOf, onlyReadyToEat }) =>
-      sql`case when ${onlyReadyToEat ? sql.raw('m.sells_ready_to_eat') : sql.raw('true')} and not (coalesce(l.kinds, '{}') && array[${sql.join(
-        anyOf.map((kind) => sql.raw(`'${kind}'`)),
-        sql.raw(', '),
-      )}]) then 1 else 0 end`,
-  ),
-  sql.raw(' + '),
+/** Per requirement: whether a merchant's licences satisfy it, and whether it is asked and unsatisfied. */
+const requirementsHeld = sql.raw(
+  licenceRequirements
+    .map(({ anyOf }, i) => `bool_or(kind in (${anyOf.map((kind) => `'${kind}'`).join(', ')})) as holds_${i}`)
+    .join(', '),
+)
+const requirementsMissing = sql.raw(
+  licenceRequirements
+    .map(
+      ({ onlyReadyToEat }, i) =>
+        `case when ${onlyReadyToEat ? 'm.sells_ready_to_eat and ' : ''}l.holds_${i} is not true then 1 else 0 end`,
+    )
+    .join(' + '),
 )
 
 /**
@@ -28,7 +32,7 @@ const missingLicences = sql.join(
 export const papersTable = (marketId: string, onDate: string): SQL => sql`(
   select m.merchant_id,
     coalesce(l.licence_count, 0) as licence_count,
-    ${missingLicences} as licences_missing,
+    ${requirementsMissing} as licences_missing,
     coalesce(l.licences_expired, 0) as licences_expired,
     coalesce(l.states_scope, false) as licence_states_scope,
     case when m.sells_ready_to_eat and coalesce(s.required, 0) = 0 then 1 else coalesce(s.missing, 0) end as staff_missing,
@@ -36,7 +40,7 @@ export const papersTable = (marketId: string, onDate: string): SQL => sql`(
     least(l.next_expiry_on, s.next_expiry_on) as next_expiry_on
   from merchants m
   left join (
-    select merchant_id, count(*)::int as licence_count, array_agg(distinct kind) as kinds,
+    select merchant_id, count(*)::int as licence_count, ${requirementsHeld},
       (count(*) filter (where valid_to < ${onDate}::date))::int as licences_expired,
       bool_or(coalesce(scope, '') <> '') as states_scope, min(valid_to) as next_expiry_on
     from licences where market_id = ${marketId} and removed_at is null group by merchant_id
