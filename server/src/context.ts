@@ -66,7 +66,7 @@ export interface Ctx {
   readonly now: Date
 }
 
-export type Tx = Pick<Db, 'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'execute'>
+export type Tx = Pick<Db, 'select' | 'selectDistinct' | 'selectDistinctOn' | 'insert' | 'update' | 'delete' | 'execute'>
 
 /** The market of a market-scoped verb. Throws when called outside one: a mistake of ours, never of a caller. */
 export const marketOf = (ctx: Ctx): string => {

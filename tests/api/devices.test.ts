@@ -129,7 +129,7 @@ describe('pairing', () => {
     const params = { marketId, deviceId }
     const first = await operator.pairDevice({ params })
     expect(first.screenUrl).toBe(
-      `/screen/stall/${encodeURIComponent(`${marketCode}-${stallCode}`)}#key=${first.secret}`,
+      `/screen/stall/${encodeURIComponent(`${marketCode}-${stallCode}`)}#${new URLSearchParams({ key: first.secret, market: marketId, device: 'S-001' }).toString()}`,
     )
     expect(await auditOf(deviceId)).toContain('device.pair')
     const log = await operator.listAuditLog({ params: { marketId }, query: { pageSize: 200 } })
