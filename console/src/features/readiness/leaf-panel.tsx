@@ -8,7 +8,7 @@ import { MarketLink } from '../../ui/market-link.tsx'
 import { Points } from '../../ui/points.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { JudgementButton } from './judgement-button.tsx'
-import { type Leaf, mendTarget, nextSteps, outcomeText, outcomeTone } from './model.ts'
+import { gapText, type Leaf, mendTarget, nextSteps, outcomeText, outcomeTone } from './model.ts'
 
 interface Props {
   readonly leaf: Leaf
@@ -104,7 +104,7 @@ const Losses = ({ leaf, onShowLosses }: Pick<Props, 'leaf' | 'onShowLosses'>): R
       )}
       {onShowLosses && (
         <Button type="link" size="small" className="inline-button" onClick={() => onShowLosses(leaf.id)}>
-          查看全部 {countText(leaf.losses.length)} 处失分
+          查看全部 {gapText(leaf, leaf.losses.length)}
         </Button>
       )}
     </div>

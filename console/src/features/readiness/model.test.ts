@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   basisSplit,
   compare,
+  gapText,
   groupCriteria,
   headline,
   type Leaf,
@@ -145,6 +146,11 @@ describe('losses', () => {
     const action = { id: 'x', leafId: 'leaf-1', code: 'c', title: 't', lossIds: ['a', 'b'], gain: 1, effort: 2 }
     expect(touched(action, many)).toBe('李记鲜肉铺、蔬菜区')
   })
+})
+
+it('calls a gap lost only once its points are out of reach', () => {
+  expect(gapText({ high: 5, max: 5 }, 2)).toBe('2 处待补')
+  expect(gapText({ high: 4, max: 5 }, 1200)).toBe('1,200 处失分')
 })
 
 describe('what-if', () => {

@@ -2,7 +2,7 @@
 import { labels } from '@smart-market/shared/text/zh.ts'
 import type { AssessmentView, Loss } from '@smart-market/shared/contracts/assessments.ts'
 import type { Item } from '../../lib/client.ts'
-import { gainText, pointsText, rangeText } from '../../lib/format.ts'
+import { countText, gainText, pointsText, rangeText } from '../../lib/format.ts'
 import type { Target } from '../../lib/paths.ts'
 import { menu } from '../../text.ts'
 import type { Tone } from '../../ui/status-tag.tsx'
@@ -151,6 +151,10 @@ export const lossesBySubject = (
     .map((s) => ({ ...s, points: add(s.losses.map((l) => l.points)) }))
     .sort((a, b) => b.points - a.points || a.subject.label.localeCompare(b.subject.label, 'zh-CN'))
 }
+
+/** A gap whose points may still be proven is not lost yet. */
+export const gapText = (scored: Pick<Leaf, 'high' | 'max'>, count: number): string =>
+  `${countText(count)} 处${scored.high < scored.max ? '失分' : '待补'}`
 
 export const lossCount = (assessment: AssessmentView): number => add(leavesOf(assessment).map((l) => l.losses.length))
 

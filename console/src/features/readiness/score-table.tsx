@@ -3,11 +3,10 @@ import type { AssessmentView } from '@smart-market/shared/contracts/assessments.
 import { DownOutlined, RightOutlined } from '@ant-design/icons'
 import { Button, Card, Flex } from 'antd'
 import { type ReactNode, useState } from 'react'
-import { countText } from '../../lib/format.ts'
 import { Points, PointsBar } from '../../ui/points.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { LeafPanel } from './leaf-panel.tsx'
-import { type Criterion, groupCriteria, outcomeText, outcomeTone } from './model.ts'
+import { type Criterion, gapText, groupCriteria, outcomeText, outcomeTone } from './model.ts'
 
 interface Props {
   readonly assessment: AssessmentView
@@ -71,7 +70,7 @@ const CriterionRow = ({ criterion, open, onFlip, onShowLosses, rubricId }: RowPr
         <span aria-hidden>{open ? <DownOutlined /> : <RightOutlined />}</span>
         <span className="criterion-name">
           {criterion.name}
-          {losses > 0 && <span className="quiet"> · {countText(losses)} 处失分</span>}
+          {losses > 0 && <span className="quiet"> · {gapText(criterion, losses)}</span>}
         </span>
         <span className="criterion-bar">
           <PointsBar low={criterion.low} high={criterion.high} max={criterion.max} />

@@ -23,7 +23,7 @@ export const Today = (): ReactNode => {
           return (
             <div className="stack">
               {steps && can.write && <NewMarket steps={steps} />}
-              <WorkList items={workItems(data.work)} />
+              {(steps === null || workItems(data.work).length > 0) && <WorkList items={workItems(data.work)} />}
               <Counts counts={data.counts} />
             </div>
           )
