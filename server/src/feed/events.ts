@@ -29,6 +29,27 @@ export interface EventPayloads {
   'alarm_test.recorded': { alarmTestId: string; kind: string; testedAt: string }
   'sales.recorded': { source: string; saleCount: number; amountFen: number; businessDates: string[] }
   'stall_codes.issued': { count: number }
+  'payment_account.opened': { paymentAccountId: string; stallId: string; channel: string }
+  'payment_account.closed': { paymentAccountId: string; stallId: string }
+  'charge.opened': { chargeId: string; chargeNumber: string; stallId: string; channel: string; amountFen: number }
+  'charge.closed': { chargeId: string; stallId: string; channel: string }
+  'payment.received': {
+    paymentId: string
+    chargeId: string
+    stallId: string
+    channel: string
+    amountFen: number
+    late: boolean
+    declared: boolean
+  }
+  'payment.quarantined': { quarantineCaseId: string; channel: string; kind: string; chargeNumber: string }
+  'payment.quarantine_settled': { quarantineCaseId: string }
+  'refund.requested': { refundId: string; chargeId: string; stallId: string; amountFen: number }
+  'refund.finished': { refundId: string; chargeId: string; stallId: string; amountFen: number; succeeded: boolean }
+  'reconciliation.completed': { channel: string; businessDate: string; lines: number; differences: number }
+  'reconciliation.difference_settled': { differenceId: string }
+  'stall_code.revoked': { stallCodeId: string; stallId: string }
+  'stall_code.scanned': { stallCodeScanId: string; stallId: string; verdict: string }
   'notice.published': { noticeId: string; kind: string; title: string }
   'notice.withdrawn': { noticeId: string; kind: string; reason: string }
   'notice_topic.set': { kind: string; required: boolean; cadenceDays: number }
@@ -84,6 +105,19 @@ export const eventVersions: Readonly<Record<EventType, number>> = {
   'alarm_test.recorded': 1,
   'sales.recorded': 1,
   'stall_codes.issued': 1,
+  'payment_account.opened': 1,
+  'payment_account.closed': 1,
+  'charge.opened': 1,
+  'charge.closed': 1,
+  'payment.received': 1,
+  'payment.quarantined': 1,
+  'payment.quarantine_settled': 1,
+  'refund.requested': 1,
+  'refund.finished': 1,
+  'reconciliation.completed': 1,
+  'reconciliation.difference_settled': 1,
+  'stall_code.revoked': 1,
+  'stall_code.scanned': 1,
   'notice.published': 1,
   'notice.withdrawn': 1,
   'notice_topic.set': 1,

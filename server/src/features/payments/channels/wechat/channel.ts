@@ -1,0 +1,188 @@
+/** WeChat Pay APIv3 in service-provider form: one set of keys, one sub-merchant a stall. */
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import type { PayParameters } from '@smart-market/shared/contracts/payments.ts'
+import type { ChargeAnswer, ChargeOrder, ChargeReference, Payee, StatementAnswer } from '../answers.ts'
+import type { PaymentChannel } from '../channel.ts'
+import { readFundFlowBill, readTradeBill } from './bill.ts'
+import { createKeyRing } from './keys.ts'
+import {
+  describe,
+  isRefusal,
+  noticeOf,
+  refundAnswer,
+  refundOf,
+  refusalCode,
+  seenPayment,
+  transactionAnswer,
+  unknown,
+} from './readings.ts'
+import { checkSeal, openResource, sealOf } from './seal.ts'
+import type { WechatSettings } from './settings.ts'
+import { createSender, createWire } from './wire.ts'
+
+export interface WechatChannelOptions {
+  readonly settings: WechatSettings
+  readonly clock: () => Date
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>
+  /** Time limit of one request; 5 s unless told. */
+  readonly timeoutMs?: number
+}
+
+export const createWechatChannel = (options: WechatChannelOptions): PaymentChannel => {
+  const { settings, clock } = options
+  const fetchFrom = options.fetch ?? ((url, init) => fetch(url, init))
+  const wireOptions = { settings, clock, fetch: fetchFrom, timeoutMs: options.timeoutMs ?? 5000 }
+  const send = createSender(wireOptions)
+  const keys = createKeyRing(settings, send, clock)
+  const wire = createWire(send, keys, clock)
+  const partner = '/v3/pay/partner/transactions'
+
+  const createCharge = async (order: ChargeOrder): Promise<ChargeAnswer> => {
+    if (order.scene !== 'jsapi' && order.scene !== 'native')
+      return { state: 'refused', reason: `no scene ${order.scene}` }
+    if (order.scene === 'jsapi' && order.payerOpenId === null) return { state: 'refused', reason: 'no payer' }
+    const answer = await wire.call('POST', `${partner}/${order.scene}`, chargeBody(settings, order))
+    if (answer.kind === 'sealed' && answer.status === 200) return opened(order, answer.body)
+    switch (refusalCode(answer)) {
+      case 'ORDERPAID':
+      case 'ORDER_PAID':
+        return { state: 'paid' }
+      case 'ORDER_CLOSED':
+      case 'ORDERCLOSED':
+        return { state: 'closed' }
+      case 'OUT_TRADE_NO_USED':
+        return { state: 'unknown', reason: 'OUT_TRADE_NO_USED' }
+      default:
+        return isRefusal(answer) ? { state: 'refused', reason: describe(answer) } : unknown(answer)
+    }
+  }
+
+  const opened = (order: ChargeOrder, body: unknown): ChargeAnswer => {
+    const parsed = z.object({ prepay_id: z.string().optional(), code_url: z.string().optional() }).safeParse(body)
+    if (parsed.data?.code_url) return { state: 'open', parameters: { kind: 'code', codeUrl: parsed.data.code_url } }
+    if (parsed.data?.prepay_id)
+      return { state: 'open', parameters: jsapiParameters(order.payee, parsed.data.prepay_id) }
+    return { state: 'unknown', reason: 'answer names no prepay_id' }
+  }
+
+  const jsapiParameters = (payee: Payee, prepayId: string): PayParameters => {
+    // Signed for the app that calls wx.requestPayment: the sub-merchant's where it has one.
+    const appId = payee.appId ?? settings.serviceAppId
+    const timeStamp = String(Math.floor(clock().getTime() / 1000))
+    const nonceStr = randomBytes(16).toString('hex')
+    const packageText = `prepay_id=${prepayId}`
+    const paySign = send.sign(`${appId}\n${timeStamp}\n${nonceStr}\n${packageText}\n`)
+    return { kind: 'jsapi', appId, timeStamp, nonceStr, package: packageText, signType: 'RSA', paySign }
+  }
+
+  const fetchBill = async (path: string): Promise<StatementAnswer | { sha1: string; file: Uint8Array }> => {
+    const answer = await wire.call('GET', path)
+    if (answer.kind !== 'sealed' || answer.status !== 200) {
+      const code = refusalCode(answer)
+      if (code === 'NO_STATEMENT_EXIST') return { state: 'empty' }
+      if (code === 'STATEMENT_CREATING') return { state: 'not_ready' }
+      return unknown(answer)
+    }
+    const place = z
+      .object({ hash_type: z.literal('SHA1'), hash_value: z.string(), download_url: z.url() })
+      .safeParse(answer.body)
+    if (!place.success) return { state: 'unknown', reason: 'answer names no file' }
+    const file = await wire.download(place.data.download_url)
+    if (file === undefined) return { state: 'unknown', reason: 'file did not come' }
+    return { sha1: place.data.hash_value, file }
+  }
+
+  return {
+    name: 'wechat',
+    createCharge,
+    getCharge: async (reference) =>
+      transactionAnswer(
+        await wire.call('GET', `${partner}/out-trade-no/${reference.chargeNumber}?${numbers(settings, reference)}`),
+        settings,
+      ),
+    closeCharge: async (reference) => {
+      const answer = await wire.call('POST', `${partner}/out-trade-no/${reference.chargeNumber}/close`, {
+        sp_mchid: settings.serviceMerchantNumber,
+        sub_mchid: reference.payee.merchantNumber,
+      })
+      if (answer.kind === 'sealed' && (answer.status === 204 || answer.status === 200)) return { state: 'closed' }
+      switch (refusalCode(answer)) {
+        case 'ORDERPAID':
+        case 'ORDER_PAID':
+          return { state: 'paid' }
+        case 'ORDER_CLOSED':
+        case 'ORDERCLOSED':
+          return { state: 'closed' }
+        case 'ORDER_NOT_EXIST':
+        case 'ORDERNOTEXIST':
+          return { state: 'not_found' }
+        default:
+          return unknown(answer)
+      }
+    },
+    refund: async (order) =>
+      refundAnswer(
+        await wire.call('POST', '/v3/refund/domestic/refunds', {
+          sub_mchid: order.payee.merchantNumber,
+          transaction_id: order.transactionNumber,
+          out_refund_no: order.refundNumber,
+          reason: order.reason.slice(0, 80),
+          notify_url: order.notifyUrl,
+          amount: { refund: order.amountFen, total: order.totalFen, currency: 'CNY' },
+        }),
+      ),
+    getRefund: async (reference) =>
+      refundAnswer(
+        await wire.call(
+          'GET',
+          `/v3/refund/domestic/refunds/${reference.refundNumber}?sub_mchid=${encodeURIComponent(reference.payee.merchantNumber)}`,
+        ),
+      ),
+    parseCallback: async ({ header, body }) => {
+      const seal = await checkSeal(sealOf(header, body), keys.find, clock())
+      if (!seal.holds) return { state: 'forged', reason: seal.reason, probe: seal.probe }
+      try {
+        const { eventId, eventType, resource } = noticeOf(JSON.parse(body))
+        const opened: unknown = JSON.parse(openResource(resource, settings.apiKey))
+        const genuine = { state: 'genuine', eventId, nonce: header('wechatpay-nonce') ?? null } as const
+        if (eventType === 'TRANSACTION.SUCCESS')
+          return { ...genuine, notice: { kind: 'payment', payment: seenPayment(opened, settings) } }
+        if (eventType.startsWith('REFUND.')) return { ...genuine, notice: { kind: 'refund', refund: refundOf(opened) } }
+        return { ...genuine, notice: { kind: 'other', eventType } }
+      } catch (error) {
+        return { state: 'forged', reason: error instanceof Error ? error.message : 'unreadable', probe: false }
+      }
+    },
+    fetchStatement: async ({ businessDate, kind }) => {
+      const bill = await fetchBill(
+        kind === 'trade'
+          ? `/v3/bill/tradebill?bill_date=${businessDate}&bill_type=ALL&tar_type=GZIP`
+          : `/v3/bill/fundflowbill?bill_date=${businessDate}&account_type=BASIC&tar_type=GZIP`,
+      )
+      if ('state' in bill) return bill
+      return kind === 'trade' ? readTradeBill(bill.file, bill.sha1) : readFundFlowBill(bill.file, bill.sha1)
+    },
+  }
+}
+
+const chargeBody = (settings: WechatSettings, order: ChargeOrder): object => ({
+  sp_appid: settings.serviceAppId,
+  sp_mchid: settings.serviceMerchantNumber,
+  ...(order.payee.appId === null ? {} : { sub_appid: order.payee.appId }),
+  sub_mchid: order.payee.merchantNumber,
+  description: order.description.slice(0, 127),
+  out_trade_no: order.chargeNumber,
+  time_expire: beijingTime(order.expiresAt),
+  notify_url: order.notifyUrl,
+  amount: { total: order.amountFen, currency: 'CNY' },
+  ...(order.scene === 'jsapi'
+    ? { payer: order.payee.appId === null ? { sp_openid: order.payerOpenId } : { sub_openid: order.payerOpenId } }
+    : {}),
+})
+
+const numbers = (settings: WechatSettings, { payee }: ChargeReference): string =>
+  `sp_mchid=${encodeURIComponent(settings.serviceMerchantNumber)}&sub_mchid=${encodeURIComponent(payee.merchantNumber)}`
+
+/** RFC 3339 at +08:00, as the interface wants it. */
+const beijingTime = (at: Date): string => `${new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`

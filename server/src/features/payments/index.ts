@@ -1,0 +1,20 @@
+/**
+ * Money between shoppers and stalls. Hides the channels (WeChat Pay, Alipay, what a merchant declares), their
+ * signatures, time-outs and callbacks. Rules: the money goes to the stall's own account, never to the market; a time-out
+ * is `unknown`, never success and never failure; a charge is paid only when the channel's signed word agrees in amount,
+ * currency and merchant; refunds never exceed the payment; every final word is written once as a payment fact, which
+ * whoever the money was for takes in order and marks as applied in the same transaction.
+ */
+export type {
+  ChargeRequest,
+  OpenedCharge,
+  PaymentFact,
+  PaymentPurpose,
+  RefundRequest,
+  RequestedCharge,
+} from './types.ts'
+export { type PaymentDesk, type PaymentDeps } from './desk.ts'
+export { declareReceived, openCharge } from './charges.ts'
+export { closeCharge, requestCharge, askCharge } from './asking.ts'
+export { executeRefund, requestRefund } from './refunds.ts'
+export { listSettlements, markFactsApplied, takeUnappliedFacts } from './facts.ts'
