@@ -26,7 +26,7 @@ export const useLiveUpdates = (marketId: string): boolean => {
         wasOpen = true
         setOpen(true)
       }
-      source.onmessage = refresh
+      source.addEventListener('change', refresh)
       source.onerror = () => {
         setOpen(false)
         if (source?.readyState === EventSource.CLOSED) reopen = window.setTimeout(connect, reopenMs)

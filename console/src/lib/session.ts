@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import type { Role } from '@smart-market/shared/route.ts'
 import { client, type Output } from './client.ts'
 import { canOf, type Can, rolesIn } from './permissions.ts'
 
@@ -27,5 +26,5 @@ export const useMarketId = (): string => {
 export const useCan = (): Can => {
   const marketId = useMarketId()
   const me = useMe()
-  return canOf(me.data === undefined ? [] : (rolesIn(me.data.memberships, marketId) satisfies Role[]))
+  return canOf(me.data === undefined ? [] : rolesIn(me.data.memberships, marketId))
 }

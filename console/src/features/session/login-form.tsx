@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Card, Form, Input } from 'antd'
+import { Alert, Button, Card, Flex, Form, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { client } from '../../lib/client.ts'
 import { errorText, fieldErrors } from '../../lib/errors.ts'
@@ -48,21 +48,38 @@ export const LoginForm = ({ onDone }: { onDone: () => void }): ReactNode => {
             登录
           </Button>
         </Form>
-        <DemoHint />
+        <DemoHint onFill={(credentials) => form.setFieldsValue(credentials)} />
       </Card>
     </main>
   )
 }
 
 /** Only a server with demo data tells how to look around. */
-const DemoHint = (): ReactNode => {
+const DemoHint = ({ onFill }: { onFill: (credentials: Credentials) => void }): ReactNode => {
   const markets = useQuery({
     queryKey: ['public-markets'],
     queryFn: () => client.listPublicMarkets({ query: { pageSize: 50 } }),
     retry: false,
   })
   const hint = demoHint(markets.data?.items ?? [])
-  return hint === null ? null : (
-    <Alert type="info" showIcon title={hint.title} description={hint.text} style={{ marginTop: 16 }} />
+  if (hint === null) return null
+  return (
+    <Alert
+      type="info"
+      title={hint.title}
+      style={{ marginTop: 16 }}
+      description={
+        <>
+          点一个演示账号填入：
+          <Flex wrap gap="small" style={{ marginTop: 8 }}>
+            {hint.logins.map(({ label, loginName, password }) => (
+              <Button key={loginName} onClick={() => onFill({ loginName, password })}>
+                {label}
+              </Button>
+            ))}
+          </Flex>
+        </>
+      }
+    />
   )
 }
