@@ -2,9 +2,11 @@
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { assessmentRoutes } from '@smart-market/shared/contracts/assessments.ts'
+import { catalogueRoutes } from '@smart-market/shared/contracts/catalogue.ts'
 import { deviceRoutes } from '@smart-market/shared/contracts/devices.ts'
 import { feedRoutes } from '@smart-market/shared/contracts/feeds.ts'
 import { identityRoutes } from '@smart-market/shared/contracts/identity.ts'
+import { insightRoutes } from '@smart-market/shared/contracts/insights.ts'
 import { importRoutes } from '@smart-market/shared/contracts/imports.ts'
 import { marketRoutes } from '@smart-market/shared/contracts/markets.ts'
 import { noticeRoutes } from '@smart-market/shared/contracts/notices.ts'
@@ -14,10 +16,12 @@ import { makeId } from '@smart-market/shared/ids.ts'
 import type { Deps } from './context.ts'
 import { AppError } from './errors.ts'
 import { assessmentHandlers } from './features/assessments/index.ts'
+import { createCatalogueHandlers } from './features/catalogue/index.ts'
 import { deviceHandlers } from './features/devices/index.ts'
 import { feedHandlers } from './features/feeds/index.ts'
 import { guideHandlers } from './features/guide/index.ts'
 import { identityHandlers } from './features/identity/index.ts'
+import { insightHandlers } from './features/insights/index.ts'
 import { createImportHandlers } from './features/imports/index.ts'
 import { marketHandlers } from './features/markets/index.ts'
 import { noticeHandlers } from './features/notices/index.ts'
@@ -53,9 +57,11 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
 
   mount(app, deps, identityRoutes, identityHandlers)
   mount(app, deps, marketRoutes, marketHandlers)
+  mount(app, deps, catalogueRoutes, createCatalogueHandlers())
   mount(app, deps, deviceRoutes, deviceHandlers)
   mount(app, deps, salesRoutes, salesHandlers)
   mount(app, deps, noticeRoutes, noticeHandlers)
+  mount(app, deps, insightRoutes, insightHandlers)
   mount(app, deps, feedRoutes, feedHandlers)
   mount(app, deps, importRoutes, createImportHandlers())
   mount(app, deps, publicRoutes, guideHandlers)

@@ -4,7 +4,11 @@ import type { Tx } from '../../context.ts'
 import { analysisRuns, footTrafficHours } from '../../db/schema/insights.ts'
 
 /** Newest hour counted up to `asOf`, and how many of the last 30 business days have a count. */
-export const footTrafficState = async (tx: Tx, marketId: string, asOf: Date): Promise<{ lastHourAt: Date | null; days30: number }> => {
+export const footTrafficState = async (
+  tx: Tx,
+  marketId: string,
+  asOf: Date,
+): Promise<{ lastHourAt: Date | null; days30: number }> => {
   const since = addDays(businessDate(asOf), -29)
   const [row] = await tx
     .select({
@@ -18,7 +22,11 @@ export const footTrafficState = async (tx: Tx, marketId: string, asOf: Date): Pr
 }
 
 /** Newest analysis up to `asOf`, and how many were completed in the 30 days before. */
-export const analysisState = async (tx: Tx, marketId: string, asOf: Date): Promise<{ lastRunAt: Date | null; runs30d: number }> => {
+export const analysisState = async (
+  tx: Tx,
+  marketId: string,
+  asOf: Date,
+): Promise<{ lastRunAt: Date | null; runs30d: number }> => {
   const since = new Date(asOf.getTime() - 30 * 86_400_000)
   const [row] = await tx
     .select({

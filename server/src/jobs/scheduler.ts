@@ -1,0 +1,61 @@
+/**
+ * Runs jobs once a business day and market, in this process. A job runs after the day it is about has ended, when
+ * its hour has come; it says itself whether there is anything left to do, so that a restart, a second server or a
+ * retry does no harm.
+ */
+import { addDays, businessDate, businessDateStart } from '@smart-market/shared/time.ts'
+import type { Deps } from '../context.ts'
+import { listAllMarkets } from '../features/markets/index.ts'
+
+export interface Job {
+  readonly name: string
+  /** Minutes after midnight in Shanghai: late deliveries of the day should be in. */
+  readonly afterMinutes: number
+  /** Does the work of one market for a business date that has ended; does nothing when it is done already. */
+  run(deps: Deps, marketId: string, date: string): Promise<unknown>
+}
+
+/** Starts the jobs; the returned function stops them and waits for the one under way. */
+export const startScheduler = (deps: Deps, jobs: readonly Job[], tickMs = 60_000): (() => Promise<void>) => {
+  const doneFor = new Map<string, string>()
+  let stopped = false
+  let running: Promise<void> | undefined
+
+  const runJob = async (job: Job, date: string): Promise<void> => {
+    let failed = false
+    for (const { marketId } of await listAllMarkets(deps)) {
+      if (stopped) return
+      try {
+        await job.run(deps, marketId, date)
+      } catch (error) {
+        // One market's trouble must not keep the others waiting; the next tick tries it again.
+        failed = true
+        deps.logger.error({ err: error, job: job.name, marketId, date }, 'job failed')
+      }
+    }
+    if (!failed) doneFor.set(job.name, date)
+  }
+  const tick = async (): Promise<void> => {
+    const now = deps.clock()
+    const today = businessDate(now)
+    const minutes = (now.getTime() - businessDateStart(today).getTime()) / 60_000
+    const date = addDays(today, -1)
+    for (const job of jobs) {
+      if (minutes >= job.afterMinutes && doneFor.get(job.name) !== date) await runJob(job, date)
+    }
+  }
+  const wake = (): void => {
+    running ??= tick()
+      .catch((error: unknown) => deps.logger.error({ err: error }, 'scheduler failed'))
+      .finally(() => {
+        running = undefined
+      })
+  }
+  const timer = setInterval(wake, tickMs)
+  wake()
+  return async () => {
+    stopped = true
+    clearInterval(timer)
+    await running
+  }
+}
