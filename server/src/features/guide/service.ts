@@ -12,6 +12,7 @@ import {
   maskName,
   missingScreenFields,
   staffDocumentsMissing,
+  withHashJoins,
 } from '../markets/index.ts'
 import * as report from './report.ts'
 
@@ -48,11 +49,8 @@ export const listPublicMarkets = async (ctx: Ctx, query: Paging & { q?: string |
   // Row-level security admits one market at a time; these are counts of many, and nothing else.
   withSystemTransaction(ctx.deps, async (tx) => {
     const { items, total } = await report.findMarkets(tx, query.q, windowOf(query))
-    const traders = await report.countTraders(
-      tx,
-      items.map((item) => item.marketId),
-      businessDate(ctx.now),
-    )
+    const marketIds = items.map((item) => item.marketId)
+    const traders = await withHashJoins(tx, () => report.countTraders(tx, marketIds, businessDate(ctx.now)))
     return {
       items: items.map((item) => publicMarket(item, traders.get(item.marketId))),
       total,
@@ -78,7 +76,7 @@ export const getPublicMarketHome = async (ctx: Ctx, marketCode: string): Promise
     const today = businessDate(ctx.now)
     const asOf = ctx.now.toISOString()
     const traders = (await report.countTraders(tx, [marketId], today)).get(marketId)
-    const ranking = await report.rankStalls(tx, marketId, today, rankingDays)
+    const ranking = await withHashJoins(tx, () => report.rankStalls(tx, marketId, today, rankingDays))
     const footTraffic = await report.sumFootTraffic(tx, marketId, today, ctx.now)
     const notices = await report.listPublishedNotices(tx, marketId, noticesOnHome)
     return {
@@ -105,11 +103,13 @@ export const listPublicStalls = async (
   query: Paging & { q?: string | undefined; zoneId?: string | undefined },
 ) =>
   inMarket(ctx, marketCode, async (tx, { marketId }) => ({
-    ...(await report.searchStalls(tx, marketId, businessDate(ctx.now), {
-      q: query.q,
-      zoneId: query.zoneId,
-      ...windowOf(query),
-    })),
+    ...(await withHashJoins(tx, () =>
+      report.searchStalls(tx, marketId, businessDate(ctx.now), {
+        q: query.q,
+        zoneId: query.zoneId,
+        ...windowOf(query),
+      }),
+    )),
     page: query.page,
     pageSize: query.pageSize,
     asOf: ctx.now.toISOString(),

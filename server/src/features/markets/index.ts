@@ -25,6 +25,7 @@ export { listMerchantPapers, type MerchantPapers } from './papers.ts'
 export * from './ledger-state.ts'
 export { ledgerImporter } from './ledger-importer.ts'
 export { isExpired, licencesMissing, maskName, missingScreenFields, staffDocumentsMissing } from './domain.ts'
+export { withHashJoins } from './hash-joins.ts'
 export { likePattern, merchantSearchText } from './search-text.ts'
 
 /** Throws market.not_found. */
