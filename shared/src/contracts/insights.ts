@@ -18,6 +18,7 @@ export const analysis = z.object({
   analysisRunId: z.string(),
   businessDate: f.date,
   computedAt: f.instant,
+  /** Of sales that machines collected, net of returns; null when none was. Declared sales are left out everywhere here. */
   turnoverFen: z.number().int().nullable(),
   saleCount: z.number().int(),
   categoryShares: z.array(z.object({ categoryName: z.string(), amountFen: z.number().int(), share: z.number() })),

@@ -52,8 +52,10 @@ export const saleView = z.object({
 export const salesDay = z.object({
   businessDate: f.date,
   saleCount: z.number().int(),
+  /** Net of returns, with what was declared. */
   amountFen: z.number().int(),
   stallCount: z.number().int(),
+  /** The part of it that merchants declared themselves. */
   declaredAmountFen: z.number().int(),
 })
 
@@ -70,7 +72,7 @@ export const salesRoutes = {
   listSales: route({
     method: 'GET',
     path: '/api/v1/markets/{marketId}/sales',
-    summary: '交易明细',
+    summary: '交易明细；按关键字查找时，没有指定起始日期就查最近 31 天',
     access: readers,
     query: z.object({ ...f.search, from: f.date.optional(), to: f.date.optional(), ...pageQuery }),
     output: page(saleView),
