@@ -1,8 +1,9 @@
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { Button, Empty } from 'antd'
+import { Alert, Button, Empty } from 'antd'
 import { type ReactNode, useState } from 'react'
 import type { Output } from '../../lib/client.ts'
-import { oneOf, useListSearch } from '../../lib/search-params.ts'
+import { countText } from '../../lib/format.ts'
+import { type ListSearch, oneOf, useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -61,6 +62,7 @@ export const Devices = (): ReactNode => {
           options={(zones.data?.items ?? []).map((z) => ({ value: z.zoneId, label: z.name }))}
         />
       </ListToolbar>
+      {list.values['state'] === 'silent' && <NeverSeen list={list} />}
       <QueryView
         query={devices}
         isEmpty={(d) => d.total === 0 && !isFiltered}
@@ -121,5 +123,21 @@ export const Devices = (): ReactNode => {
         }
       />
     </>
+  )
+}
+
+/** Work lists count devices that never came alive among the silent ones; the filter keeps them apart. */
+const NeverSeen = ({ list }: { list: ListSearch }): ReactNode => {
+  const others = useDevices(useMarketId(), { state: 'never_seen', pageSize: 1 })
+  const count = others.data?.total ?? 0
+  if (count === 0) return null
+  return (
+    <Alert
+      type="info"
+      showIcon
+      style={{ marginBottom: 12 }}
+      title={`另有 ${countText(count)} 台登记后从未上线`}
+      action={<Button onClick={() => list.set({ state: 'never_seen' })}>查看</Button>}
+    />
   )
 }

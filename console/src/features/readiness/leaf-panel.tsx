@@ -8,7 +8,8 @@ import { MarketLink } from '../../ui/market-link.tsx'
 import { Points } from '../../ui/points.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { JudgementButton } from './judgement-button.tsx'
-import { gapText, type Leaf, mendTarget, nextSteps, outcomeText, outcomeTone } from './model.ts'
+import { gapText, type Leaf, nextSteps, recordTarget, outcomeText, outcomeTone } from './model.ts'
+import { PageLink } from './page-link.tsx'
 
 interface Props {
   readonly leaf: Leaf
@@ -89,10 +90,11 @@ const Losses = ({ leaf, onShowLosses }: Pick<Props, 'leaf' | 'onShowLosses'>): R
   return (
     <div className="leaf-losses">
       {leaf.losses.slice(0, shownLosses).map((loss) => {
-        const target = mendTarget(loss)
+        const target = recordTarget(loss.subject)
         return (
           <div key={loss.id}>
-            {target ? <MarketLink target={target}>{loss.subject.label}</MarketLink> : loss.subject.label}：{loss.reason}
+            {target ? <MarketLink target={target}>{loss.subject.label}</MarketLink> : loss.subject.label}：{loss.reason}{' '}
+            <PageLink loss={loss} />
           </div>
         )
       })}

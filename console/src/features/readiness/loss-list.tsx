@@ -6,7 +6,8 @@ import type { ListSearch } from '../../lib/search-params.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FilterSelect, ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { MarketLink } from '../../ui/market-link.tsx'
-import { leavesOf, lossesBySubject, mendTarget, tickOf, toggle } from './model.ts'
+import { PageLink } from './page-link.tsx'
+import { leavesOf, lossesBySubject, recordTarget, tickOf, toggle } from './model.ts'
 
 interface Props {
   readonly assessment: AssessmentView
@@ -45,7 +46,7 @@ export const LossList = ({ assessment, list, chosen, onChoose }: Props): ReactNo
             title: '谁失的分',
             card: 'heading',
             render: (s) => {
-              const target = s.losses.map(mendTarget).find((t) => t !== null)
+              const target = recordTarget(s.subject)
               return target ? <MarketLink target={target}>{s.subject.label}</MarketLink> : s.subject.label
             },
           },
@@ -56,15 +57,18 @@ export const LossList = ({ assessment, list, chosen, onChoose }: Props): ReactNo
             render: (s) => (
               <div className="loss-cells">
                 {s.losses.map((loss) => (
-                  <Checkbox
-                    key={loss.id}
-                    checked={tickOf([loss.id], chosen) === 'all'}
-                    onChange={() => onChoose(toggle([loss.id], chosen))}
-                  >
-                    <span>{loss.reason}</span>
-                    <span className="quiet"> → {loss.fix}</span>
-                    <div className="quiet">{loss.leafName}</div>
-                  </Checkbox>
+                  <div key={loss.id}>
+                    <Checkbox
+                      checked={tickOf([loss.id], chosen) === 'all'}
+                      onChange={() => onChoose(toggle([loss.id], chosen))}
+                    >
+                      <span>{loss.reason}</span>
+                      <span className="quiet"> → {loss.fix}</span>
+                    </Checkbox>
+                    <div className="loss-foot quiet">
+                      {loss.leafName} <PageLink loss={loss} />
+                    </div>
+                  </div>
                 ))}
               </div>
             ),

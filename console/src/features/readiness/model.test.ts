@@ -8,8 +8,9 @@ import {
   headline,
   type Leaf,
   lossesBySubject,
-  mendTarget,
+  namedPage,
   nextSteps,
+  recordTarget,
   refusedBy,
   stillOpen,
   tickOf,
@@ -129,14 +130,16 @@ describe('losses', () => {
     expect(lossesBySubject(many, { q: '没有交易' }).map((s) => s.subject.label)).toEqual(['李记鲜肉铺'])
   })
   it('lead to the record that has to be mended, else to the page that the fix names', () => {
-    expect(mendTarget(loss('a'))).toEqual({ merchantId: 'mer_1' })
-    expect(mendTarget(loss('a', { subject: { kind: 'device', id: 'd', label: 'CAM-1' } }))).toEqual({
+    expect(recordTarget(loss('a').subject)).toEqual({ merchantId: 'mer_1' })
+    expect(recordTarget({ kind: 'device', id: 'd', label: 'CAM-1' })).toEqual({
       page: 'devices',
       search: { q: 'CAM-1' },
     })
-    const metric = { kind: 'metric', id: 'm', label: '分析次数' }
-    expect(mendTarget(loss('a', { subject: metric, fix: '在“分析”里恢复定期分析' }))).toEqual({ page: 'insights' })
-    expect(mendTarget(loss('a', { subject: metric, fix: '开通专线' }))).toBeNull()
+    const market = { kind: 'market', id: 'm', label: '测试市场' }
+    expect(recordTarget(market)).toBeNull()
+    expect(namedPage(loss('a', { subject: market, fix: '在“分析”里恢复定期分析' }))?.page).toBe('insights')
+    expect(namedPage(loss('a', { subject: market, fix: '开通专线' }))).toBeNull()
+    expect(namedPage(loss('a', { fix: '在“台账”里更新' }))).toBeNull()
   })
   it('say each next step once, and none for an item that is met', () => {
     expect(nextSteps(leaf({ losses: [loss('a'), loss('b')] }))).toEqual(['登记新的健康证'])

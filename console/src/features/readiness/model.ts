@@ -86,15 +86,8 @@ export const outcomeTone: Record<Leaf['outcome'], Tone> = {
 }
 export const outcomeText = (outcome: Leaf['outcome']): string => labels.outcome[outcome]
 
-/** The page that a fix names in “ ”, when it is one of the menu. */
-const pageNamed = (fix: string): Target | null => {
-  const named = [...fix.matchAll(/[“「]([^”」]+)[”」]/g)].map((match) => match[1])
-  const entry = menu.find(({ label }) => named.includes(label))
-  return entry ? { page: entry.page } : null
-}
-
-/** Where the loss is mended: its own record, else the page that its fix names; null where there is nothing to open. */
-export const mendTarget = ({ subject, fix }: Pick<Loss, 'subject' | 'fix'>): Target | null => {
+/** The record that lost the points; null for what is no record of its own, such as the market or a count. */
+export const recordTarget = (subject: Loss['subject']): Target | null => {
   switch (subject.kind) {
     case 'merchant':
       return { merchantId: subject.id }
@@ -110,8 +103,15 @@ export const mendTarget = ({ subject, fix }: Pick<Loss, 'subject' | 'fix'>): Tar
     case 'platform':
       return { page: 'platforms' }
     default:
-      return pageNamed(fix)
+      return null
   }
+}
+
+/** The menu page that a fix names in “ ”; only asked for losses without a record to open. */
+export const namedPage = ({ subject, fix }: Pick<Loss, 'subject' | 'fix'>): (typeof menu)[number] | null => {
+  if (recordTarget(subject)) return null
+  const named = [...fix.matchAll(/[“「]([^”」]+)[”」]/g)].map((match) => match[1])
+  return menu.find(({ label }) => named.includes(label)) ?? null
 }
 
 /** Names of what an action touches, the first few. */

@@ -45,7 +45,7 @@ export const AuditLog = (): ReactNode => {
                 render: (e) => <span className="says">{e.summary}</span>,
               },
               { key: 'actor', title: '谁', render: (e) => e.actor },
-              { key: 'role', title: '角色', render: (e) => roleText(e.actorRole) },
+              { key: 'role', title: '角色', render: (e) => roleText(e.actorRole) || '—' },
               { key: 'at', title: '时间', render: (e) => <AsOf at={e.at} bare /> },
               { key: 'request', title: '编号', render: (e) => <code>{e.requestId.slice(0, 12)}</code> },
             ]}
