@@ -2,13 +2,15 @@
 import type { ImportKind } from '@smart-market/shared/contracts/imports.ts'
 import { AppError } from '../../errors.ts'
 import type { Importer } from '../../importing/importer.ts'
+import { footTrafficImporter } from '../insights/index.ts'
 import { ledgerImporter } from '../markets/index.ts'
 import { salesImporter } from '../sales/index.ts'
 
 /** Each importer reads back only what its own check prepared, so what that is stays its own matter. */
-const importers: Readonly<Partial<Record<ImportKind, Importer<unknown>>>> = {
+const importers: Readonly<Record<ImportKind, Importer<unknown>>> = {
   ledger: ledgerImporter as Importer<unknown>,
   sales: salesImporter as Importer<unknown>,
+  foot_traffic: footTrafficImporter as Importer<unknown>,
 }
 
 /** Throws request.not_found for a kind that nobody imports. */

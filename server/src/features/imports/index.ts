@@ -6,4 +6,4 @@
 export { createImportHandlers } from './routes.ts'
 export { createImportRunner, type ImportRunner } from './runner.ts'
 export { type FileImport, type FileImportResult, importFile, type MarketImport } from './import-file.ts'
-export { rejectedSheet } from './service.ts'
+export { rejectedSheet } from './files.ts'

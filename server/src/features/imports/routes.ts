@@ -1,5 +1,6 @@
 import type { importRoutes } from '@smart-market/shared/contracts/imports.ts'
 import type { Handlers } from '../../http/mount.ts'
+import * as files from './files.ts'
 import { createImportRunner, type ImportRunner } from './runner.ts'
 import * as service from './service.ts'
 
@@ -9,6 +10,6 @@ export const createImportHandlers = (runner: ImportRunner = createImportRunner()
   getImport: (ctx, { params }) => service.getImport(ctx, runner, params.importId),
   previewImport: (ctx, { params, body }) => service.previewImport(ctx, params.importId, body),
   commitImport: (ctx, { params, body }) => service.commitImport(ctx, runner, params.importId, body),
-  downloadRejectedRows: (ctx, { params }) => service.rejectedRowsFile(ctx, params.importId),
-  downloadImportTemplate: (_, { params }) => service.templateFile(params.kind),
+  downloadRejectedRows: (ctx, { params }) => files.rejectedRowsFile(ctx, params.importId),
+  downloadImportTemplate: (_, { params }) => files.templateFile(params.kind),
 })

@@ -1,20 +1,18 @@
 /** Upload → mapping → preview → commit. Commit answers at once; the writing goes on in one transaction behind it. */
 import type { ImportView, RowError } from '@smart-market/shared/contracts/imports.ts'
 import { dayMs } from '@smart-market/shared/time.ts'
-import { labels } from '@smart-market/shared/text/zh.ts'
 import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
 import { databaseError } from '../../db/client.ts'
 import { AppError } from '../../errors.ts'
 import type { Importer } from '../../importing/importer.ts'
 import { readSpreadsheet } from '../../lib/spreadsheet/read-spreadsheet.ts'
-import { writeXlsx } from '../../lib/spreadsheet/write-xlsx.ts'
 import { type Check, checkRows } from './check-rows.ts'
 import { type Mapping, mappingGaps, suggestMapping, tidyMapping, withoutConstants } from './domain.ts'
 import { importerOf } from './importers.ts'
 import type { ImportRunner } from './runner.ts'
 import * as store from './store.ts'
-import { type ImportResult, packRows, type RejectedRow, shapeOf, unpackRejected, unpackRows } from './stored-rows.ts'
+import { type ImportResult, packRows, shapeOf, unpackRows } from './stored-rows.ts'
 import { toView } from './view.ts'
 
 /** Files wait this long for their import to be finished or fetched. */
@@ -84,14 +82,14 @@ export const getImport = async (ctx: Ctx, runner: ImportRunner, importId: string
   })
 
 /** Throws import.not_found. */
-const getRecord = async (ctx: Ctx, tx: Tx, importId: string): Promise<store.ImportRecord> => {
+export const getRecord = async (ctx: Ctx, tx: Tx, importId: string): Promise<store.ImportRecord> => {
   const record = await store.findImport(tx, marketOf(ctx), importId)
   if (record === undefined) throw new AppError('import.not_found')
   return record
 }
 
 /** Throws import.already_finished, import.mapping_incomplete. */
-const openFile = (ctx: Ctx, record: store.ImportRecord, given: Mapping) => {
+export const openFile = (ctx: Ctx, record: store.ImportRecord, given: Mapping) => {
   if (record.state === 'running' || record.state === 'finished') throw new AppError('import.already_finished')
   const importer = importerOf(record.kind)
   const mapping = tidyMapping(importer.fields, given)
@@ -288,51 +286,4 @@ const failureOf = (ctx: Ctx, error: unknown): string => {
   if (disturbed.has(databaseError(error)?.code ?? ''))
     return '导入时有人正好改了同样的内容，所以没有写入任何内容，请再试一次。'
   return `写入时系统出了问题，没有写入任何内容（编号 ${ctx.requestId}）。请再试一次，仍不行请把编号告诉管理人员。`
-}
-
-/** Rows that were left out, or, before the import, those that would be. Throws import.not_found. */
-export const rejectedRowsFile = async (ctx: Ctx, importId: string) => {
-  const { record, rejected } = await withTransaction(ctx, async (tx) => {
-    const record = await getRecord(ctx, tx, importId)
-    if (record.state === 'running') return { record, rejected: [] }
-    if (record.state === 'finished') {
-      const rejected = unpackRejected(ctx.deps.cipher, record.rows)
-      // Kept for a month only, as rows hold ID numbers.
-      if (rejected.length < (record.result as ImportResult).rejected) throw new AppError('import.not_found')
-      return { record, rejected }
-    }
-    const { importer, file } = openFile(ctx, record, record.mapping)
-    return { record, rejected: (await checkRows(ctx, tx, importer, file)).rejected }
-  })
-  return {
-    fileName: `未导入的行-${record.fileName.replace(/\.[^.]*$/, '')}.xlsx`,
-    bytes: await rejectedSheet(record.headings, rejected),
-  }
-}
-
-/** The file's own columns, so that it can be mended and uploaded again, with row number and reasons in front. */
-export const rejectedSheet = (headings: readonly string[], rejected: readonly RejectedRow[]): Promise<Uint8Array> =>
-  writeXlsx([
-    {
-      name: '未导入的行',
-      headings: ['行号', '原因', ...headings],
-      rows: rejected.map(({ row, cells, reasons }) => [row, reasons.join('；'), ...cells]),
-    },
-  ])
-
-/** A blank sheet with the headings that the importer knows, and a second one that explains them. */
-export const templateFile = async (kind: string) => {
-  const importer = importerOf(kind)
-  const fields = importer.fields.filter((rule) => rule.inTemplate !== false)
-  return {
-    fileName: `${labels.importKind[importer.kind]}导入模板.xlsx`,
-    bytes: await writeXlsx([
-      { name: '数据', headings: fields.map((rule) => rule.label), rows: [] },
-      {
-        name: '填写说明',
-        headings: ['列', '是否必填', '说明'],
-        rows: fields.map((rule) => [rule.label, rule.required ? '必填' : '选填', rule.hint]),
-      },
-    ]),
-  }
 }

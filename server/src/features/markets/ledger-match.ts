@@ -8,11 +8,12 @@ import type { LedgerMerchant, LedgerState } from './ledger-state.ts'
 
 export type OccupiedEntry = LedgerEntry & { readonly merchant: MerchantEntry }
 
-/** All rows of one merchant, and the merchant on record that they mean, if any. */
-export interface MerchantRows {
-  readonly entries: readonly OccupiedEntry[]
+/** Whom a row means; the same key for all rows of one merchant. */
+export interface MerchantMatch {
+  readonly key: string
   readonly creditCode: string | null
-  readonly stored: LedgerMerchant | null
+  /** The merchant on record; null for a new one. */
+  readonly merchantId: string | null
 }
 
 export const isOccupied = (entry: LedgerEntry): entry is OccupiedEntry => entry.merchant !== null
@@ -31,10 +32,11 @@ export const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): Map
   return groups
 }
 
+/** Matches by row of the file. Every occupied row has either a match or an error. */
 export const matchMerchants = (
   entries: readonly LedgerEntry[],
   state: LedgerState,
-): { readonly groups: readonly MerchantRows[]; readonly errors: readonly RowError[] } => {
+): { readonly matches: ReadonlyMap<number, MerchantMatch>; readonly errors: readonly RowError[] } => {
   const occupied = entries.filter(isOccupied)
   const { keys, errors } = keysOfRows(occupied)
   const byKey = groupBy(
@@ -43,8 +45,8 @@ export const matchMerchants = (
   )
   const onRecord = indexMerchants(state)
   const claimed = new Set<string>()
-  const groups: MerchantRows[] = []
-  for (const group of byKey.values()) {
+  const matches = new Map<number, MerchantMatch>()
+  for (const [key, group] of byKey) {
     const creditCode = group.find((entry) => entry.merchant.creditCode !== null)?.merchant.creditCode ?? null
     const found = findOnRecord(group, creditCode, onRecord, claimed)
     if (typeof found === 'string') {
@@ -54,9 +56,10 @@ export const matchMerchants = (
       continue
     }
     if (found !== null) claimed.add(found.merchantId)
-    groups.push({ entries: group, creditCode, stored: found })
+    const match = { key, creditCode, merchantId: found?.merchantId ?? null }
+    for (const { row } of group) matches.set(row, match)
   }
-  return { groups, errors }
+  return { matches, errors }
 }
 
 /** A key for each row of the same merchant; rows that contradict each other get an error and no key. */
@@ -71,9 +74,11 @@ const keysOfRows = (entries: readonly OccupiedEntry[]): { keys: Map<number, stri
   for (const [code, rows] of byCode) {
     for (const entry of rows) {
       const name = nameKey(entry.merchant.name)
-      codesByName.set(name, (codesByName.get(name) ?? new Set()).add(code))
       const other = rows.find((row) => nameKey(row.merchant.name) !== name)
-      if (other === undefined) continue
+      if (other === undefined) {
+        codesByName.set(name, (codesByName.get(name) ?? new Set()).add(code))
+        continue
+      }
       bad.add(entry.row)
       const reason = `与第 ${other.row} 行代码相同，但那一行的经营户是「${other.merchant.name}」`
       errors.push({ row: entry.row, column: 'creditCode', value: code, reason })

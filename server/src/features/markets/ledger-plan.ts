@@ -2,7 +2,8 @@
 import type { RowError } from '@smart-market/shared/contracts/imports.ts'
 import type { IdKind } from '@smart-market/shared/ids.ts'
 import { changedFields } from './domain.ts'
-import { groupBy, isOccupied, type MerchantRows, nameKey, type OccupiedEntry } from './ledger-match.ts'
+import { groupBy, isOccupied, type MerchantMatch, nameKey, type OccupiedEntry } from './ledger-match.ts'
+import { decideTenancy } from './ledger-tenancy.ts'
 import type { LedgerEntry, LicenceEntry, StaffEntry } from './ledger-row.ts'
 import type {
   LedgerHealthCertificate,
@@ -34,6 +35,12 @@ const changeLists = () => ({
 })
 type Lists = ReturnType<typeof changeLists>
 
+/** A sound row with the merchant it means; null for a vacant stall. */
+export interface PlacedEntry {
+  readonly entry: LedgerEntry
+  readonly match: MerchantMatch | null
+}
+
 export interface LedgerPlan {
   readonly changes: Lists
   /** By row of the file. A change of a merchant counts for the merchant's first row. */
@@ -50,22 +57,22 @@ interface Planning {
   readonly warnings: RowError[]
 }
 
-/** `groups` are the rows of `entries` by merchant; all tenancies in them are known not to clash. */
+/** All tenancies of the placed rows are known not to clash. */
 export const planLedger = (
-  entries: readonly LedgerEntry[],
-  groups: readonly MerchantRows[],
+  placed: readonly PlacedEntry[],
   state: LedgerState,
   today: string,
   newId: NewId,
 ): LedgerPlan => {
   const changes = changeLists()
+  const entries = placed.map(({ entry }) => entry)
   const effects = new Map<number, Effect>(entries.map((entry) => [entry.row, 'unchanged']))
   const planning: Planning = { state, today, newId, changes, effects, warnings: [] }
   const stallIds = planStalls(planning, entries)
   const merchantIds = new Map<number, string>()
-  const stored = indexPapers(state)
-  for (const group of groups) {
-    const merchantId = planMerchant(planning, group, stored)
+  const papers = indexPapers(state)
+  for (const group of groupRows(placed, state)) {
+    const merchantId = planMerchant(planning, group, papers)
     for (const { row } of group.entries) merchantIds.set(row, merchantId)
   }
   const tenancies = groupBy(state.tenancies, (tenancy) => tenancy.stallId)
@@ -75,6 +82,22 @@ export const planLedger = (
     planTenancy(planning, entry, stallId, merchantId, tenancies.get(stallId) ?? [])
   }
   return { changes, effects, warnings: planning.warnings }
+}
+
+/** All rows of one merchant. */
+interface MerchantRows {
+  readonly entries: readonly OccupiedEntry[]
+  readonly creditCode: string | null
+  readonly stored: LedgerMerchant | null
+}
+const groupRows = (placed: readonly PlacedEntry[], state: LedgerState): MerchantRows[] => {
+  const onRecord = new Map(state.merchants.map((merchant) => [merchant.merchantId, merchant]))
+  const occupied = placed.flatMap(({ entry, match }) => (isOccupied(entry) && match !== null ? [{ entry, match }] : []))
+  return [...groupBy(occupied, ({ match }) => match.key).values()].map((rows) => ({
+    entries: rows.map(({ entry }) => entry),
+    creditCode: rows[0]?.match.creditCode ?? null,
+    stored: onRecord.get(rows[0]?.match.merchantId ?? '') ?? null,
+  }))
 }
 
 const touch = ({ effects }: Planning, row: number | undefined): void => {
@@ -287,34 +310,4 @@ const planTenancy = (
     }
   }
   if (decision.kind !== 'keep') touch(planning, entry.row)
-}
-
-export type TenancyDecision =
-  | { readonly kind: 'keep' }
-  | { readonly kind: 'start'; readonly from: string; readonly to: string | null }
-  | { readonly kind: 'update'; readonly tenancy: LedgerTenancy }
-  | { readonly kind: 'clash'; readonly with: LedgerTenancy }
-
-/** How a row's tenancy meets those on record at its stall. Without a date, a merchant who is there already stays. */
-export const decideTenancy = (
-  { merchant }: OccupiedEntry,
-  merchantId: string | null,
-  onRecord: readonly LedgerTenancy[],
-  today: string,
-): TenancyDecision => {
-  const { tenancyFrom, tenancyTo } = merchant
-  const own = onRecord.filter((t) => t.merchantId === merchantId)
-  const touches = (t: LedgerTenancy, from: string, to: string | null): boolean =>
-    (to === null || t.from < to) && (t.to === null || t.to > from)
-  const start = tenancyFrom ?? today
-  const same =
-    own.find((t) => t.from === tenancyFrom) ??
-    own.find((t) => touches(t, start, tenancyTo)) ??
-    (tenancyFrom === null ? own.find((t) => t.from > today) : undefined)
-  const from = tenancyFrom ?? same?.from ?? start
-  const to = tenancyTo ?? same?.to ?? null
-  const clash = onRecord.find((t) => t !== same && touches(t, from, to))
-  if (same?.from === from && same.to === to) return { kind: 'keep' }
-  if (clash !== undefined) return { kind: 'clash', with: clash }
-  return same === undefined ? { kind: 'start', from, to } : { kind: 'update', tenancy: { ...same, from, to } }
 }

@@ -1,3 +1,4 @@
+import ExcelJS from 'exceljs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readCsv } from './csv.ts'
@@ -31,6 +32,31 @@ const cell = fc.oneof(
   ),
 )
 const table = fc.array(fc.array(cell, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 6 })
+
+describe('a workbook', () => {
+  it('opens in another program with a frozen bold header, text as text and numbers as numbers', async () => {
+    const bytes = await writeXlsx([
+      {
+        name: '台账/一',
+        headings: ['摊位号', '金额'],
+        rows: [
+          ['=1+1', 12.5],
+          ['007', -3],
+        ],
+      },
+      { name: '说明', headings: ['列'], rows: [] },
+    ])
+    const workbook = new ExcelJS.Workbook()
+    await workbook.xlsx.load(bytes.buffer as ArrayBuffer)
+    expect(workbook.worksheets.map((sheet) => sheet.name)).toEqual(['台账 一', '说明'])
+    const sheet = workbook.worksheets[0]
+    expect(sheet?.views[0]).toMatchObject({ state: 'frozen', ySplit: 1 })
+    expect(sheet?.getCell('A1').font?.bold).toBe(true)
+    expect(sheet?.getCell('A2')).toMatchObject({ value: '=1+1', type: ExcelJS.ValueType.String, numFmt: '@' })
+    expect(sheet?.getCell('A3').value).toBe('007')
+    expect([sheet?.getCell('B2').value, sheet?.getCell('B3').value]).toEqual([12.5, -3])
+  })
+})
 
 describe('a table of any text', () => {
   it('reads back from a workbook as it was written, and none of it is a formula', async () => {

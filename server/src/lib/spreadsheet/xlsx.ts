@@ -8,6 +8,19 @@ import { UnreadableError } from './unreadable.ts'
 import { attribute, walkXml } from './xml.ts'
 import { openZip, type Zip } from './zip.ts'
 
+const placeOf = attribute('r')
+const typeOf = attribute('t')
+const styleOf = attribute('s')
+const rangeOf = attribute('ref')
+const stateOf = attribute('state')
+const idOf = attribute('id')
+const date1904Of = attribute('date1904')
+const numFmtIdOf = attribute('numFmtId')
+const formatCodeOf = attribute('formatCode')
+const relationIdOf = attribute('Id')
+const relationTypeOf = attribute('Type')
+const targetOf = attribute('Target')
+
 /** A cell that has no trustworthy value, counted from 0. */
 export interface Defect {
   readonly row: number
@@ -74,9 +87,9 @@ const readWorkbook = (zip: Zip): Workbook => {
   let date1904 = false
   walkXml(textOf(zip, part), {
     open: (name, attributes) => {
-      if (name === 'workbookPr') date1904 = /^(1|true|on)$/.test(attribute(attributes, 'date1904') ?? '')
-      if (name !== 'sheet' || (attribute(attributes, 'state') ?? 'visible') !== 'visible') return
-      const target = byId.get(attribute(attributes, 'id') ?? '')
+      if (name === 'workbookPr') date1904 = /^(1|true|on)$/.test(date1904Of(attributes) ?? '')
+      if (name !== 'sheet' || (stateOf(attributes) ?? 'visible') !== 'visible') return
+      const target = byId.get(idOf(attributes) ?? '')
       if (target !== undefined && /worksheet/i.test(target)) sheets.push(target)
     },
     close: () => undefined,
@@ -98,10 +111,10 @@ const readRelationships = (zip: Zip, part: string, folder: string) => {
   walkXml(textOf(zip, part), {
     open: (name, attributes) => {
       if (name !== 'Relationship') return
-      const target = attribute(attributes, 'Target') ?? ''
+      const target = targetOf(attributes) ?? ''
       found.push({
-        id: attribute(attributes, 'Id') ?? '',
-        type: (attribute(attributes, 'Type') ?? '').split('/').at(-1) ?? '',
+        id: relationIdOf(attributes) ?? '',
+        type: (relationTypeOf(attributes) ?? '').split('/').at(-1) ?? '',
         target: target.startsWith('/') ? target.slice(1) : folder + target,
       })
     },
@@ -140,10 +153,9 @@ const readLooks = (zip: Zip, part: string | undefined): NumberLook[] => {
   let inCellFormats = false
   walkXml(textOf(zip, part), {
     open: (name, attributes) => {
-      if (name === 'numFmt')
-        codes.set(Number(attribute(attributes, 'numFmtId')), attribute(attributes, 'formatCode') ?? '')
+      if (name === 'numFmt') codes.set(Number(numFmtIdOf(attributes)), formatCodeOf(attributes) ?? '')
       else if (name === 'cellXfs') inCellFormats = true
-      else if (name === 'xf' && inCellFormats) styles.push(Number(attribute(attributes, 'numFmtId') ?? 0))
+      else if (name === 'xf' && inCellFormats) styles.push(Number(numFmtIdOf(attributes) ?? 0))
     },
     close: (name) => {
       if (name === 'cellXfs') inCellFormats = false
@@ -195,16 +207,16 @@ const readSheet = (xml: string, context: SheetContext, limits: GridLimits): Grid
         // A stray format on the last row of the sheet is not a million rows: only cells with content make rows.
         if (row > 1_048_576) throw new UnreadableError('行号超出表格范围')
       } else if (name === 'c') {
-        column = columnNumber(attribute(attributes, 'r'), column)
-        type = attribute(attributes, 't') ?? 'n'
-        style = Number(attribute(attributes, 's') ?? 0)
+        column = columnNumber(placeOf(attributes), column)
+        type = typeOf(attributes) ?? 'n'
+        style = Number(styleOf(attributes) ?? 0)
         value = ''
         formula = false
       } else if (name === 'f') formula = true
       else if (name === 'rPh') phonetic = true
       else if (name === 'v' || name === 't') collecting = !phonetic
       else if (name === 'mergeCell') {
-        const merge = parseMerge(attribute(attributes, 'ref') ?? '')
+        const merge = parseMerge(rangeOf(attributes) ?? '')
         if (merge !== undefined) merges.push(merge)
       }
     },
@@ -224,7 +236,7 @@ const readSheet = (xml: string, context: SheetContext, limits: GridLimits): Grid
 const unescapeCellOnce = (type: string, text: string): string => (type === 's' ? text : unescapeCell(text))
 
 const rowNumber = (attributes: string, previous: number): number => {
-  const given = Number(attribute(attributes, 'r') ?? previous + 2)
+  const given = Number(placeOf(attributes) ?? previous + 2)
   return Number.isInteger(given) && given > 0 ? given - 1 : previous + 1
 }
 

@@ -58,16 +58,21 @@ const element = (xml: string, start: number, handler: XmlHandler): number => {
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
 
-/** Value of an attribute by local name; undefined when absent. */
-export const attribute = (attributes: string, name: string): string | undefined => {
-  const found = new RegExp(`(?:^|[\\s:])${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes)
-  const raw = found?.[1] ?? found?.[2]
-  return raw === undefined ? undefined : unescapeXml(raw)
+/** Reads an attribute by local name out of an element's attributes; undefined when absent. */
+export const attribute = (name: string): ((attributes: string) => string | undefined) => {
+  const pattern = new RegExp(`(?:^|[\\s:])${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`)
+  return (attributes) => {
+    const found = pattern.exec(attributes)
+    const raw = found?.[1] ?? found?.[2]
+    return raw === undefined ? undefined : unescapeXml(raw)
+  }
 }
 
 const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
 
-const unescapeXml = (text: string): string =>
+const unescapeXml = (text: string): string => (!text.includes('&') && !text.includes('\r') ? text : unescapeAll(text))
+
+const unescapeAll = (text: string): string =>
   (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text).replace(/&(#x?)?(\w+);/g, (whole, kind, body: string) => {
     if (kind === undefined) return named[body] ?? whole
     const code = Number.parseInt(body, kind === '#x' ? 16 : 10)

@@ -1,5 +1,6 @@
-/** Reads parts out of a zip archive whose sizes are not to be trusted: nothing is unpacked beyond the allowance. */
-import { crc32, inflateRawSync } from 'node:zlib'
+/** Zip archives in and out. Sizes of an archive are not to be trusted: nothing is unpacked beyond the allowance. */
+import { promisify } from 'node:util'
+import { crc32, deflateRaw, inflateRawSync } from 'node:zlib'
 import { UnreadableError } from './unreadable.ts'
 
 export interface Zip {
@@ -85,4 +86,43 @@ const inflate = (packed: Buffer, method: number, left: number, allowance: number
     const code = error instanceof Error && 'code' in error ? error.code : ''
     throw new UnreadableError(code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(allowance) : damaged)
   }
+}
+
+const deflate = promisify(deflateRaw)
+
+/** An archive of the parts, dated 1980-01-01, so that the same parts give the same bytes. */
+export const writeZip = async (
+  parts: readonly { readonly name: string; readonly text: string }[],
+): Promise<Uint8Array> => {
+  const bodies: Buffer[] = []
+  const directory: Buffer[] = []
+  let offset = 0
+  for (const part of parts) {
+    const raw = Buffer.from(part.text)
+    const packed = await deflate(raw)
+    const name = Buffer.from(part.name)
+    // The fields that a local header and its directory entry share: ECMA-376 part 2 leaves the rest to APPNOTE 6.
+    const shared = Buffer.alloc(26)
+    shared.writeUInt16LE(20, 0)
+    shared.writeUInt16LE(0x0800, 2)
+    shared.writeUInt16LE(8, 4)
+    shared.writeUInt16LE(0x0021, 8)
+    shared.writeUInt32LE(crc32(raw), 10)
+    shared.writeUInt32LE(packed.length, 14)
+    shared.writeUInt32LE(raw.length, 18)
+    shared.writeUInt16LE(name.length, 22)
+    const place = Buffer.alloc(14)
+    place.writeUInt32LE(offset, 10)
+    directory.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), shared, place, name)
+    bodies.push(Buffer.from('PK\x03\x04', 'latin1'), shared, name, packed)
+    offset += 30 + name.length + packed.length
+  }
+  const list = Buffer.concat(directory)
+  const end = Buffer.alloc(22)
+  end.write('PK\x05\x06', 'latin1')
+  end.writeUInt16LE(parts.length, 8)
+  end.writeUInt16LE(parts.length, 10)
+  end.writeUInt32LE(list.length, 12)
+  end.writeUInt32LE(offset, 16)
+  return new Uint8Array(Buffer.concat([...bodies, list, end]))
 }
