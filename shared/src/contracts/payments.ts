@@ -25,6 +25,7 @@ export const quarantineKinds = [
   'refund_mismatch',
   'event_reused',
 ] as const
+export const scanVerdicts = ['ours', 'other_stall', 'revoked', 'foreign'] as const
 export const differenceKinds = [
   'missing_in_statement',
   'missing_here',
@@ -205,5 +206,66 @@ export const paymentRoutes = {
     access: operators,
     body: z.object({ note: f.text(300, '处理说明') }),
     output: f.ok,
+  }),
+  printStallCodes: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/stall-code-prints',
+    summary: '给还没有收款码的摊位制作可打印的收款码',
+    access: operators,
+    body: z.object({ stallIds: z.array(f.id).min(1, '请选择摊位').max(1000) }),
+    output: z.object({ issued: z.number().int() }),
+    status: 201,
+  }),
+  replaceStallCode: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/stalls/{stallId}/stall-code-replacement',
+    summary: '停用摊位现在的收款码并换发新版',
+    access: operators,
+    output: z.object({ url: z.string(), version: z.number().int() }),
+    status: 201,
+  }),
+  scanStallCode: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/stall-code-scans',
+    summary: '巡查时扫描摊位上张贴的收款码',
+    access: staff,
+    body: z.object({ stallId: f.id, content: f.text(500, '扫到的内容') }),
+    output: z.object({ verdict: z.enum(scanVerdicts) }),
+    status: 201,
+  }),
+  listStallCodePatrol: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/stall-code-patrol',
+    summary: '30 天没有巡查到的收款码，以及巡查发现的外来码、错放码、停用码',
+    access: staff,
+    output: z.object({
+      unseen: z.array(
+        z.object({
+          stallId: z.string(),
+          stallCode: z.string(),
+          version: z.number().int(),
+          issuedAt: f.instant,
+          lastSeenAt: f.instant.nullable(),
+        }),
+      ),
+      findings: z.array(
+        z.object({
+          stallId: z.string(),
+          stallCode: z.string(),
+          verdict: z.enum(scanVerdicts),
+          content: z.string(),
+          scannedBy: z.string(),
+          scannedAt: f.instant,
+        }),
+      ),
+    }),
+  }),
+  getStallCodeSheet: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/stall-code-sheet',
+    summary: '可打印的收款码页，A4 每页十二个，A6 每页一个',
+    access: staff,
+    query: z.object({ size: z.enum(['A4', 'A6']).default('A4') }),
+    file: 'text/html; charset=utf-8',
   }),
 }

@@ -35,14 +35,16 @@ export const accountFor = async (
       reason: '该摊位还没有登记收款账户',
     })
   const digits = createHash('sha256').update(`${marketId}/${stallId}`).digest().readUInt32BE(0) % 100_000_000
+  const merchantNumber = `${channel === 'wechat' ? '19' : '2088'}${String(digits).padStart(8, '0')}`
   const row = {
     marketId,
     paymentAccountId: newId(ctx, 'paymentAccount'),
     stallId,
     channel,
-    merchantNumber: `${channel === 'wechat' ? '19' : '2088'}${String(digits).padStart(8, '0')}`,
+    merchantNumber,
     appId: null,
-    appAuthTokenEncrypted: null,
+    // The gateway takes the seller's number for its authorisation token.
+    appAuthTokenEncrypted: channel === 'wechat' ? null : ctx.deps.cipher.encrypt(merchantNumber, tokenContext),
     openedAt: ctx.now,
     closedAt: null,
   }

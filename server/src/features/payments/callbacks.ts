@@ -12,6 +12,7 @@ import { settlePayment } from './charges.ts'
 import { channelOf } from './desk.ts'
 import { quarantine } from './quarantine.ts'
 import { settleRefund } from './refunds.ts'
+import { isMarket } from './report.ts'
 import * as store from './store.ts'
 
 export type Receipt = 'accepted' | 'known' | 'refused'
@@ -35,6 +36,8 @@ export const receiveCallback = async (
   const bodyHash = createHash('sha256').update(request.body).digest('hex')
   const row = { marketId, channel: channelName, eventId: reading.eventId }
   return withTransaction(ctx, async (tx) => {
+    // The signature does not cover the address.
+    if (!(await isMarket(tx, marketId))) return 'refused'
     const isEvent = and(
       eq(callbackInbox.marketId, marketId),
       eq(callbackInbox.channel, channelName),

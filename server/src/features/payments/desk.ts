@@ -5,13 +5,14 @@ import { AppError } from '../../errors.ts'
 import { type ChannelRegistry, createRegistry, type PaymentChannel } from './channels/channel.ts'
 import { createDeclaredChannel } from './channels/declared.ts'
 import { channelLabels } from './domain.ts'
+import type { LocalGateway } from './gateway/gateway.ts'
 
 export interface PaymentDesk {
   readonly channels: ChannelRegistry
   /** Address at which channels reach us, without a closing slash: https in production. */
   readonly publicUrl: string
   /** Set when the local gateway stands in for the channels: no real money moves, and every page says so. */
-  readonly demo: { readonly pageUrl: (chargeNumber: string) => string } | null
+  readonly demo: { readonly pageUrl: (chargeNumber: string) => string; readonly gateway: LocalGateway } | null
 }
 
 declare module '../../context.ts' {

@@ -14,6 +14,10 @@ export type {
   RequestedCharge,
 } from './types.ts'
 export { type PaymentDesk, type PaymentDeps } from './desk.ts'
+export { paymentHandlers } from './routes.ts'
+export { type MountedPayments, mountPayments } from './http.ts'
+export { openPayments, type OpenedPayments, type PaymentConfig, paymentSettings } from './settings.ts'
+export { type AfterFacts, startPaymentWork, sweepMarket, sweepPayments } from './work.ts'
 export { declareReceived, openCharge } from './charges.ts'
 export { closeCharge, requestCharge, askCharge } from './asking.ts'
 export { executeRefund, requestRefund } from './refunds.ts'

@@ -100,13 +100,14 @@ export const createWechatChannel = (options: WechatChannelOptions): PaymentChann
       transactionAnswer(
         await wire.call('GET', `${partner}/out-trade-no/${reference.chargeNumber}?${numbers(settings, reference)}`),
         settings,
+        reference.chargeNumber,
       ),
     closeCharge: async (reference) => {
       const answer = await wire.call('POST', `${partner}/out-trade-no/${reference.chargeNumber}/close`, {
         sp_mchid: settings.serviceMerchantNumber,
         sub_mchid: reference.payee.merchantNumber,
       })
-      if (answer.kind === 'sealed' && (answer.status === 204 || answer.status === 200)) return { state: 'closed' }
+      if (answer.kind === 'sealed' && answer.status === 204) return { state: 'closed' }
       switch (refusalCode(answer)) {
         case 'ORDERPAID':
         case 'ORDER_PAID':
@@ -131,6 +132,7 @@ export const createWechatChannel = (options: WechatChannelOptions): PaymentChann
           notify_url: order.notifyUrl,
           amount: { refund: order.amountFen, total: order.totalFen, currency: 'CNY' },
         }),
+        order.refundNumber,
       ),
     getRefund: async (reference) =>
       refundAnswer(
@@ -138,6 +140,7 @@ export const createWechatChannel = (options: WechatChannelOptions): PaymentChann
           'GET',
           `/v3/refund/domestic/refunds/${reference.refundNumber}?sub_mchid=${encodeURIComponent(reference.payee.merchantNumber)}`,
         ),
+        reference.refundNumber,
       ),
     parseCallback: async ({ header, body }) => {
       const seal = await checkSeal(sealOf(header, body), keys.find, clock())

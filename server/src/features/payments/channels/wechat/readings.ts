@@ -30,10 +30,15 @@ export const seenPayment = (value: unknown, settings: WechatSettings): SeenPayme
   }
 }
 
-export const transactionAnswer = (answer: WireAnswer, settings: WechatSettings): ChargeStatus => {
+/** The seal does not name the question: an answer about another charge (a replay) answers nothing. */
+const isAbout = (answer: WireAnswer, field: string, number: string): boolean =>
+  answer.kind === 'sealed' && z.object({ [field]: z.literal(number) }).safeParse(answer.body).success
+
+export const transactionAnswer = (answer: WireAnswer, settings: WechatSettings, chargeNumber: string): ChargeStatus => {
   const code = refusalCode(answer)
   if (code === 'ORDER_NOT_EXIST' || code === 'ORDERNOTEXIST') return { state: 'not_found' }
   if (answer.kind !== 'sealed' || answer.status !== 200) return unknown(answer)
+  if (!isAbout(answer, 'out_trade_no', chargeNumber)) return { state: 'unknown', reason: 'answers another charge' }
   const state = z.object({ trade_state: z.string() }).safeParse(answer.body).data?.trade_state
   switch (state) {
     case 'SUCCESS':
@@ -90,10 +95,11 @@ export const refundOf = (value: unknown): SeenRefund => {
 /** Not enough money in the stall's account today may be enough tomorrow: the same number is tried again. */
 const tryAgain = new Set(['NOT_ENOUGH', 'FREQUENCY_LIMITED', 'RATELIMIT_EXCEEDED', 'SYSTEM_ERROR', 'BANK_ERROR'])
 
-export const refundAnswer = (answer: WireAnswer): RefundStatus => {
+export const refundAnswer = (answer: WireAnswer, refundNumber: string): RefundStatus => {
   const code = refusalCode(answer)
   if (code === 'RESOURCE_NOT_EXISTS' || code === 'REFUND_NOT_EXIST') return { state: 'not_found' }
   if (answer.kind === 'sealed' && answer.status === 200) {
+    if (!isAbout(answer, 'out_refund_no', refundNumber)) return { state: 'unknown', reason: 'answers another refund' }
     try {
       return { state: 'seen', refund: refundOf(answer.body) }
     } catch {

@@ -1,0 +1,36 @@
+import type { paymentRoutes } from '@smart-market/shared/contracts/payments.ts'
+import type { Handlers } from '../../http/mount.ts'
+import * as accounts from './accounts.ts'
+import { listCharges } from './list-charges.ts'
+import * as quarantine from './quarantine.ts'
+import * as reconcile from './reconcile.ts'
+import * as prints from './stall-code-prints.ts'
+
+const ok = { ok: true as const }
+
+export const paymentHandlers: Handlers<typeof paymentRoutes> = {
+  listPaymentChannels: (ctx) => accounts.listPaymentChannels(ctx),
+  listPaymentAccounts: (ctx) => accounts.listPaymentAccounts(ctx),
+  openPaymentAccount: (ctx, { body }) => accounts.openPaymentAccount(ctx, body),
+  closePaymentAccount: async (ctx, { params }) => {
+    await accounts.closePaymentAccount(ctx, params.paymentAccountId)
+    return ok
+  },
+  listCharges: (ctx, { query }) => listCharges(ctx, query),
+  listQuarantine: (ctx) => quarantine.listQuarantine(ctx),
+  settleQuarantine: async (ctx, { params, body }) => {
+    await quarantine.settleQuarantine(ctx, { ...params, ...body })
+    return ok
+  },
+  reconcileDay: (ctx, { body }) => reconcile.reconcileDay(ctx, body),
+  listDifferences: (ctx, { query }) => reconcile.listDifferences(ctx, query),
+  settleDifference: async (ctx, { params, body }) => {
+    await reconcile.settleDifference(ctx, { ...params, ...body })
+    return ok
+  },
+  printStallCodes: (ctx, { body }) => prints.printStallCodes(ctx, body),
+  replaceStallCode: (ctx, { params }) => prints.replaceStallCode(ctx, params.stallId),
+  scanStallCode: (ctx, { body }) => prints.scanStallCode(ctx, body),
+  listStallCodePatrol: (ctx) => prints.listStallCodePatrol(ctx),
+  getStallCodeSheet: (ctx, { query }) => prints.getStallCodeSheet(ctx, query),
+}

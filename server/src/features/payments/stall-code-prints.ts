@@ -1,0 +1,189 @@
+/** Printing, replacing and patrolling stall codes. */
+import QRCode from 'qrcode'
+import { dayMs } from '@smart-market/shared/time.ts'
+import { actorName, appendAudit } from '../../audit.ts'
+import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
+import { AppError } from '../../errors.ts'
+import { appendEvent } from '../../feed/outbox.ts'
+import { deskOf } from './desk.ts'
+import { escapeHtml } from './pages.ts'
+import { listStallCodesById, readMarketName } from './report.ts'
+import * as codes from './stall-code-store.ts'
+import { newStallCode, readStallCode } from './stall-codes.ts'
+
+/** A code that no patrol has seen for this long is listed. */
+const unseenDays = 30
+
+/** Makes a code for each named stall that has none. Throws stall.not_found. */
+export const printStallCodes = async (ctx: Ctx, input: { stallIds: readonly string[] }): Promise<{ issued: number }> =>
+  withTransaction(ctx, async (tx) => {
+    const known = await listStallCodesById(tx, marketOf(ctx), input.stallIds)
+    let issued = 0
+    for (const stallId of new Set(input.stallIds)) {
+      if (!known.has(stallId)) throw new AppError('stall.not_found', { code: stallId })
+      if ((await codes.findLivePrint(tx, marketOf(ctx), stallId)) !== undefined) continue
+      await issue(ctx, tx, stallId)
+      issued += 1
+    }
+    if (issued > 0) {
+      await appendAudit(ctx, tx, {
+        action: 'stall_code.print',
+        subjectKind: 'market',
+        subjectId: marketOf(ctx),
+        summary: `发放 ${issued} 个摊位收款码`,
+      })
+      await appendEvent(ctx, tx, 'stall_codes.issued', { count: issued })
+    }
+    return { issued }
+  })
+
+const issue = async (ctx: Ctx, tx: Tx, stallId: string): Promise<codes.PrintRow> => {
+  const version = (await codes.lastVersion(tx, marketOf(ctx), stallId)) + 1
+  const row = {
+    marketId: marketOf(ctx),
+    stallCodeId: newId(ctx, 'stallCode'),
+    stallId,
+    version,
+    code: await newStallCode(ctx, tx, stallId, version),
+    issuedAt: ctx.now,
+    revokedAt: null,
+    lastSeenAt: null,
+  }
+  await codes.insertPrint(tx, row)
+  return row
+}
+
+/** Ends a stall's code at once and makes the next version. Throws stall_code.not_found. */
+export const replaceStallCode = async (ctx: Ctx, stallId: string): Promise<{ url: string; version: number }> =>
+  withTransaction(ctx, async (tx) => {
+    const live = await codes.findLivePrint(tx, marketOf(ctx), stallId)
+    if (live === undefined) throw new AppError('stall_code.not_found')
+    await codes.updatePrint(tx, marketOf(ctx), live.stallCodeId, { revokedAt: ctx.now })
+    const next = await issue(ctx, tx, stallId)
+    await appendAudit(ctx, tx, {
+      action: 'stall_code.replace',
+      subjectKind: 'stall_code',
+      subjectId: live.stallCodeId,
+      summary: `停用第 ${live.version} 版收款码，换发第 ${next.version} 版`,
+    })
+    await appendEvent(ctx, tx, 'stall_code.revoked', { stallCodeId: live.stallCodeId, stallId })
+    await appendEvent(ctx, tx, 'stall_codes.issued', { count: 1 })
+    return { url: urlOf(ctx, next.code), version: next.version }
+  })
+
+/** A patrol scans what hangs at a stall. Throws stall.not_found. */
+export const scanStallCode = async (
+  ctx: Ctx,
+  input: { stallId: string; content: string },
+): Promise<{ verdict: keyof typeof scanLabels }> =>
+  withTransaction(ctx, async (tx) => {
+    const marketId = marketOf(ctx)
+    if (!(await listStallCodesById(tx, marketId, [input.stallId])).has(input.stallId))
+      throw new AppError('stall.not_found', { code: input.stallId })
+    const reading = await readStallCode(ctx.deps, tx, input.content)
+    const print = reading.verdict === 'foreign' || reading.print.marketId !== marketId ? undefined : reading.print
+    const verdict: keyof typeof scanLabels =
+      print === undefined
+        ? 'foreign'
+        : reading.verdict === 'ours' && print.stallId !== input.stallId
+          ? 'other_stall'
+          : reading.verdict
+    const stallCodeScanId = newId(ctx, 'stallCodeScan')
+    await codes.insertScan(tx, {
+      marketId,
+      stallCodeScanId,
+      stallId: input.stallId,
+      stallCodeId: print?.stallCodeId ?? null,
+      verdict,
+      content: input.content.slice(0, 500),
+      scannedBy: actorName(ctx),
+      scannedAt: ctx.now,
+    })
+    if (verdict === 'ours' && print !== undefined)
+      await codes.updatePrint(tx, marketId, print.stallCodeId, { lastSeenAt: ctx.now })
+    await appendAudit(ctx, tx, {
+      action: 'stall_code.scan',
+      subjectKind: 'stall',
+      subjectId: input.stallId,
+      summary: `巡查收款码：${scanLabels[verdict]}`,
+    })
+    await appendEvent(ctx, tx, 'stall_code.scanned', { stallCodeScanId, stallId: input.stallId, verdict })
+    return { verdict }
+  })
+
+const scanLabels = {
+  ours: '是本摊位发放的码',
+  other_stall: '是别的摊位的码',
+  revoked: '是已停用的码',
+  foreign: '不是本市场发放的码',
+} as const
+
+/** Codes unseen for 30 days, and foreign, misplaced or withdrawn codes found in that time. */
+export const listStallCodePatrol = async (ctx: Ctx) =>
+  withTransaction(ctx, async (tx) => {
+    const since = new Date(ctx.now.getTime() - unseenDays * dayMs)
+    const unseen = await codes.listUnseenPrints(tx, marketOf(ctx), since)
+    const bad = await codes.listBadScans(tx, marketOf(ctx), since)
+    const names = await listStallCodesById(
+      tx,
+      marketOf(ctx),
+      [...unseen, ...bad].map((row) => row.stallId),
+    )
+    return {
+      unseen: unseen.map((row) => ({
+        stallId: row.stallId,
+        stallCode: names.get(row.stallId) ?? '',
+        version: row.version,
+        issuedAt: row.issuedAt.toISOString(),
+        lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
+      })),
+      findings: bad.map((row) => ({
+        stallId: row.stallId,
+        stallCode: names.get(row.stallId) ?? '',
+        verdict: row.verdict,
+        content: row.content,
+        scannedBy: row.scannedBy,
+        scannedAt: row.scannedAt.toISOString(),
+      })),
+    }
+  })
+
+/**
+ * A sheet to print from the browser: HTML with SVG codes, because a PDF would need a Chinese font that the machine may
+ * not have. A4: twelve codes a sheet; A6: one.
+ */
+export const getStallCodeSheet = async (ctx: Ctx, input: { size: 'A4' | 'A6' }) =>
+  withTransaction(ctx, async (tx) => {
+    const live = await codes.listLivePrints(tx, marketOf(ctx))
+    const names = await listStallCodesById(
+      tx,
+      marketOf(ctx),
+      live.map((row) => row.stallId),
+    )
+    const market = await readMarketName(tx, marketOf(ctx))
+    const cards: { stall: string; svg: string; version: number }[] = []
+    for (const row of live) {
+      const svg = await QRCode.toString(urlOf(ctx, row.code), { type: 'svg', errorCorrectionLevel: 'Q', margin: 4 })
+      cards.push({ stall: names.get(row.stallId) ?? '', svg, version: row.version })
+    }
+    cards.sort((a, b) => a.stall.localeCompare(b.stall, 'zh-CN', { numeric: true }))
+    const html = sheet(market, input.size, cards)
+    return { fileName: `收款码-${input.size}.html`, bytes: new TextEncoder().encode(html) }
+  })
+
+const sheet = (
+  market: string,
+  size: 'A4' | 'A6',
+  cards: readonly { stall: string; svg: string; version: number }[],
+): string => `<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>${escapeHtml(market)} 收款码</title><style>
+@page{size:${size};margin:${size === 'A4' ? '10mm' : '6mm'}}
+body{margin:0;font-family:system-ui,"PingFang SC","Microsoft YaHei",sans-serif;color:#000}
+main{display:grid;grid-template-columns:repeat(${size === 'A4' ? 3 : 1},1fr);gap:4mm}
+section{break-inside:avoid;text-align:center;border:1px solid #999;border-radius:3mm;padding:3mm;height:${size === 'A4' ? '62mm' : '128mm'};box-sizing:border-box;overflow:hidden}
+svg{width:${size === 'A4' ? '38mm' : '78mm'};height:auto}h2{margin:0;font-size:${size === 'A4' ? '14pt' : '26pt'}}p{margin:1mm 0;font-size:${size === 'A4' ? '8pt' : '12pt'}}
+</style></head><body><main>
+${cards.map((card) => `<section><h2>${escapeHtml(card.stall)}</h2>${card.svg}<p>${escapeHtml(market)}</p><p>微信、支付宝扫码付款，付款前核对摊位号　第 ${card.version} 版</p></section>`).join('\n')}
+</main></body></html>`
+
+const urlOf = (ctx: Ctx, code: string): string => `${deskOf(ctx.deps).publicUrl}/s/${code}`

@@ -1,0 +1,59 @@
+import { generateKeyPairSync, X509Certificate } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { openLocalGateway } from '@smart-market/server/features/payments/gateway/open.ts'
+import { openPayments } from '@smart-market/server/features/payments/settings.ts'
+import { selfSign } from '@smart-market/server/features/payments/gateway/certificate.ts'
+import { conformance } from '../conformance/payment-channel.ts'
+
+const payee = { merchantNumber: '1900001234', appId: null, appAuthToken: null }
+const wechat = { name: 'wechat', payee, asks: true, refundsLater: true, statements: true } as const
+
+conformance({ ...wechat, title: 'WeChat Pay by public key, in the mini-program', mode: 'public_key', scene: 'jsapi' })
+conformance({ ...wechat, title: 'WeChat Pay by platform certificate, as a code', mode: 'certificate', scene: 'native' })
+conformance({
+  title: 'Alipay as a code',
+  name: 'alipay',
+  scene: 'qr',
+  payee: { merchantNumber: '2088000011112222', appId: null, appAuthToken: '2088000011112222' },
+  asks: true,
+  refundsLater: false,
+  statements: false,
+})
+conformance({
+  title: 'What a merchant declares',
+  name: 'declared',
+  scene: 'declared',
+  payee: { merchantNumber: '', appId: null, appAuthToken: null },
+  asks: false,
+  refundsLater: false,
+  statements: false,
+})
+
+describe('the local gateway', () => {
+  const clock = () => new Date('2026-03-02T02:00:00Z')
+
+  it('cannot be opened in production', async () => {
+    await expect(openLocalGateway({ production: true, publicUrl: 'https://m.example', clock })).rejects.toThrow(
+      /生产环境/,
+    )
+    await expect(openPayments({ production: true, demo: true, publicUrl: 'https://m.example' }, clock)).rejects.toThrow(
+      /生产环境/,
+    )
+  })
+
+  it('is not the default outside demo mode', async () => {
+    const { desk, local } = await openPayments({ production: false, demo: false, publicUrl: 'http://x' }, clock)
+    expect([...desk.channels.keys()]).toEqual(['declared'])
+    expect([desk.demo, local]).toEqual([null, null])
+  })
+
+  it('makes certificates that Node takes for what they say', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const serial = '5FA1B2C3D4E5F60718293A4B5C6D7E8F90A1B2C3'
+    const certificate = new X509Certificate(selfSign(privateKey, 'local gateway', serial, clock()))
+    expect(certificate.serialNumber).toBe(serial)
+    expect(certificate.verify(publicKey)).toBe(true)
+    expect(certificate.subject).toBe('CN=local gateway')
+    expect(new Date(certificate.validFrom)).toEqual(clock())
+  })
+})
