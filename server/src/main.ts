@@ -39,7 +39,7 @@ const start = async (): Promise<void> => {
     stopping = true
     server.close()
     stopSimulator()
-    stopJobs()
+    await stopJobs()
     await stopRelay()
     await deps.database.close()
     process.exit(0)

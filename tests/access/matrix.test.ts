@@ -13,6 +13,7 @@ const byRole: Record<string, string> = {}
 const byKey: Record<string, string> = {}
 let app: TestApp
 let ownMarket = ''
+let ownCode = ''
 let otherMarket = ''
 
 beforeAll(async () => {
@@ -20,6 +21,7 @@ beforeAll(async () => {
   const own = await makeMarket(app, { districtCode: '410105' })
   const other = await makeMarket(app, { districtCode: '410103' })
   ownMarket = own.marketId
+  ownCode = own.code
   otherMarket = other.marketId
   const merchant = await own.addMerchant({ name: '张记蔬菜' })
   for (const role of roles) {
@@ -33,7 +35,10 @@ beforeAll(async () => {
     ).token
   }
   for (const scope of keyScopes) {
-    const made = await own.operator.createApiKey({ params: { marketId: ownMarket }, body: { name: scope, scopes: [scope] } })
+    const made = await own.operator.createApiKey({
+      params: { marketId: ownMarket },
+      body: { name: scope, scopes: [scope] },
+    })
     byKey[scope] = made.secret
   }
 })
@@ -41,7 +46,11 @@ afterAll(() => app.close())
 
 /** Calls with nothing but an address: enough to learn whether the door opens, and every write is refused further in. */
 const knock = async (route: Route, marketId: string, token?: string): Promise<string> => {
-  const path = route.path.replace('{marketId}', marketId).replace(/\{\w+\}/g, 'nothing-here')
+  const path = route.path
+    .replace('{marketId}', marketId)
+    .replace('{marketCode}', ownCode)
+    .replace('{screenCode}', `${ownCode}-nothing-here`)
+    .replace(/\{\w+\}/g, 'nothing-here')
   const response = await app.fetch(path, {
     method: route.method,
     headers: {

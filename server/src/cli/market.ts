@@ -147,6 +147,7 @@ const importCommand = async (deps: Deps, kind: ImportKind, file: string | undefi
         (error) =>
           `  第 ${error.row} 行「${error.column}」${error.value === '' ? '' : `（${error.value}）`}：${error.reason}`,
       ),
+    ...(result.warnings.length > 0 ? [`  另有 ${result.warnings.length} 处已导入但值得看一眼，用 --json 查看`] : []),
     ...(result.errors.length > 20 ? [`  等共 ${result.errors.length} 处，用 --json 查看全部`] : []),
   ])
 }

@@ -101,10 +101,22 @@ const parseJson = (text: string): unknown => {
       if (++depth > maxJsonDepth) throw new AppError('request.bad_json')
     } else if (char === 0x7d || char === 0x5d) depth--
   }
+  // PostgreSQL stores neither NUL nor half a surrogate pair; no person types them.
+  if (/\\u0000|\\u[dD][89a-fA-F]/.test(text) && !isStorable(text)) throw new AppError('request.bad_json')
   try {
     return JSON.parse(text)
   } catch {
     throw new AppError('request.bad_json')
+  }
+}
+
+const isStorable = (json: string): boolean => {
+  try {
+    const flat = JSON.stringify(JSON.parse(json))
+    // JSON.stringify writes a lone surrogate as an escape and a pair as the character itself.
+    return !/\\u0000|\\ud[89a-f]/.test(flat)
+  } catch {
+    return true
   }
 }
 

@@ -57,7 +57,7 @@ const lineOf = {
         element('li', '', `${licenceKinds[licence.kind]} ${licence.number}　`, validity(licence.validTo, licence.expired)),
       ),
     ),
-  staffCertificates: (stall) =>
+  staffCertificates: (stall) => stall.staff.length === 0 ? '没有需要健康证的岗位' :
     element(
       'ul',
       '',

@@ -87,7 +87,8 @@ const seedDemo = async (deps: Deps): Promise<void> => {
         body: { kind: 'fire', testedAt: now.toISOString(), note: '烟感触发测试，值班室收到报警' },
       })
   }
-  await signedIn.createPlatformLink({
+  const closing = await signIn(app, 'operator')
+  await closing.createPlatformLink({
     params: { marketId },
     body: { level: 'district', name: '金水区监管平台（演示）' },
   })

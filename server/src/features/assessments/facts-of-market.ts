@@ -24,7 +24,13 @@ export const collectFacts = async (ctx: Ctx, tx: Tx, rubricId: string, asOf: Dat
   const judgements = Object.fromEntries(
     entered.map((row): [string, Judgement] => [
       row.leafId,
-      { points: row.points, reason: row.reason, by: row.enteredBy, enteredAt: row.enteredAt.toISOString(), basis: 'judged' },
+      {
+        points: row.points,
+        reason: row.reason,
+        by: row.enteredBy,
+        enteredAt: row.enteredAt.toISOString(),
+        basis: 'judged',
+      },
     ]),
   )
   return {

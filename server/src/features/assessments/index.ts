@@ -3,4 +3,4 @@
  * facts are gathered and how the engine scores them. Nothing imports this feature but the server's root and jobs.
  */
 export { assessmentHandlers } from './routes.ts'
-export { getAssessment, listSnapshots, takeSnapshot } from './service.ts'
+export { getAssessment, listSnapshots, takeDailySnapshots, takeSnapshot } from './service.ts'

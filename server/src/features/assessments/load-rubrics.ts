@@ -19,7 +19,10 @@ export const loadRubrics = (): ReadonlyMap<string, Rubric> => {
   const vocabulary = loadVocabulary()
   const ids = readdirSync(path.join(folder, 'definitions')).sort()
   // The heart of the product leads every list.
-  const ordered = [...ids.filter((id) => id.startsWith('zhengzhou')), ...ids.filter((id) => !id.startsWith('zhengzhou'))]
+  const ordered = [
+    ...ids.filter((id) => id.startsWith('zhengzhou')),
+    ...ids.filter((id) => !id.startsWith('zhengzhou')),
+  ]
   return new Map(
     ordered.map((id) => {
       const file = `definitions/${id}/rubric.json`

@@ -46,7 +46,11 @@ export const listRubrics = () => ({
  * notices, heartbeats, sales); a record that was corrected since is read as corrected.
  * `fixed`: losses taken as mended; nothing is saved.
  */
-export const getAssessment = async (ctx: Ctx, rubricId: string, options: { asOf?: string | undefined; fixed?: readonly string[] } = {}) => {
+export const getAssessment = async (
+  ctx: Ctx,
+  rubricId: string,
+  options: { asOf?: string | undefined; fixed?: readonly string[] } = {},
+) => {
   const rubric = getRubric(rubricId)
   const asOf = options.asOf === undefined ? ctx.now : new Date(options.asOf)
   const fixed = new Set(options.fixed)
@@ -91,6 +95,17 @@ export const takeSnapshot = async (ctx: Ctx, rubricId: string) => {
   })
 }
 
+/** Stores today's points under every rubric that counts points, once a business day. */
+export const takeDailySnapshots = async (ctx: Ctx): Promise<void> => {
+  for (const rubric of rubrics.values()) {
+    if (rubric.max === null) continue
+    const done = await withTransaction(ctx, (tx) =>
+      store.hasSnapshot(tx, marketOf(ctx), rubric.id, businessDate(ctx.now), actorName(ctx)),
+    )
+    if (!done) await takeSnapshot(ctx, rubric.id)
+  }
+}
+
 const toSummary = (row: Awaited<ReturnType<typeof store.listSnapshotRows>>[number]) => ({
   snapshotId: row.snapshotId,
   businessDate: row.businessDate,
@@ -126,7 +141,12 @@ export const getSnapshot = async (ctx: Ctx, rubricId: string, snapshotId: string
 }
 
 /** A named person's points for a judged leaf. Throws criterion.not_found, judgement.not_judged, judgement.out_of_range. */
-export const enterJudgement = async (ctx: Ctx, rubricId: string, leafId: string, input: { points: string; reason: string }): Promise<void> => {
+export const enterJudgement = async (
+  ctx: Ctx,
+  rubricId: string,
+  leafId: string,
+  input: { points: string; reason: string },
+): Promise<void> => {
   const rubric = getRubric(rubricId)
   const leaf = rubric.groups
     .flatMap((group) => group.rows)
@@ -135,7 +155,8 @@ export const enterJudgement = async (ctx: Ctx, rubricId: string, leafId: string,
   if (leaf === undefined) throw new AppError('criterion.not_found', { leafId })
   if (leaf.kind !== 'judgement' && leaf.accepts_entry !== true) throw new AppError('judgement.not_judged', { leafId })
   const min = leaf.kind === 'judgement' && !leaf.zero_if_absent ? leaf.min : 0
-  if (Number(input.points) < min || Number(input.points) > leaf.max) throw new AppError('judgement.out_of_range', { min, max: leaf.max })
+  if (Number(input.points) < min || Number(input.points) > leaf.max)
+    throw new AppError('judgement.out_of_range', { min, max: leaf.max })
   await withTransaction(ctx, async (tx) => {
     const judgementId = newId(ctx, 'judgement')
     await store.insertJudgement(tx, {

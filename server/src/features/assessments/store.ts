@@ -49,6 +49,29 @@ export const listSnapshotRows = async (tx: Tx, marketId: string, rubricId: strin
     .orderBy(desc(assessmentSnapshots.takenAt))
     .limit(400)
 
+/** Whether anyone of that name has stored an assessment on the business date. */
+export const hasSnapshot = async (
+  tx: Tx,
+  marketId: string,
+  rubricId: string,
+  date: string,
+  takenBy: string,
+): Promise<boolean> => {
+  const [row] = await tx
+    .select({ snapshotId: assessmentSnapshots.snapshotId })
+    .from(assessmentSnapshots)
+    .where(
+      and(
+        eq(assessmentSnapshots.marketId, marketId),
+        eq(assessmentSnapshots.rubricId, rubricId),
+        eq(assessmentSnapshots.businessDate, date),
+        eq(assessmentSnapshots.takenBy, takenBy),
+      ),
+    )
+    .limit(1)
+  return row !== undefined
+}
+
 export const findSnapshot = async (tx: Tx, marketId: string, rubricId: string, snapshotId: string) => {
   const [row] = await tx
     .select()

@@ -54,7 +54,10 @@ const toCriterion = (row: RowResult): View['criteria'][number] => ({
     notes: [...leaf.notes],
     externalDependency: leaf.flags.includes('external_dependency'),
     readings: [...leaf.readings],
-    provenance: { mark: leaf.provenance.mark, note: [leaf.provenance.clause, leaf.provenance.note].filter(Boolean).join('；') },
+    provenance: {
+      mark: leaf.provenance.mark,
+      note: [leaf.provenance.clause, leaf.provenance.note].filter(Boolean).join('；'),
+    },
   })),
 })
 
@@ -73,11 +76,18 @@ const scored = (part: RowResult | RowResult['leaves'][number]) => ({
 const toLevel = (gate: LevelGateResult): View['levels'][number] => {
   const nameOf = (id: string | null) => gate.levels.find((level) => level.id === id)?.name ?? id
   const open = gate.levels.find((level) => level.id === gate.next)
-  const why = open?.conditions.filter((condition) => condition.state !== 'proven').map((condition) => condition.reason) ?? []
+  const why =
+    open?.conditions.filter((condition) => condition.state !== 'proven').map((condition) => condition.reason) ?? []
   return { id: gate.id, name: gate.name, reached: nameOf(gate.proven), next: nameOf(gate.next), why: why.join('；') }
 }
 
-const goalStatus = { achieved: 'met', missed: 'missed', open: 'unknown', no_evidence: 'unknown', needs_review: 'unknown' } as const
+const goalStatus = {
+  achieved: 'met',
+  missed: 'missed',
+  open: 'unknown',
+  no_evidence: 'unknown',
+  needs_review: 'unknown',
+} as const
 
 const toGoals = (goal: GoalResult): View['goals'] =>
   goal.parts.map((part, index) => ({
@@ -89,4 +99,12 @@ const toGoals = (goal: GoalResult): View['goals'] =>
     status: goalStatus[part.status],
   }))
 
-const opWords: Readonly<Record<string, string>> = { '>=': '≥ ', '<=': '≤ ', '==': '= ', '~=': '约 ', done: '完成 ', maintain: '保持 ', strive: '争取 ' }
+const opWords: Readonly<Record<string, string>> = {
+  '>=': '≥ ',
+  '<=': '≤ ',
+  '==': '= ',
+  '~=': '约 ',
+  done: '完成 ',
+  maintain: '保持 ',
+  strive: '争取 ',
+}

@@ -1,8 +1,8 @@
 /** Rules of devices: how long silence is life, where a kind must stand, which fields of a payload are refused. Pure. */
-import type { DeviceKind } from '@smart-market/shared/contracts/devices.ts'
+import { type DeviceKind, screenSilentAfterSeconds } from '@smart-market/shared/contracts/devices.ts'
 
 /** A device that sent a heartbeat this recently is alive; a longer gap ends its span. The product's own choice. */
-export const aliveWithinSeconds = 300
+export const aliveWithinSeconds = screenSilentAfterSeconds
 
 export interface Place {
   readonly zoneId: string | null
