@@ -108,8 +108,25 @@ it('shows buttons by the role held in this market, or over it', () => {
     { role: 'market_operator', marketId: 'a' },
     { role: 'district_officer', marketId: null },
   ] as const
-  expect(canOf(rolesIn(memberships, 'a'))).toEqual({ write: true, operate: true, judge: true, readAudit: true })
-  expect(canOf(rolesIn(memberships, 'b'))).toEqual({ write: false, operate: false, judge: true, readAudit: true })
+  expect(canOf(rolesIn(memberships, 'a'))).toEqual({
+    enter: true,
+    write: true,
+    operate: true,
+    judge: true,
+    readAudit: true,
+  })
+  expect(canOf(rolesIn(memberships, 'b'))).toEqual({
+    enter: true,
+    write: false,
+    operate: false,
+    judge: true,
+    readAudit: true,
+  })
+})
+
+it('sends merchants and shoppers to the mini-program', () => {
+  expect(canOf(['merchant', 'shopper']).enter).toBe(false)
+  expect(canOf(['merchant', 'inspector']).enter).toBe(true)
 })
 
 it('runs at once, then gathers a storm into one run a second', () => {

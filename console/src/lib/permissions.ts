@@ -2,6 +2,8 @@
 import type { Role } from '@smart-market/shared/route.ts'
 
 export interface Can {
+  /** Work in the console at all; merchants and shoppers have the mini-program. */
+  readonly enter: boolean
   /** Keep records: ledger, devices, notices, imports. */
   readonly write: boolean
   /** Manage the market itself: profile, users, keys, platforms. */
@@ -23,6 +25,7 @@ export const rolesIn = (memberships: readonly MembershipView[], marketId: string
 export const canOf = (roles: readonly Role[]): Can => {
   const any = (...wanted: Role[]): boolean => wanted.some((role) => roles.includes(role))
   return {
+    enter: roles.some((role) => role !== 'merchant' && role !== 'shopper'),
     write: any('market_staff', 'market_operator'),
     operate: any('market_operator'),
     judge: any('district_officer', 'city_officer', 'third_party_assessor'),

@@ -1,7 +1,8 @@
 import { type ReactNode, useEffect } from 'react'
+import { NotForConsole } from '../features/session/not-for-console.tsx'
 import { MarketShell } from '../features/shell/market-shell.tsx'
 import { usePreference } from '../lib/preferences.ts'
-import { useMarketId } from '../lib/session.ts'
+import { useCan, useMarketId, useMe } from '../lib/session.ts'
 
 const MarketPage = (): ReactNode => {
   const marketId = useMarketId()
@@ -9,6 +10,8 @@ const MarketPage = (): ReactNode => {
   useEffect(() => {
     if (last !== marketId) remember(marketId)
   })
-  return <MarketShell />
+  const me = useMe()
+  const can = useCan()
+  return me.data && !can.enter ? <NotForConsole /> : <MarketShell />
 }
 export default MarketPage

@@ -32,8 +32,10 @@ const DrawerForm = <V extends object>(props: Props<V>): ReactNode => {
       props.onClose()
     } catch (error) {
       const fields = fieldErrors(error)
-      if (fields.length > 0) form.setFields(fields as unknown as Parameters<typeof form.setFields>[0])
-      setRefusal(errorText(error))
+      const [first] = fields
+      if (first === undefined) return setRefusal(errorText(error))
+      form.setFields(fields as unknown as Parameters<typeof form.setFields>[0])
+      form.scrollToField(first.name, { block: 'center', focus: true })
     } finally {
       setBusy(false)
     }

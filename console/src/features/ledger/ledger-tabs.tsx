@@ -1,14 +1,18 @@
 import type { ReactNode } from 'react'
+import { useCan } from '../../lib/session.ts'
 import { SectionTabs } from '../../ui/section-tabs.tsx'
 
-export const LedgerTabs = (): ReactNode => (
-  <SectionTabs
-    tabs={[
-      { page: 'ledger', label: '台账' },
-      { page: 'merchants', label: '经营户' },
-      { page: 'zones', label: '分区' },
-      { page: 'expiring', label: '到期证件' },
-      { page: 'ledgerImport', label: '导入' },
-    ]}
-  />
-)
+export const LedgerTabs = (): ReactNode => {
+  const can = useCan()
+  return (
+    <SectionTabs
+      tabs={[
+        { page: 'ledger', label: '台账' },
+        { page: 'merchants', label: '经营户' },
+        { page: 'zones', label: '分区' },
+        { page: 'expiring', label: '到期证件' },
+        ...(can.write ? ([{ page: 'ledgerImport', label: '导入' }] as const) : []),
+      ]}
+    />
+  )
+}

@@ -60,7 +60,7 @@ export const TenancyCard = ({ merchant }: { merchant: Merchant }): ReactNode => 
         onSubmit={(values) => start.mutateAsync({ ...values, merchantId: merchant.merchantId })}
       >
         <Form.Item name="stallId" label="摊位" rules={[{ required: true, message: '请选择摊位' }]}>
-          <StallPicker />
+          <StallPicker occupancy="vacant" />
         </Form.Item>
         <Form.Item name="from" label="入驻日期" rules={[{ required: true, message: '请选择日期' }]}>
           <DateField />

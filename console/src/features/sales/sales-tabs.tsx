@@ -1,12 +1,16 @@
 import type { ReactNode } from 'react'
+import { useCan } from '../../lib/session.ts'
 import { SectionTabs } from '../../ui/section-tabs.tsx'
 
-export const SalesTabs = (): ReactNode => (
-  <SectionTabs
-    tabs={[
-      { page: 'trade', label: '每日合计' },
-      { page: 'sales', label: '交易明细' },
-      { page: 'salesImport', label: '导入' },
-    ]}
-  />
-)
+export const SalesTabs = (): ReactNode => {
+  const can = useCan()
+  return (
+    <SectionTabs
+      tabs={[
+        { page: 'trade', label: '每日合计' },
+        { page: 'sales', label: '交易明细' },
+        ...(can.write ? ([{ page: 'salesImport', label: '导入' }] as const) : []),
+      ]}
+    />
+  )
+}

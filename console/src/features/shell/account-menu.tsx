@@ -1,10 +1,8 @@
 import { UserOutlined } from '@ant-design/icons'
-import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { App, Button, Dropdown, Grid, Tooltip } from 'antd'
+import { Button, Dropdown, Grid, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
-import { client } from '../../lib/client.ts'
-import { errorText } from '../../lib/errors.ts'
+import { useLogout } from '../../lib/logout.ts'
 import { addressOf } from '../../lib/paths.ts'
 import { useLargeType } from '../../lib/preferences.ts'
 import { useMarketId, useMe } from '../../lib/session.ts'
@@ -13,19 +11,9 @@ export const AccountMenu = ({ isLive }: { isLive: boolean }): ReactNode => {
   const marketId = useMarketId()
   const me = useMe()
   const navigate = useNavigate()
-  const queryClient = useQueryClient()
-  const { message } = App.useApp()
   const [large, setLarge] = useLargeType()
   const isNarrow = Grid.useBreakpoint().md === false
-  const logout = async (): Promise<void> => {
-    try {
-      await client.logout()
-      await navigate({ to: '/login', search: {} })
-      queryClient.clear()
-    } catch (error) {
-      void message.error(errorText(error))
-    }
-  }
+  const logout = useLogout()
   const largeLabel = large ? '标准字号' : '大字号'
   return (
     <>
