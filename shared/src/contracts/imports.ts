@@ -1,7 +1,6 @@
 /** Files that people bring: ledger, sales, foot traffic. One flow for all: upload → mapping → preview → commit. */
 import { z } from 'zod'
 import { route } from '../route.ts'
-import * as f from './fields.ts'
 
 const writers = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
 
