@@ -484,7 +484,7 @@ describe('a file of sales', () => {
     ]
     const { good, errors } = await run(rows)
     expect(good.map((item) => item.row)).toEqual([2, 3])
-    expect(errors.map((error) => [error.row, error.column]).sort()).toEqual([
+    expect([...errors].sort((a, b) => a.row - b.row).map((error) => [error.row, error.column])).toEqual([
       [4, 'receiptNumber'],
       [5, 'weightKilograms'],
     ])
