@@ -94,11 +94,12 @@ BEGIN
   LOOP
     order_no := o.n;
     IF NOT o.group_id = ANY (v_new) THEN
-      SELECT CASE WHEN g.body_hash = o.body_hash THEN 'repeated' ELSE 'conflict' END,
+      SELECT CASE WHEN g.order_group_id = ANY (v_new) THEN 'again'
+                  WHEN g.body_hash = o.body_hash THEN 'repeated' ELSE 'conflict' END,
              jsonb_build_object('answer', g.answer, 'payBy', g.pay_by)
       INTO outcome, details FROM order_groups g
       WHERE g.market_id = p_market AND g.shopper_id = o.shopper_id AND g.idempotency_key = o.key;
-      -- Its first was refused meanwhile and is gone: the caller tries again.
+      -- Again: its first is in this very batch and may yet be refused, or was refused meanwhile and is gone.
       IF NOT FOUND THEN outcome := 'again'; details := NULL; END IF;
       RETURN NEXT;
       CONTINUE;

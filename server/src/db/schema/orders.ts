@@ -78,8 +78,6 @@ export const stallOrders = pgTable(
     note: text('note'),
     placedAt: at('placed_at').notNull(),
     payBy: at('pay_by'),
-    /** Set while the charge is being closed at the channel: no new charge may be opened. */
-    closingReason: text('closing_reason'),
     paidAt: at('paid_at'),
     acceptedAt: at('accepted_at'),
     readyAt: at('ready_at'),

@@ -1,0 +1,10 @@
+/**
+ * What the market sells: commodities, each stall's listings with price and stock, price history, guide prices. Hides
+ * how stock is locked and how goods are found. Rules: a price carries its basis; every price stays on record; stock
+ * never goes below zero, and whoever moves it locks listings in the order of their ids. Placing orders takes stock in
+ * the SQL function place_orders, which keeps the same order of locks.
+ */
+export { createCatalogueHandlers } from './routes.ts'
+export { createListing, returnStock } from './listings.ts'
+export { setGuidePrices } from './prices.ts'
+export { findListing, listStallListings, pauseListings, resumeListings, type StallListing } from './holds.ts'

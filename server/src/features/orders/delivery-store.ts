@@ -1,0 +1,124 @@
+/** SQL of delivery zones, slots and parcels. */
+import { and, asc, eq, gt, gte, inArray, isNull, sql } from 'drizzle-orm'
+import type { Tx } from '../../context.ts'
+import { deliverySlots, deliveryZones, parcels } from '../../db/schema/orders.ts'
+
+export type ZoneRow = typeof deliveryZones.$inferSelect
+export type SlotRow = typeof deliverySlots.$inferSelect
+export type ParcelRow = typeof parcels.$inferSelect
+
+/** What a parcel's contact is encrypted for. */
+export const contactContext = 'parcels.contact_encrypted'
+
+export const listZones = async (tx: Tx, marketId: string): Promise<ZoneRow[]> =>
+  tx
+    .select()
+    .from(deliveryZones)
+    .where(and(eq(deliveryZones.marketId, marketId), isNull(deliveryZones.removedAt)))
+    .orderBy(asc(deliveryZones.feeFen), asc(deliveryZones.deliveryZoneId))
+
+export const insertZone = async (tx: Tx, row: ZoneRow): Promise<void> => {
+  await tx.insert(deliveryZones).values(row)
+}
+
+export const removeZone = async (tx: Tx, marketId: string, deliveryZoneId: string, at: Date): Promise<boolean> => {
+  const gone = await tx
+    .update(deliveryZones)
+    .set({ removedAt: at })
+    .where(
+      and(
+        eq(deliveryZones.marketId, marketId),
+        eq(deliveryZones.deliveryZoneId, deliveryZoneId),
+        isNull(deliveryZones.removedAt),
+      ),
+    )
+    .returning({ id: deliveryZones.deliveryZoneId })
+  return gone.length > 0
+}
+
+export const findSlot = async (tx: Tx, marketId: string, slotId: string): Promise<SlotRow | undefined> => {
+  const [row] = await tx
+    .select()
+    .from(deliverySlots)
+    .where(and(eq(deliverySlots.marketId, marketId), eq(deliverySlots.deliverySlotId, slotId)))
+  return row
+}
+
+/** Slots that end after the moment, in the order of their start. */
+export const listSlots = async (tx: Tx, marketId: string, after: Date): Promise<SlotRow[]> =>
+  tx
+    .select()
+    .from(deliverySlots)
+    .where(and(eq(deliverySlots.marketId, marketId), gt(deliverySlots.endsAt, after)))
+    .orderBy(asc(deliverySlots.startsAt))
+    .limit(200)
+
+export const insertSlots = async (tx: Tx, rows: readonly SlotRow[]): Promise<void> => {
+  await tx.insert(deliverySlots).values([...rows])
+}
+
+/** Gives one place of a slot back. */
+export const freeSlot = async (tx: Tx, marketId: string, slotId: string): Promise<void> => {
+  await tx
+    .update(deliverySlots)
+    .set({ taken: sql`${deliverySlots.taken} - 1` })
+    .where(
+      and(eq(deliverySlots.marketId, marketId), eq(deliverySlots.deliverySlotId, slotId), gte(deliverySlots.taken, 1)),
+    )
+}
+
+export const lockParcel = async (
+  tx: Tx,
+  marketId: string,
+  which: { parcelId: string } | { orderGroupId: string },
+): Promise<ParcelRow | undefined> => {
+  const [row] = await tx
+    .select()
+    .from(parcels)
+    .where(
+      and(
+        eq(parcels.marketId, marketId),
+        'parcelId' in which ? eq(parcels.parcelId, which.parcelId) : eq(parcels.orderGroupId, which.orderGroupId),
+      ),
+    )
+    .for('update')
+  return row
+}
+
+export const updateParcel = async (tx: Tx, parcel: ParcelRow, set: Partial<ParcelRow>): Promise<ParcelRow> => {
+  await tx
+    .update(parcels)
+    .set(set)
+    .where(and(eq(parcels.marketId, parcel.marketId), eq(parcels.parcelId, parcel.parcelId)))
+  return { ...parcel, ...set }
+}
+
+export const listParcels = async (
+  tx: Tx,
+  marketId: string,
+  filter: { state?: ParcelRow['state'] | undefined; riderId?: string | undefined; parcelIds?: readonly string[] },
+  window: { limit: number; offset: number },
+) => {
+  const where = and(
+    eq(parcels.marketId, marketId),
+    filter.state === undefined ? undefined : eq(parcels.state, filter.state),
+    filter.riderId === undefined ? undefined : eq(parcels.riderId, filter.riderId),
+    filter.parcelIds === undefined ? undefined : inArray(parcels.parcelId, [...filter.parcelIds]),
+  )
+  const rows = await tx
+    .select({ parcel: parcels, slot: deliverySlots })
+    .from(parcels)
+    .innerJoin(
+      deliverySlots,
+      and(eq(deliverySlots.marketId, parcels.marketId), eq(deliverySlots.deliverySlotId, parcels.deliverySlotId)),
+    )
+    .where(where)
+    .orderBy(asc(deliverySlots.startsAt), asc(parcels.parcelId))
+    .limit(window.limit)
+    .offset(window.offset)
+  const [count] = await tx
+    .select({ total: sql<number>`count(*)::int` })
+    .from(parcels)
+    .where(where)
+  return { rows, total: count?.total ?? 0 }
+}

@@ -1,0 +1,128 @@
+/** Read-only report: joins orders with stalls, merchants, slots and parcels for lists and pages. */
+import { type SQL, sql } from 'drizzle-orm'
+import type { OrderGroupView, StallOrderState, StallOrderView } from '@smart-market/shared/contracts/orders.ts'
+import type { Tx } from '../../context.ts'
+import { rowsOf } from '../../db/client.ts'
+import { listLines } from './store.ts'
+
+export interface OrderFilter {
+  readonly stallOrderIds?: readonly string[] | undefined
+  readonly orderGroupIds?: readonly string[] | undefined
+  readonly stallId?: string | undefined
+  readonly state?: StallOrderState | undefined
+  readonly queue?: 'unanswered' | undefined
+  readonly pickupCode?: string | undefined
+}
+interface Window {
+  readonly limit: number
+  readonly offset: number
+}
+const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+const columns = sql.raw(`o.stall_order_id as "stallOrderId", o.order_group_id as "orderGroupId", o.number,
+  o.stall_id as "stallId", s.code as "stallCode", m.name as "merchantName", o.state, o.payment, o.fulfilment,
+  o.declared_means as "declaredMeans", o.goods_fen::float8 as "goodsFen", o.delivery_fee_fen::float8 as "deliveryFeeFen",
+  (o.goods_fen + o.delivery_fee_fen)::float8 as "amountFen", o.final_fen::float8 as "finalFen",
+  o.paid_fen::float8 as "paidFen", o.refund_wanted_fen::float8 as "refundWantedFen",
+  o.refunded_fen::float8 as "refundedFen", ${iso('o.placed_at')} as "placedAt", ${iso('o.pay_by')} as "payBy",
+  ${iso('o.paid_at')} as "paidAt", ${iso('o.accepted_at')} as "acceptedAt", ${iso('o.ready_at')} as "readyAt",
+  ${iso('o.completed_at')} as "completedAt", ${iso('o.reminded_at')} as "remindedAt",
+  ${iso('o.escalated_at')} as "escalatedAt", o.end_reason as "endReason", o.note, o.pickup_code as "pickupCode"`)
+
+/** Orders with their lines, newest first. `forShopper` alone learns the pickup codes. */
+export const findStallOrders = async (
+  tx: Tx,
+  marketId: string,
+  filter: OrderFilter,
+  window: Window,
+  forShopper = false,
+): Promise<{ items: StallOrderView[]; total: number }> => {
+  const conditions: SQL[] = [sql`o.market_id = ${marketId}`]
+  if (filter.stallOrderIds !== undefined)
+    conditions.push(
+      sql`o.stall_order_id in (select jsonb_array_elements_text(${JSON.stringify(filter.stallOrderIds)}::text::jsonb))`,
+    )
+  if (filter.orderGroupIds !== undefined)
+    conditions.push(
+      sql`o.order_group_id in (select jsonb_array_elements_text(${JSON.stringify(filter.orderGroupIds)}::text::jsonb))`,
+    )
+  if (filter.stallId !== undefined) conditions.push(sql`o.stall_id = ${filter.stallId}`)
+  if (filter.state !== undefined) conditions.push(sql`o.state = ${filter.state}`)
+  if (filter.queue === 'unanswered') conditions.push(sql`o.escalated_at is not null and o.state in ('placed', 'paid')`)
+  if (filter.pickupCode !== undefined)
+    conditions.push(sql`o.pickup_code = ${filter.pickupCode} and o.state = 'waiting_for_pickup'`)
+  const rows = await rowsOf<Omit<StallOrderView, 'lines'> & { total: number } & Record<string, unknown>>(
+    tx,
+    sql`select ${columns}, (count(*) over ())::int as total
+      from stall_orders o
+      join stalls s on s.market_id = o.market_id and s.stall_id = o.stall_id
+      join merchants m on m.market_id = o.market_id and m.merchant_id = o.merchant_id
+      where ${sql.join(conditions, sql` and `)}
+      order by o.placed_at desc, o.stall_order_id desc limit ${window.limit}::int offset ${window.offset}::int`,
+  )
+  const lines = await listLines(
+    tx,
+    marketId,
+    rows.map((row) => row.stallOrderId),
+  )
+  return {
+    items: rows.map(({ total: _total, ...row }) => ({
+      ...row,
+      pickupCode: forShopper ? row.pickupCode : null,
+      lines: lines.filter((line) => line.stallOrderId === row.stallOrderId),
+    })),
+    total: rows[0]?.total ?? 0,
+  }
+}
+
+type GroupRow = Omit<OrderGroupView, 'stallOrders' | 'parcel'> & {
+  parcelId: string | null
+  parcelState: string
+  startsAt: string
+  endsAt: string
+  riderName: string | null
+  failure: string | null
+  deliveredAt: string | null
+  handOverCode: string
+  contactEncrypted: string
+  total: number
+}
+
+/** A shopper's checkouts, newest first; the parcel's contact still encrypted. */
+export const findGroups = async (
+  tx: Tx,
+  marketId: string,
+  filter: { shopperId: string; orderGroupId?: string },
+  window: Window,
+) => {
+  const one = filter.orderGroupId === undefined ? sql`true` : sql`g.order_group_id = ${filter.orderGroupId}`
+  const rows = await rowsOf<GroupRow & Record<string, unknown>>(
+    tx,
+    sql`select g.order_group_id as "orderGroupId", ${sql.raw(iso('g.placed_at'))} as "placedAt", g.payment, g.fulfilment,
+        g.amount_fen::float8 as "amountFen", p.parcel_id as "parcelId", p.state as "parcelState",
+        ${sql.raw(iso('d.starts_at'))} as "startsAt", ${sql.raw(iso('d.ends_at'))} as "endsAt",
+        p.rider_name as "riderName", p.failure, ${sql.raw(iso('p.delivered_at'))} as "deliveredAt",
+        p.hand_over_code as "handOverCode", p.contact_encrypted as "contactEncrypted", (count(*) over ())::int as total
+      from order_groups g
+      left join parcels p on p.market_id = g.market_id and p.order_group_id = g.order_group_id
+      left join delivery_slots d on d.market_id = p.market_id and d.delivery_slot_id = p.delivery_slot_id
+      where g.market_id = ${marketId} and g.shopper_id = ${filter.shopperId} and ${one}
+      order by g.placed_at desc, g.order_group_id desc limit ${window.limit}::int offset ${window.offset}::int`,
+  )
+  return { rows, total: rows[0]?.total ?? 0 }
+}
+
+/** Code of a stall and name of its merchant, for sales and charges. */
+export const findSeller = async (
+  tx: Tx,
+  marketId: string,
+  stallId: string,
+  merchantId: string,
+): Promise<{ stallCode: string; merchantName: string } | undefined> => {
+  const [row] = await rowsOf<{ stallCode: string; merchantName: string }>(
+    tx,
+    sql`select s.code as "stallCode", m.name as "merchantName" from stalls s
+      join merchants m on m.market_id = s.market_id and m.merchant_id = ${merchantId}
+      where s.market_id = ${marketId} and s.stall_id = ${stallId}`,
+  )
+  return row
+}

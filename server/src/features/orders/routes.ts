@@ -1,0 +1,75 @@
+import type { orderRoutes } from '@smart-market/shared/contracts/orders.ts'
+import { type Ctx, type Deps, withTransaction } from '../../context.ts'
+import { AppError } from '../../errors.ts'
+import type { Handlers } from '../../http/mount.ts'
+import { findMarketByCode } from '../markets/index.ts'
+import { checkOut } from './checkout.ts'
+import * as delivery from './delivery.ts'
+import { createPlacer } from './placing.ts'
+import * as seller from './seller.ts'
+import * as shopper from './shopper.ts'
+
+const ok = { ok: true as const }
+const lineNoOf = (params: { lineNo: string }): number => {
+  const lineNo = Number(params.lineNo)
+  if (!Number.isSafeInteger(lineNo) || lineNo < 0 || lineNo > 1_000_000) throw new AppError('order_line.not_found')
+  return lineNo
+}
+
+/** The handlers of one server: they own the queue of orders that wait to be written together. */
+export const createOrderHandlers = (deps: Deps): Handlers<typeof orderRoutes> => {
+  const place = createPlacer(deps)
+  // A market's code is given once and never changes.
+  const marketIds = new Map<string, string>()
+  const marketIdOf = async (ctx: Ctx, code: string): Promise<string> => {
+    const known = marketIds.get(code)
+    if (known !== undefined) return known
+    const market = await withTransaction(ctx, (tx) => findMarketByCode(tx, code))
+    if (market === undefined) throw new AppError('market.not_found')
+    marketIds.set(code, market.marketId)
+    return market.marketId
+  }
+  const inMarket = async (ctx: Ctx, { marketCode }: { marketCode: string }): Promise<Ctx> => ({
+    ...ctx,
+    marketId: await marketIdOf(ctx, marketCode),
+  })
+
+  return {
+    getDeliveryOptions: async (ctx, { params, query }) =>
+      delivery.getDeliveryOptions(await inMarket(ctx, params), query),
+    checkOut: async (ctx, { params, body }) => checkOut(ctx, await marketIdOf(ctx, params.marketCode), body, place),
+    listMyOrders: async (ctx, { params, query }) => shopper.listMyOrders(await inMarket(ctx, params), query),
+    getMyOrder: async (ctx, { params }) => shopper.getMyOrder(await inMarket(ctx, params), params.orderGroupId),
+    payMyStallOrder: async (ctx, { params, body }) =>
+      shopper.payMyOrder(await inMarket(ctx, params), params.stallOrderId, body),
+    cancelMyStallOrder: async (ctx, { params, body }) =>
+      shopper.cancelMyOrder(await inMarket(ctx, params), params.stallOrderId, body.reason),
+    answerOverweight: async (ctx, { params, body }) =>
+      shopper.answerOverweight(await inMarket(ctx, params), params.stallOrderId, lineNoOf(params), body.agreed),
+    listStallOrders: (ctx, { query }) => seller.listStallOrders(ctx, query),
+    getStallOrder: (ctx, { params }) => seller.getStallOrder(ctx, params.stallOrderId),
+    acceptStallOrder: (ctx, { params }) => seller.step(ctx, params.stallOrderId, 'accept'),
+    startPicking: (ctx, { params }) => seller.step(ctx, params.stallOrderId, 'start_picking'),
+    finishPicking: (ctx, { params }) => seller.finishPicking(ctx, params.stallOrderId),
+    declineStallOrder: (ctx, { params, body }) => seller.step(ctx, params.stallOrderId, 'decline', body.reason),
+    abandonStallOrder: (ctx, { params, body }) => seller.abandon(ctx, params.stallOrderId, body.reason),
+    weighLine: (ctx, { params, body }) => seller.weighLine(ctx, params.stallOrderId, lineNoOf(params), body.quantity),
+    handOver: (ctx, { params, body }) => seller.handOver(ctx, params.stallOrderId, body),
+    refundStallOrder: (ctx, { params, body }) => seller.refund(ctx, params.stallOrderId, body),
+    getOrderSettings: (ctx) => delivery.getSettings(ctx),
+    setOrderSettings: (ctx, { body }) => delivery.setSettings(ctx, body),
+    listDeliveryZones: (ctx) => delivery.listDeliveryZones(ctx),
+    createDeliveryZone: (ctx, { body }) => delivery.createDeliveryZone(ctx, body),
+    removeDeliveryZone: async (ctx, { params }) => {
+      await delivery.removeDeliveryZone(ctx, params.deliveryZoneId)
+      return ok
+    },
+    listDeliverySlots: (ctx, { query }) => delivery.listDeliverySlots(ctx, query),
+    createDeliverySlots: (ctx, { body }) => delivery.createDeliverySlots(ctx, body),
+    listParcels: (ctx, { query }) => delivery.listParcels(ctx, query),
+    assignParcel: (ctx, { params, body }) => delivery.assignParcel(ctx, params.parcelId, body),
+    collectStallOrder: (ctx, { params }) => delivery.collect(ctx, params.parcelId, params.stallOrderId),
+    handOverParcel: (ctx, { params, body }) => delivery.handOverParcel(ctx, params.parcelId, body),
+    failParcel: (ctx, { params, body }) => delivery.failParcel(ctx, params.parcelId, body.reason),
+  }
+}

@@ -1,0 +1,220 @@
+/** A market that sells, for the suites of orders: stalls with goods, shoppers, and a payment channel that we can play. */
+import { type Deps, systemCtx, withSystemTransaction } from '@smart-market/server/context.ts'
+import { charges, paymentAccounts, refunds } from '@smart-market/server/db/schema/payments.ts'
+import { applyPaymentFacts } from '@smart-market/server/features/orders/index.ts'
+import { createDeclaredChannel } from '@smart-market/server/features/payments/channels/declared.ts'
+import type { SeenPayment } from '@smart-market/server/features/payments/channels/answers.ts'
+import { createRegistry, type PaymentChannel } from '@smart-market/server/features/payments/channels/channel.ts'
+import { askCharge, executeRefund } from '@smart-market/server/features/payments/index.ts'
+import type { Api } from '@smart-market/shared/api.ts'
+import type { Client } from '@smart-market/shared/client.ts'
+import type { catalogueRoutes, Listing } from '@smart-market/shared/contracts/catalogue.ts'
+import type { orderRoutes } from '@smart-market/shared/contracts/orders.ts'
+import type { CallInput } from '@smart-market/shared/route.ts'
+import { makeId } from '@smart-market/shared/ids.ts'
+import { and, eq, isNotNull } from 'drizzle-orm'
+import type { TestApp } from '../support/app.ts'
+import { makeMarket } from '../support/market.ts'
+
+type Body<R> = CallInput<R> extends { body: infer B } ? B : never
+export type Bag = Partial<Body<typeof orderRoutes.checkOut>> & Pick<Body<typeof orderRoutes.checkOut>, 'stalls'>
+
+export interface PlayedCharge {
+  state: 'waiting' | 'paid' | 'closed'
+  readonly amountFen: number
+  readonly merchantNumber: string
+}
+
+/** WeChat Pay as a ledger in memory: who paid is what the test says. `mood` makes the wire fail. */
+export const createPlayedChannel = (clock: () => Date) => {
+  const ledger = new Map<string, PlayedCharge>()
+  const returned = new Map<string, { chargeNumber: string; amountFen: number }>()
+  const mood = { silent: false, refundFails: false }
+  const unknown = { state: 'unknown' as const, reason: 'no answer' }
+  const paymentOf = (chargeNumber: string, entry: PlayedCharge): SeenPayment => ({
+    chargeNumber,
+    transactionNumber: `wx-${chargeNumber}`,
+    amountFen: entry.amountFen,
+    payerAmountFen: entry.amountFen,
+    currency: 'CNY',
+    merchantNumber: entry.merchantNumber,
+    paidAt: clock().toISOString(),
+  })
+  const seen = (refundNumber: string, entry: { chargeNumber: string; amountFen: number }) => ({
+    state: 'seen' as const,
+    refund: {
+      refundNumber,
+      chargeNumber: entry.chargeNumber,
+      channelRefundNumber: `wxr-${refundNumber}`,
+      amountFen: entry.amountFen,
+      outcome: mood.refundFails ? ('failed' as const) : ('succeeded' as const),
+      finishedAt: clock().toISOString(),
+    },
+  })
+  const channel: PaymentChannel = {
+    name: 'wechat',
+    createCharge: async ({ chargeNumber, amountFen, payee }) => {
+      if (mood.silent) return unknown
+      const known = ledger.get(chargeNumber)
+      if (known === undefined)
+        ledger.set(chargeNumber, { state: 'waiting', amountFen, merchantNumber: payee.merchantNumber })
+      else if (known.state !== 'waiting') return { state: known.state }
+      return { state: 'open', parameters: { kind: 'code', codeUrl: `weixin://pay/${chargeNumber}` } }
+    },
+    parseCallback: async () => ({ state: 'forged', reason: 'not played', probe: false }),
+    getCharge: async ({ chargeNumber }) => {
+      if (mood.silent) return unknown
+      const entry = ledger.get(chargeNumber)
+      if (entry === undefined) return { state: 'not_found' }
+      return entry.state === 'paid'
+        ? { state: 'paid', payment: paymentOf(chargeNumber, entry) }
+        : { state: entry.state }
+    },
+    closeCharge: async ({ chargeNumber }) => {
+      if (mood.silent) return unknown
+      const entry = ledger.get(chargeNumber)
+      if (entry === undefined) return { state: 'not_found' }
+      if (entry.state === 'paid') return { state: 'paid' }
+      entry.state = 'closed'
+      return { state: 'closed' }
+    },
+    refund: async ({ refundNumber, chargeNumber, amountFen }) => {
+      if (mood.silent) return unknown
+      returned.set(refundNumber, { chargeNumber, amountFen })
+      return seen(refundNumber, { chargeNumber, amountFen })
+    },
+    getRefund: async ({ refundNumber }) => {
+      if (mood.silent) return unknown
+      const entry = returned.get(refundNumber)
+      return entry === undefined ? { state: 'not_found' } : seen(refundNumber, entry)
+    },
+    fetchStatement: async () => ({ state: 'unsupported' }),
+  }
+  return { channel, ledger, returned, mood }
+}
+export type PlayedChannel = ReturnType<typeof createPlayedChannel>
+
+/** Lets the deps of a test app pay through the played channel. */
+export const playPayments = (deps: Deps): PlayedChannel => {
+  const played = createPlayedChannel(deps.clock)
+  const channels = createRegistry([played.channel, createDeclaredChannel(deps.clock)])
+  Object.assign(deps, { payments: { channels, publicUrl: 'https://market.example', demo: null } })
+  return played
+}
+
+export type Shop = Awaited<ReturnType<typeof makeShop>>
+
+/** A market with helpers to sell in it; `prefix` of the stall codes keeps suites apart in messages. */
+export const makeShop = async (app: TestApp) => {
+  const market = await makeMarket(app)
+  const { marketId, code } = market
+  const params = { marketId }
+  const played = playPayments(app.deps)
+  let keys = 0
+
+  const openStall = async (stallCode: string) => {
+    const trader = await market.addTrader(stallCode, { name: `${stallCode} 号经营户` })
+    const merchant = await app.login('merchant', { marketId, merchantId: trader.merchantId })
+    await withSystemTransaction(app.deps, async (tx) => {
+      await tx.insert(paymentAccounts).values({
+        marketId,
+        paymentAccountId: makeId('auditEntry', app.now(), app.deps.random),
+        stallId: trader.stallId,
+        channel: 'wechat',
+        merchantNumber: `16${stallCode.replace(/\D/g, '').padStart(8, '0')}`,
+        openedAt: app.now(),
+      })
+    })
+    return { ...trader, merchant }
+  }
+  const addListing = async (
+    stallId: string,
+    body: Partial<Body<typeof catalogueRoutes.createListing>> = {},
+  ): Promise<Listing> =>
+    shop.operator.createListing({
+      params,
+      body: {
+        stallId,
+        categoryCode: 'vegetable',
+        name: '西红柿',
+        priceFen: 350,
+        priceBasis: 'per_500g',
+        stockKind: 'weighed',
+        available: 10_000,
+        ...body,
+      },
+    })
+  const line = ({ listingId, priceFen, priceBasis }: Listing, quantity: number) => ({
+    listingId,
+    quantity,
+    priceFen,
+    priceBasis,
+  })
+  const newShopper = async (): Promise<Client<Api> & { token: string }> => {
+    const { token } = await app.as().startShopperSession()
+    return Object.assign(app.as(token), { token })
+  }
+  const bag = (input: Bag) => ({
+    params: { marketCode: code },
+    body: { idempotencyKey: `key-${++keys}-${marketId}`, ...input },
+  })
+  const availableOf = async (listingId: string): Promise<number | null> => {
+    const { items } = await shop.operator.listListings({ params, query: { pageSize: 200 } })
+    return items.find((item) => item.listingId === listingId)?.available ?? null
+  }
+
+  /** Money arrives for the open charge of an order, and the order learns of it. */
+  const payFor = async (shopper: Client<Api>, stallOrderId: string): Promise<void> => {
+    await shopper.payMyStallOrder({ params: { marketCode: code, stallOrderId }, body: { channel: 'wechat' } })
+    await settleCharges(stallOrderId)
+  }
+  const settleCharges = async (stallOrderId: string): Promise<void> => {
+    const all = await withSystemTransaction(app.deps, (tx) =>
+      tx.select().from(charges).where(eq(charges.marketId, marketId)),
+    )
+    for (const charge of all.filter((one) => one.purposeId.startsWith(stallOrderId) && one.state === 'open')) {
+      const entry = played.ledger.get(charge.chargeNumber)
+      if (entry?.state === 'waiting') entry.state = 'paid'
+      await askCharge(app.deps, marketId, charge.chargeId)
+    }
+    await applyPaymentFacts(app.deps, marketId)
+  }
+  /** Every refund that waits goes to the channel, and the orders learn what came of it. */
+  const settleRefunds = async (): Promise<void> => {
+    const due = await withSystemTransaction(app.deps, (tx) =>
+      tx
+        .select()
+        .from(refunds)
+        .where(and(eq(refunds.marketId, marketId), isNotNull(refunds.nextCheckAt))),
+    )
+    for (const refund of due) await executeRefund(app.deps, marketId, refund.refundId)
+    await applyPaymentFacts(app.deps, marketId)
+  }
+  const ctx = () => systemCtx(app.deps, 'test', marketId)
+  /** Sets the clock and logs the operator in again, whose session does not outlive the day. */
+  const moveTo = async (moment: string): Promise<void> => {
+    app.setNow(moment)
+    shop.operator = await app.login('market_operator', { marketId })
+  }
+  const shop = {
+    ...market,
+    params,
+    moveTo,
+    played,
+    openStall,
+    addListing,
+    line,
+    newShopper,
+    bag,
+    availableOf,
+    payFor,
+    settleCharges,
+    settleRefunds,
+    ctx,
+  }
+  return shop
+}
+
+/** A market in which everything below a verb can be read: rows as the tests need them. */
+export const rowsOfTable = async <Row>(app: TestApp, statement: string, params: readonly string[]): Promise<Row[]> =>
+  (await app.deps.database.call(statement, params)) as Row[]
