@@ -47,38 +47,62 @@ export const runAssessBench: Bench = async ({ quick, say }) => {
     })
     await populateMarket({ deps }, { marketId }, { merchants })
     await addScreens(deps, marketId)
-    const medians: { weeks: number; ms: number; low: number }[] = []
+    const medians: { weeks: number; ms: number; cpuMs: number }[] = []
     let written = 0
     for (const weeks of [1, 4, 12]) {
       say(`写入到第 ${weeks} 周：每天 ${salesPerDay} 笔`)
-      for (; written < weeks * 7; written++) await addDayOfSales(deps, marketId, addDays(businessDate(now), -written), salesPerDay)
+      for (; written < weeks * 7; written++)
+        await addDayOfSales(deps, marketId, addDays(businessDate(now), -written), salesPerDay)
       await withSystemTransaction(deps, (tx) => tx.execute(sql`select count(*) from sales`))
       await deps.database.db.execute(sql`analyze`)
-      const { median, low } = await measure(deps, marketId)
-      medians.push({ weeks, ms: median, low })
-      say(`${weeks} 周历史（${(written * salesPerDay).toLocaleString('en')} 笔）：一次评价 ${median.toFixed(1)} 毫秒（${rounds} 次的中位数），至少 ${low} 分`)
+      const { ms, cpuMs, low } = await measure(deps, marketId)
+      medians.push({ weeks, ms, cpuMs })
+      say(
+        `${weeks} 周历史（${(written * salesPerDay).toLocaleString('en')} 笔）：一次评价 ${ms.toFixed(1)} 毫秒，其中处理器 ${cpuMs.toFixed(1)} 毫秒（${rounds} 次的中位数），至少 ${low} 分`,
+      )
     }
-    const first = medians[0]?.ms ?? Number.NaN
-    const last = medians.at(-1)?.ms ?? Number.NaN
-    const ratio = Math.round((last / first) * 100) / 100
-    say(`12 周比 1 周：${ratio} 倍（目标 ≤ 1.2）；目标 ≤ 150 毫秒`)
-    return { bench: 'assess', ratio, milliseconds: Object.fromEntries(medians.map(({ weeks, ms }) => [`${weeks}w`, Math.round(ms * 10) / 10])), merchants, salesPerDay }
+    const growth = (pick: (of: (typeof medians)[number]) => number): number => {
+      const [first, last] = [medians[0], medians.at(-1)]
+      return first === undefined || last === undefined ? Number.NaN : Math.round((pick(last) / pick(first)) * 100) / 100
+    }
+    const ratio = growth((of) => of.ms)
+    // PGlite works in this process, so its processor time is the work itself, whatever else the machine is doing.
+    const cpuRatio = growth((of) => of.cpuMs)
+    say(`12 周比 1 周：用时 ${ratio} 倍，处理器 ${cpuRatio} 倍（目标 ≤ 1.2）；目标 ≤ 150 毫秒`)
+    const rounded = (pick: (of: (typeof medians)[number]) => number) =>
+      Object.fromEntries(medians.map((of) => [`${of.weeks}w`, Math.round(pick(of) * 10) / 10]))
+    return {
+      bench: 'assess',
+      ratio,
+      cpuRatio,
+      milliseconds: rounded((of) => of.ms),
+      cpuMilliseconds: rounded((of) => of.cpuMs),
+      merchants,
+      salesPerDay,
+    }
   } finally {
     await database.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-const measure = async (deps: Deps, marketId: string): Promise<{ median: number; low: number }> => {
+const measure = async (deps: Deps, marketId: string): Promise<{ ms: number; cpuMs: number; low: number }> => {
   const times: number[] = []
+  const cpuTimes: number[] = []
   let low = Number.NaN
   for (let round = 0; round < warmUps + rounds; round++) {
     const startedAt = performance.now()
+    const cpuBefore = process.cpuUsage()
     const assessment = await getAssessment(systemCtx(deps, 'bench', marketId), 'zhengzhou-2021')
-    if (round >= warmUps) times.push(performance.now() - startedAt)
+    const cpu = process.cpuUsage(cpuBefore)
+    if (round >= warmUps) {
+      times.push(performance.now() - startedAt)
+      cpuTimes.push((cpu.user + cpu.system) / 1000)
+    }
     low = assessment.total?.low ?? Number.NaN
   }
-  return { median: times.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.NaN, low }
+  const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.NaN
+  return { ms: median(times), cpuMs: median(cpuTimes), low }
 }
 
 /** A live screen and a payment code at every stall. */
