@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './tests/support/count-reporter.ts'],
     projects: [
-      { test: { name: 'unit', include: [...unit, 'tests/rubrics/**/*.test.ts'] } },
+      { test: { name: 'unit', include: [...unit, 'tests/rubrics/**/*.test.ts', 'tests/contracts/**/*.test.ts'] } },
       {
         test: {
           name: 'api',
