@@ -57,16 +57,21 @@ const openTestDatabase = async (): Promise<{ database: Database; drop: () => Pro
   }
 }
 
-export const startTestApp = async (startAt = '2026-03-02T02:00:00Z'): Promise<TestApp> => {
+/** `extend` adds to the deps, payment channels for example. */
+export const startTestApp = async (
+  startAt = '2026-03-02T02:00:00Z',
+  extend: (deps: Deps) => Promise<Partial<Deps>> = () => Promise.resolve({}),
+): Promise<TestApp> => {
   const { database, drop } = await openTestDatabase()
   let now = new Date(startAt)
-  const deps: Deps = {
+  const basic: Deps = {
     database,
     clock: () => now,
     random: (bytes) => randomBytes(bytes),
     logger: createLogger(process.env.LOG_LEVEL ?? 'fatal'),
     cipher: createFieldCipher('00'.repeat(32)),
   }
+  const deps = { ...basic, ...(await extend(basic)) }
   const app = createApp(deps)
   const fetchApp = async (path: string, init?: RequestInit): Promise<Response> => app.request(path, init)
   const as = (token?: string): Client<Api> =>

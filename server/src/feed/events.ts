@@ -48,6 +48,7 @@ export interface EventPayloads {
   'refund.finished': { refundId: string; chargeId: string; stallId: string; amountFen: number; succeeded: boolean }
   'reconciliation.completed': { channel: string; businessDate: string; lines: number; differences: number }
   'reconciliation.difference_settled': { differenceId: string }
+  'stall_codes.printed': { count: number }
   'stall_code.revoked': { stallCodeId: string; stallId: string }
   'stall_code.scanned': { stallCodeScanId: string; stallId: string; verdict: string }
   'notice.published': { noticeId: string; kind: string; title: string }
@@ -80,6 +81,37 @@ export interface EventPayloads {
   'delivery_zone.changed': { deliveryZoneId: string; removed: boolean }
   'delivery_slots.opened': { count: number }
   'parcel.moved': { parcelId: string; orderGroupId: string; to: string }
+  'supplier.registered': { supplierId: string; code: string; kind: string }
+  'intake.recorded': { intakeId: string; batchId: string; merchantId: string; state: string; origin: string }
+  'intake.admitted': { intakeId: string; batchId: string; by: string }
+  'intake.refused': { intakeId: string; batchId: string }
+  'intakes.imported': { importId: string; count: number }
+  'food_safety_rule.set': { ruleId: string; effectiveFrom: string }
+  'test_plan.set': { categoryCode: string; effectiveFrom: string; perDay: number }
+  'quick_test.recorded': {
+    quickTestId: string
+    batchId: string | null
+    stallId: string | null
+    commodityName: string
+    item: string
+    result: string
+    retestOf: string | null
+  }
+  'quick_tests.imported': { count: number; positive: number }
+  'sales_hold.placed': { salesHoldId: string; batchId: string; reason: string; listingIds: string[] }
+  'sales_hold.released': { salesHoldId: string; batchId: string; listingIds: string[] }
+  'sales_hold.breached': { batchIds: string[]; saleIds: string[] }
+  'batch.transformed': { transformationId: string; kind: string; from: string[]; to: string[] }
+  'batch.disposed': { disposalId: string; batchId: string; quantity: number }
+  'listing_batch.linked': { listingId: string; batchId: string | null }
+  'recall.started': { recallId: string; batchId: string; drill: boolean }
+  'recall.closed': { recallId: string; drill: boolean }
+  'epcis.captured': { captureId: string; events: number; success: boolean }
+  'papers.expired': { intakes: number; files: number }
+  'floor_plan.imported': { planId: string; source: string; places: number; matched: number; violations: number }
+  'floor_plan.matched': { planId: string; matched: number }
+  'floor_plan.published': { planId: string; source: string; schematic: boolean }
+  'floor_plan.withdrawn': { planId: string }
 }
 export type EventType = keyof EventPayloads
 
@@ -116,6 +148,7 @@ export const eventVersions: Readonly<Record<EventType, number>> = {
   'refund.finished': 1,
   'reconciliation.completed': 1,
   'reconciliation.difference_settled': 1,
+  'stall_codes.printed': 1,
   'stall_code.revoked': 1,
   'stall_code.scanned': 1,
   'notice.published': 1,
@@ -142,4 +175,27 @@ export const eventVersions: Readonly<Record<EventType, number>> = {
   'delivery_zone.changed': 1,
   'delivery_slots.opened': 1,
   'parcel.moved': 1,
+  'supplier.registered': 1,
+  'intake.recorded': 1,
+  'intake.admitted': 1,
+  'intake.refused': 1,
+  'intakes.imported': 1,
+  'food_safety_rule.set': 1,
+  'test_plan.set': 1,
+  'quick_test.recorded': 1,
+  'quick_tests.imported': 1,
+  'sales_hold.placed': 1,
+  'sales_hold.released': 1,
+  'sales_hold.breached': 1,
+  'batch.transformed': 1,
+  'batch.disposed': 1,
+  'listing_batch.linked': 1,
+  'recall.started': 1,
+  'recall.closed': 1,
+  'epcis.captured': 1,
+  'papers.expired': 1,
+  'floor_plan.imported': 1,
+  'floor_plan.matched': 1,
+  'floor_plan.published': 1,
+  'floor_plan.withdrawn': 1,
 }

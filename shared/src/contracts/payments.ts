@@ -210,18 +210,9 @@ export const paymentRoutes = {
   printStallCodes: route({
     method: 'POST',
     path: '/api/v1/markets/{marketId}/stall-code-prints',
-    summary: '给还没有收款码的摊位制作可打印的收款码',
+    summary: '把已发放的收款码制作成可打印的码；换发过的旧码同时停用',
     access: operators,
-    body: z.object({ stallIds: z.array(f.id).min(1, '请选择摊位').max(1000) }),
-    output: z.object({ issued: z.number().int() }),
-    status: 201,
-  }),
-  replaceStallCode: route({
-    method: 'POST',
-    path: '/api/v1/markets/{marketId}/stalls/{stallId}/stall-code-replacement',
-    summary: '停用摊位现在的收款码并换发新版',
-    access: operators,
-    output: z.object({ url: z.string(), version: z.number().int() }),
+    output: z.object({ printed: z.number().int() }),
     status: 201,
   }),
   scanStallCode: route({

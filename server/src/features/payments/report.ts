@@ -2,6 +2,7 @@
 import { and, asc, eq, gt, inArray, isNull, lte, or } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { licences, markets, merchants, stalls, tenancies } from '../../db/schema/markets.ts'
+import { stallCodes } from '../../db/schema/sales.ts'
 
 export const listStallCodesById = async (
   tx: Tx,
@@ -70,4 +71,18 @@ export const readStallFace = async (tx: Tx, marketId: string, stallId: string, t
 export const readMarketName = async (tx: Tx, marketId: string): Promise<string> => {
   const [market] = await tx.select({ name: markets.name }).from(markets).where(eq(markets.marketId, marketId))
   return market?.name ?? ''
+}
+
+/** Every stall code that sales has issued. */
+export const listIssuedCodes = async (tx: Tx, marketId: string) =>
+  tx.select().from(stallCodes).where(eq(stallCodes.marketId, marketId)).orderBy(asc(stallCodes.version))
+
+export const isLiveCode = async (tx: Tx, marketId: string, stallCodeId: string): Promise<boolean> => {
+  const rows = await tx
+    .select({ stallCodeId: stallCodes.stallCodeId })
+    .from(stallCodes)
+    .where(
+      and(eq(stallCodes.marketId, marketId), eq(stallCodes.stallCodeId, stallCodeId), isNull(stallCodes.revokedAt)),
+    )
+  return rows.length === 1
 }

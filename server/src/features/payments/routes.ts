@@ -28,8 +28,7 @@ export const paymentHandlers: Handlers<typeof paymentRoutes> = {
     await reconcile.settleDifference(ctx, { ...params, ...body })
     return ok
   },
-  printStallCodes: (ctx, { body }) => prints.printStallCodes(ctx, body),
-  replaceStallCode: (ctx, { params }) => prints.replaceStallCode(ctx, params.stallId),
+  printStallCodes: (ctx) => prints.printStallCodes(ctx),
   scanStallCode: (ctx, { body }) => prints.scanStallCode(ctx, body),
   listStallCodePatrol: (ctx) => prints.listStallCodePatrol(ctx),
   getStallCodeSheet: (ctx, { query }) => prints.getStallCodeSheet(ctx, query),

@@ -2,73 +2,52 @@
 import QRCode from 'qrcode'
 import { dayMs } from '@smart-market/shared/time.ts'
 import { actorName, appendAudit } from '../../audit.ts'
-import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
+import { type Ctx, marketOf, newId, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { deskOf } from './desk.ts'
 import { escapeHtml } from './pages.ts'
-import { listStallCodesById, readMarketName } from './report.ts'
+import { listIssuedCodes, listStallCodesById, readMarketName } from './report.ts'
 import * as codes from './stall-code-store.ts'
-import { newStallCode, readStallCode } from './stall-codes.ts'
+import { readStallCode, stallCodeSigner } from './stall-codes.ts'
 
 /** A code that no patrol has seen for this long is listed. */
 const unseenDays = 30
 
-/** Makes a code for each named stall that has none. Throws stall.not_found. */
-export const printStallCodes = async (ctx: Ctx, input: { stallIds: readonly string[] }): Promise<{ issued: number }> =>
+/**
+ * Makes the printable, signed text of every live stall code that has none yet, and ends those whose code was replaced
+ * (`issueStallCodes` of sales counts the versions).
+ */
+export const printStallCodes = async (ctx: Ctx): Promise<{ printed: number }> =>
   withTransaction(ctx, async (tx) => {
-    const known = await listStallCodesById(tx, marketOf(ctx), input.stallIds)
-    let issued = 0
-    for (const stallId of new Set(input.stallIds)) {
-      if (!known.has(stallId)) throw new AppError('stall.not_found', { code: stallId })
-      if ((await codes.findLivePrint(tx, marketOf(ctx), stallId)) !== undefined) continue
-      await issue(ctx, tx, stallId)
-      issued += 1
+    const marketId = marketOf(ctx)
+    const issued = await listIssuedCodes(tx, marketId)
+    const live = new Map(issued.filter((row) => row.revokedAt === null).map((row) => [row.stallCodeId, row]))
+    for (const print of await codes.listLivePrints(tx, marketId)) {
+      if (live.delete(print.stallCodeId)) continue
+      await codes.updatePrint(tx, marketId, print.stallCodeId, { revokedAt: ctx.now })
+      await appendEvent(ctx, tx, 'stall_code.revoked', { stallCodeId: print.stallCodeId, stallId: print.stallId })
     }
-    if (issued > 0) {
+    const sign = await stallCodeSigner(ctx, tx)
+    const rows = [...live.values()].map(({ stallCodeId, stallId, version, issuedAt }) => ({
+      marketId,
+      stallCodeId,
+      stallId,
+      version,
+      code: sign(stallId, version),
+      issuedAt,
+    }))
+    await codes.insertPrints(tx, rows)
+    if (rows.length > 0) {
       await appendAudit(ctx, tx, {
         action: 'stall_code.print',
         subjectKind: 'market',
-        subjectId: marketOf(ctx),
-        summary: `发放 ${issued} 个摊位收款码`,
+        subjectId: marketId,
+        summary: `制作 ${rows.length} 个摊位收款码`,
       })
-      await appendEvent(ctx, tx, 'stall_codes.issued', { count: issued })
+      await appendEvent(ctx, tx, 'stall_codes.printed', { count: rows.length })
     }
-    return { issued }
-  })
-
-const issue = async (ctx: Ctx, tx: Tx, stallId: string): Promise<codes.PrintRow> => {
-  const version = (await codes.lastVersion(tx, marketOf(ctx), stallId)) + 1
-  const row = {
-    marketId: marketOf(ctx),
-    stallCodeId: newId(ctx, 'stallCode'),
-    stallId,
-    version,
-    code: await newStallCode(ctx, tx, stallId, version),
-    issuedAt: ctx.now,
-    revokedAt: null,
-    lastSeenAt: null,
-  }
-  await codes.insertPrint(tx, row)
-  return row
-}
-
-/** Ends a stall's code at once and makes the next version. Throws stall_code.not_found. */
-export const replaceStallCode = async (ctx: Ctx, stallId: string): Promise<{ url: string; version: number }> =>
-  withTransaction(ctx, async (tx) => {
-    const live = await codes.findLivePrint(tx, marketOf(ctx), stallId)
-    if (live === undefined) throw new AppError('stall_code.not_found')
-    await codes.updatePrint(tx, marketOf(ctx), live.stallCodeId, { revokedAt: ctx.now })
-    const next = await issue(ctx, tx, stallId)
-    await appendAudit(ctx, tx, {
-      action: 'stall_code.replace',
-      subjectKind: 'stall_code',
-      subjectId: live.stallCodeId,
-      summary: `停用第 ${live.version} 版收款码，换发第 ${next.version} 版`,
-    })
-    await appendEvent(ctx, tx, 'stall_code.revoked', { stallCodeId: live.stallCodeId, stallId })
-    await appendEvent(ctx, tx, 'stall_codes.issued', { count: 1 })
-    return { url: urlOf(ctx, next.code), version: next.version }
+    return { printed: rows.length }
   })
 
 /** A patrol scans what hangs at a stall. Throws stall.not_found. */

@@ -1,5 +1,5 @@
 /** SQL of printed stall codes and what patrols scanned. */
-import { and, asc, desc, eq, isNull, max, or, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, isNull, lt, or } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { stallCodeKeys, stallCodePrints, stallCodeScans } from '../../db/schema/payments.ts'
 
@@ -20,30 +20,12 @@ export const findPrint = async (tx: Tx, code: string): Promise<PrintRow | undefi
   return row
 }
 
-export const findLivePrint = async (tx: Tx, marketId: string, stallId: string): Promise<PrintRow | undefined> => {
-  const [row] = await tx
-    .select()
-    .from(stallCodePrints)
-    .where(
-      and(
-        eq(stallCodePrints.marketId, marketId),
-        eq(stallCodePrints.stallId, stallId),
-        isNull(stallCodePrints.revokedAt),
-      ),
-    )
-  return row
-}
-
-export const lastVersion = async (tx: Tx, marketId: string, stallId: string): Promise<number> => {
-  const [row] = await tx
-    .select({ version: max(stallCodePrints.version) })
-    .from(stallCodePrints)
-    .where(and(eq(stallCodePrints.marketId, marketId), eq(stallCodePrints.stallId, stallId)))
-  return row?.version ?? 0
-}
-
-export const insertPrint = async (tx: Tx, row: typeof stallCodePrints.$inferInsert): Promise<void> => {
-  await tx.insert(stallCodePrints).values(row)
+export const insertPrints = async (tx: Tx, rows: (typeof stallCodePrints.$inferInsert)[]): Promise<void> => {
+  for (let i = 0; i < rows.length; i += 500)
+    await tx
+      .insert(stallCodePrints)
+      .values(rows.slice(i, i + 500))
+      .onConflictDoNothing()
 }
 
 export const updatePrint = async (

@@ -1,6 +1,6 @@
 /**
  * Printed stall codes: `/s/<code>`. A code is a random part and the market's signature over market, stall, version and
- * that part, so that a made-up code is told from a withdrawn one. A stall has one live code; a new one ends the old.
+ * that part, so that a made-up code is told from a withdrawn one. Which version lives is counted by sales (`stall_codes`).
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Tx } from '../../context.ts'
@@ -8,7 +8,7 @@ import { type Ctx, type Deps, marketOf, withSystemTransaction } from '../../cont
 import { businessDate } from '@smart-market/shared/time.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { lostPage, stallPage } from './pages.ts'
-import { readStallFace } from './report.ts'
+import { isLiveCode, readStallFace } from './report.ts'
 import * as codes from './stall-code-store.ts'
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -34,10 +34,13 @@ const secretOf = async (ctx: Ctx, tx: Tx): Promise<string> => {
   return ctx.deps.cipher.decrypt((await codes.findSecret(tx, marketOf(ctx))) ?? fresh, secretContext)
 }
 
-/** The text to print for one version of a stall's code. */
-export const newStallCode = async (ctx: Ctx, tx: Tx, stallId: string, version: number): Promise<string> => {
-  const random = encode(ctx.deps.random(randomLength), randomLength)
-  return random + signatureOf(await secretOf(ctx, tx), marketOf(ctx), stallId, version, random)
+/** Makes the texts to print: one for each stall and version. */
+export const stallCodeSigner = async (ctx: Ctx, tx: Tx): Promise<(stallId: string, version: number) => string> => {
+  const secret = await secretOf(ctx, tx)
+  return (stallId, version) => {
+    const random = encode(ctx.deps.random(randomLength), randomLength)
+    return random + signatureOf(secret, marketOf(ctx), stallId, version, random)
+  }
 }
 
 export type CodeReading =
@@ -59,7 +62,8 @@ export const readStallCode = async (deps: Deps, tx: Tx, content: string): Promis
     code.slice(0, randomLength),
   )
   if (!timingSafeEqual(Buffer.from(expected), Buffer.from(code.slice(randomLength)))) return { verdict: 'foreign' }
-  return { verdict: print.revokedAt === null ? 'ours' : 'revoked', print }
+  const live = print.revokedAt === null && (await isLiveCode(tx, print.marketId, print.stallCodeId))
+  return { verdict: live ? 'ours' : 'revoked', print }
 }
 
 /** The page behind a printed code, by the app that opened it. */

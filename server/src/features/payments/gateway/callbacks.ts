@@ -29,6 +29,8 @@ export interface CallbackQueue {
   /** Delivers what is due; returns how many were sent. */
   deliverDue(now: Date): Promise<number>
   readonly size: () => number
+  /** As when the channel has given up on all of them. */
+  clear(): void
 }
 
 export const createCallbackQueue = (
@@ -92,5 +94,8 @@ export const createCallbackQueue = (
       return counts.reduce((sum, count) => sum + count, 0)
     },
     size: () => waiting.length,
+    clear: () => {
+      waiting = []
+    },
   }
 }

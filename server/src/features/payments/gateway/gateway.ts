@@ -48,6 +48,8 @@ export interface LocalGateway {
   setFaults(plan: FaultPlan): void
   setAddress(baseUrl: string): void
   waitingCallbacks(): number
+  /** As when the channel has given up on all of them: it promises nothing. */
+  dropCallbacks(): void
 }
 
 export const createGateway = (options: GatewayOptions): LocalGateway => {
@@ -163,6 +165,7 @@ export const createGateway = (options: GatewayOptions): LocalGateway => {
       address = baseUrl
     },
     waitingCallbacks: () => queue.size(),
+    dropCallbacks: () => queue.clear(),
   }
 }
 
