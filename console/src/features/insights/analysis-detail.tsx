@@ -21,14 +21,17 @@ export const AnalysisDetail = ({ analysis }: { analysis: Analysis }): ReactNode 
         columns={[
           { key: 'name', title: '品类', card: 'heading', render: (c) => c.categoryName },
           { key: 'amount', title: '金额', numeric: true, render: (c) => <Money fen={c.amountFen} /> },
-          { key: 'share', title: '占比', numeric: true, render: (c) => sharePercent(c.share) },
           {
-            key: 'bar',
-            title: '图',
+            key: 'share',
+            title: '占比',
+            numeric: true,
             render: (c) => (
-              <span aria-hidden>
-                <PointsBar low={c.share} high={c.share} max={1} />
-              </span>
+              <>
+                {sharePercent(c.share)}
+                <span aria-hidden>
+                  <PointsBar low={c.share} high={c.share} max={1} />
+                </span>
+              </>
             ),
           },
         ]}

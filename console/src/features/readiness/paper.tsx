@@ -58,8 +58,8 @@ const Scores = ({ assessment }: { assessment: AssessmentView }): ReactNode => (
               </td>
               <td className="number right">{pointsText(leaf.max)}</td>
               <td className="number right">{rangeText(leaf.low, leaf.high)}</td>
-              <td>{outcomeText(leaf.outcome)}</td>
-              <td>{labels.basis[leaf.basis]}</td>
+              <td className="nowrap">{outcomeText(leaf.outcome)}</td>
+              <td className="nowrap">{labels.basis[leaf.basis]}</td>
               <td>
                 {leaf.losses.slice(0, shownReasons).map((loss) => (
                   <div key={loss.id}>
