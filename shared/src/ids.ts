@@ -52,8 +52,10 @@ export const idPrefixes = {
   transformation: 'trf',
   recall: 'rec',
   epcisCapture: 'cap',
+  floorPlan: 'fpl',
   auditEntry: 'aud',
   event: 'evt',
+  feedKey: 'fky',
 } as const
 export type IdKind = keyof typeof idPrefixes
 

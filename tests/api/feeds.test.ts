@@ -8,7 +8,9 @@ import type { FeedEvent } from '@smart-market/shared/contracts/feeds.ts'
 import { type Ctx, systemCtx, withSystemTransaction, withTransaction } from '@smart-market/server/context.ts'
 import { feedEvents, outbox } from '@smart-market/server/db/schema/feed.ts'
 import { appendEvent } from '@smart-market/server/feed/outbox.ts'
-import { genesisHash, relayMarket, relayOutbox, startRelay } from '@smart-market/server/feed/relay.ts'
+import { genesisHash } from '@smart-market/server/feed/chain.ts'
+import { relayMarket, relayOutbox, startRelay } from '@smart-market/server/feed/relay.ts'
+import { verifyStretch } from '@smart-market/server/feed/verify-stretch.ts'
 import { listPlatformStates } from '@smart-market/server/features/feeds/index.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { makeMarket } from '../support/market.ts'
@@ -319,5 +321,32 @@ describe('live pages', () => {
     const { token } = await app.login('market_staff', { marketId: other.marketId })
     const stream = await openStream(token, new AbortController())
     expect(stream.response.status).toBe(404)
+  })
+})
+
+describe('signed heads', () => {
+  it('prove the feed from the public keys alone, once a business day', async () => {
+    const market = await makeMarket(app)
+    const params = { marketId: market.marketId }
+    await market.addTrader('A-001')
+    await relayOutbox(app.deps)
+    const head = await market.operator.signFeedHead({ params })
+    await expect(market.operator.signFeedHead({ params })).rejects.toMatchObject({
+      status: 409,
+      code: 'feed.already_signed',
+    })
+    const published = await app.as().listFeedKeys({ params: { marketCode: market.code } })
+    const { events } = await market.operator.listFeedEvents({ params })
+    const { items: heads } = await market.operator.listSignedHeads({ params })
+    expect(heads).toEqual([head])
+    const keys = Object.fromEntries(published.items.map((item) => [item.keyId, item.publicKey]))
+    expect(JSON.stringify(published)).not.toContain('PRIVATE')
+    expect(verifyStretch({ marketId: market.marketId, events, heads, keys })).toMatchObject({
+      ok: true,
+      to: head.sequence,
+      headsChecked: 1,
+    })
+    const { items: log } = await market.operator.listAuditLog({ params, query: { q: '签名' } })
+    expect(log).toHaveLength(1)
   })
 })

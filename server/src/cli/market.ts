@@ -2,7 +2,7 @@
  * `npm run market -- COMMAND …`: the operator's command line. Works on DATA_DIR or DATABASE_URL without a running
  * server. With `--json` the answer is the only line on standard output.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { importKinds, type ImportKind } from '@smart-market/shared/contracts/imports.ts'
@@ -13,10 +13,12 @@ import { type Deps, systemCtx, withSystemTransaction } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { relayOutbox } from '../feed/relay.ts'
 import { getAssessment, takeSnapshot } from '../features/assessments/index.ts'
+import { listFeedEvents, listFeedKeys, listSignedHeads } from '../features/feeds/index.ts'
 import { createAccount } from '../features/identity/index.ts'
 import { importFile } from '../features/imports/index.ts'
 import { findMarketByCode, listAllMarkets, registerMarket } from '../features/markets/index.ts'
 import { openDeps } from '../open-deps.ts'
+import { type FeedFile, verifyFeed } from './verify-feed.ts'
 
 const usage = `用法：npm run market -- 命令 [参数]
 
@@ -29,6 +31,9 @@ const usage = `用法：npm run market -- 命令 [参数]
   import-foot-traffic FILE --market CODE [--map 字段=列名 …] [--mode …] [--json]
   assess --market CODE --rubric ID [--as-of ISO时间] [--json]
   snapshot --market CODE --rubric ID                 存下现在的评价
+  export-feed FILE --market CODE                     把事件、签名链头和公钥写成一个文件
+  verify-feed FILE|网址 [--keys FILE] [--market CODE --secret 密钥] [--json]
+                                                     不用数据库，只凭公钥核验一段数据流；不通过时退出码为 3
 `
 
 const { values: flags, positionals } = parseArgs({
@@ -49,6 +54,8 @@ const { values: flags, positionals } = parseArgs({
     password: { type: 'string' },
     role: { type: 'string' },
     merchant: { type: 'string' },
+    keys: { type: 'string' },
+    secret: { type: 'string' },
   },
 })
 
@@ -177,12 +184,47 @@ const snapshot = async (deps: Deps): Promise<void> => {
   print(taken, [`已存：${taken.low}–${taken.high} / ${taken.max} 分`])
 }
 
+const exportFeed = async (deps: Deps, file: string | undefined): Promise<void> => {
+  if (file === undefined) throw new UsageError('缺少文件名')
+  const market = await marketByCode(deps, need('market'))
+  await relayOutbox(deps)
+  const ctx = systemCtx(deps, 'command line', market.marketId)
+  const events: FeedFile['events'] = []
+  for (;;) {
+    const page = await listFeedEvents(ctx, { after: events.at(-1)?.sequence ?? 0, limit: 1000 })
+    events.push(...page.events)
+    if (page.events.length === 0) break
+  }
+  const keys = await listFeedKeys(ctx, market.code)
+  const { items } = await listSignedHeads(ctx)
+  const feed: FeedFile = {
+    marketId: market.marketId,
+    keys: Object.fromEntries(keys.items.map((key) => [key.keyId, key.publicKey])),
+    heads: items,
+    events,
+  }
+  writeFileSync(path.resolve(process.cwd(), file), JSON.stringify(feed))
+  print({ events: events.length, heads: items.length }, [`已写出 ${events.length} 条事件、${items.length} 个签名链头`])
+}
+
+const verify = async (source: string | undefined): Promise<void> => {
+  if (source === undefined) throw new UsageError('缺少文件或网址')
+  const proof = await verifyFeed(source, { keysFile: flags.keys, marketCode: flags.market, secret: flags.secret })
+  print(proof, [
+    proof.ok
+      ? `通过：第 ${proof.from} 到 ${proof.to} 条无缺、无重、未改动，核对签名 ${proof.headsChecked} 个，链头 ${proof.head}`
+      : `不通过：${proof.message}`,
+  ])
+  if (!proof.ok) process.exitCode = 3
+}
+
 const commands: Readonly<Record<string, (deps: Deps, argument: string | undefined) => Promise<void>>> = {
   'list-markets': listMarkets,
   'create-market': createMarket,
   'create-user': createUser,
   assess,
   snapshot,
+  'export-feed': exportFeed,
   ...Object.fromEntries(
     importKinds.map((kind) => [
       `import-${kind.replace('_', '-')}`,
@@ -193,6 +235,7 @@ const commands: Readonly<Record<string, (deps: Deps, argument: string | undefine
 
 const run = async (): Promise<void> => {
   const [name = 'help', argument] = positionals
+  if (name === 'verify-feed') return verify(argument)
   const command = commands[name]
   if (command === undefined) {
     process.stdout.write(usage)

@@ -5,6 +5,7 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 
 export class FolderLockedError extends Error {
+  override readonly name = 'FolderLockedError'
   constructor(folder: string, pid: number) {
     super(
       `数据目录 ${folder} 正在被另一个进程使用（进程号 ${pid}）。请先停掉那个进程，或用 DATA_DIR 指定别的目录；多个进程共用数据请设置 DATABASE_URL。`,

@@ -4,32 +4,11 @@
  * fork a feed or overtake each other: within a market, events go out by the position at which they were written, and
  * one that commits late goes out later, never into a gap.
  */
-import { createHash } from 'node:crypto'
-import canonicalize from 'canonicalize'
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { type Deps, type Tx, withSystemTransaction } from '../context.ts'
 import { feedEvents, feedHeads, outbox } from '../db/schema/feed.ts'
+import { chainHash, genesisHash } from './chain.ts'
 import { changeChannel } from './outbox.ts'
-
-/** Hash before the first event. */
-export const genesisHash = '0'.repeat(64)
-
-export interface ChainedEvent {
-  readonly marketId: string
-  readonly sequence: number
-  readonly eventId: string
-  readonly type: string
-  readonly version: number
-  readonly occurredAt: string
-  readonly payload: unknown
-}
-
-/** The chain's next hash, hex. Anyone who holds the events can recompute it. */
-export const chainHash = (previousHash: string, event: ChainedEvent): string => {
-  const canonical = canonicalize(event)
-  if (canonical === undefined) throw new TypeError('event is not JSON')
-  return createHash('sha256').update(previousHash).update(canonical).digest('hex')
-}
 
 const batchSize = 500
 

@@ -32,6 +32,20 @@ export const platformLink = z.object({
   lag: z.number().int(),
 })
 
+export const signedHead = z.object({
+  marketId: z.string(),
+  keyId: z.string(),
+  businessDate: f.date,
+  signedAt: f.instant,
+  sequence: z.number().int(),
+  hash: z.string(),
+  eventCounts: z.record(z.string(), z.number().int()),
+  salesAmountFen: z.number().int(),
+  saleCount: z.number().int(),
+  /** Base64 of the Ed25519 signature over the canonical JSON (RFC 8785) of all other fields. */
+  signature: z.string(),
+})
+
 export const feedRoutes = {
   listFeedEvents: route({
     method: 'GET',
@@ -43,6 +57,39 @@ export const feedRoutes = {
       limit: z.coerce.number().int().min(1).max(1000).default(200),
     }),
     output: z.object({ events: z.array(feedEvent), lastSequence: z.number().int(), head: z.string() }),
+  }),
+  listSignedHeads: route({
+    method: 'GET',
+    path: '/feeds/v1/markets/{marketId}/heads',
+    summary: '每个营业日签名的链头：到第几条、哈希、条数和金额合计',
+    access: { scope: 'market', roles: ['market_operator', 'district_officer', 'city_officer'], keys: ['feed:read'] },
+    output: z.object({ items: z.array(signedHead) }),
+  }),
+  signFeedHead: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/signed-heads',
+    summary: '现在为今天的链头签名；一个营业日一次',
+    access: operator,
+    output: signedHead,
+    status: 201,
+  }),
+  listFeedKeys: route({
+    method: 'GET',
+    path: '/feeds/v1/public/{marketCode}/keys',
+    summary: '市场的公钥，任何人可取来核验',
+    access: { scope: 'public' },
+    output: z.object({
+      marketId: z.string(),
+      items: z.array(
+        z.object({
+          keyId: z.string(),
+          algorithm: z.literal('Ed25519'),
+          publicKey: z.string(),
+          createdAt: f.instant,
+          retiredAt: f.instant.nullable(),
+        }),
+      ),
+    }),
   }),
   acknowledgeFeed: route({
     method: 'POST',

@@ -1,5 +1,6 @@
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import { at, marketIdColumn, tenantPolicies } from './columns.ts'
+import type { SignedHead } from '../../feed/signed-head.ts'
+import { at, marketIdColumn, on, tenantPolicies } from './columns.ts'
 
 /** Events as the verbs wrote them, waiting for the relay, which takes them away. */
 export const outbox = pgTable(
@@ -46,6 +47,32 @@ export const feedHeads = pgTable(
     hash: text('hash').notNull(),
   },
   () => tenantPolicies('feed_heads'),
+)
+
+/** The market's keys for signing heads. The private half is encrypted; a retired key still proves what it signed. */
+export const feedKeys = pgTable(
+  'feed_keys',
+  {
+    marketId: marketIdColumn(),
+    keyId: text('key_id').notNull(),
+    publicKey: text('public_key').notNull(),
+    privateKeyEncrypted: text('private_key_encrypted').notNull(),
+    createdAt: at('created_at').notNull(),
+    retiredAt: at('retired_at'),
+  },
+  (t) => [primaryKey({ columns: [t.marketId, t.keyId] }), ...tenantPolicies('feed_keys')],
+)
+
+/** One signed statement a business day about where the feed stood. Append-only. */
+export const feedSignedHeads = pgTable(
+  'feed_signed_heads',
+  {
+    marketId: marketIdColumn(),
+    businessDate: on('business_date').notNull(),
+    sequence: bigint('sequence', { mode: 'number' }).notNull(),
+    statement: jsonb('statement').$type<SignedHead>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.marketId, t.businessDate] }), ...tenantPolicies('feed_signed_heads')],
 )
 
 export const platformLinks = pgTable(

@@ -5,4 +5,5 @@
  * acknowledged something: an entry in a register connects nothing.
  */
 export { feedHandlers } from './routes.ts'
-export { acknowledgeFeed, listPlatformStates, type PlatformState } from './service.ts'
+export { listFeedKeys, listSignedHeads, signFeedHead, signFeedHeadOnce } from './heads.ts'
+export { acknowledgeFeed, listFeedEvents, listPlatformStates, type PlatformState } from './service.ts'

@@ -4,7 +4,7 @@ import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { announceChange, appendEvent } from '../../feed/outbox.ts'
-import { genesisHash } from '../../feed/relay.ts'
+import { genesisHash } from '../../feed/chain.ts'
 import { createKey, revokeKey } from '../identity/index.ts'
 import * as store from './store.ts'
 
