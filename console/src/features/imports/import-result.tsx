@@ -7,11 +7,17 @@ import type { PageName } from '../../lib/paths.ts'
 import { type ImportView, resultText } from './model.ts'
 import { RowErrors } from './row-errors.tsx'
 
-const pageOf: Record<ImportView['kind'], PageName> = { ledger: 'ledger', sales: 'sales', foot_traffic: 'footTraffic' }
+/** Kinds that the console shows; the rest have no list here yet. */
+const pageOf: Partial<Record<ImportView['kind'], PageName>> = {
+  ledger: 'ledger',
+  sales: 'sales',
+  foot_traffic: 'footTraffic',
+}
 
 export const ImportResult = ({ view, onRestart }: { view: ImportView; onRestart: () => void }): ReactNode => {
   const marketId = useMarketId()
   const rejected = view.result?.rejected ?? 0
+  const page = pageOf[view.kind]
   const ok = view.state === 'finished'
   return (
     <div className="stack">
@@ -32,9 +38,13 @@ export const ImportResult = ({ view, onRestart }: { view: ImportView; onRestart:
                   </Button>,
                 ]
               : []),
-            <LinkButton key="see" goTo={{ page: pageOf[view.kind] }} type={rejected > 0 ? 'default' : 'primary'}>
-              查看结果
-            </LinkButton>,
+            ...(page === undefined
+              ? []
+              : [
+                  <LinkButton key="see" goTo={{ page }} type={rejected > 0 ? 'default' : 'primary'}>
+                    查看结果
+                  </LinkButton>,
+                ]),
             <Button key="again" onClick={onRestart}>
               再导入一个文件
             </Button>,
