@@ -80,6 +80,8 @@ export const complaints = pgTable(
     phoneEncrypted: text('phone_encrypted'),
     phoneMasked: text('phone_masked'),
     phoneHash: text('phone_hash'),
+    /** Keyed, and emptied after a day: only for the limit of a flood. */
+    addressHash: text('address_hash'),
     state: text('state', { enum: complaintStates }).notNull(),
     step: text('step', { enum: complaintSteps }).notNull(),
     receivedAt: at('received_at').notNull(),
@@ -119,6 +121,8 @@ export const violationReports = pgTable(
     contactNameEncrypted: text('contact_name_encrypted'),
     phoneEncrypted: text('phone_encrypted'),
     phoneHash: text('phone_hash'),
+    /** Keyed, and emptied after a day: only for the limit of a flood. */
+    addressHash: text('address_hash'),
     state: text('state', { enum: reportStates }).notNull(),
     finding: text('finding', { enum: reportFindings }),
     receivedAt: at('received_at').notNull(),
