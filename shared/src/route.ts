@@ -16,7 +16,7 @@ export const roles = [
 ] as const
 export type Role = (typeof roles)[number]
 
-export const keyScopes = ['devices:write', 'sales:write', 'feed:read'] as const
+export const keyScopes = ['devices:write', 'sales:write', 'feed:read', 'epcis:write', 'epcis:read'] as const
 export type KeyScope = (typeof keyScopes)[number]
 
 /**

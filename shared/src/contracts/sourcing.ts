@@ -151,7 +151,14 @@ export const intakeView = z.object({
   supplierName: z.string().nullable(),
   selfGrown: z.boolean(),
   papersMissing: z.array(z.string()),
-  papers: z.array(z.object({ kind: z.enum(paperKinds), number: z.string().nullable(), issuedOn: f.date.nullable(), fileId: z.string().nullable() })),
+  papers: z.array(
+    z.object({
+      kind: z.enum(paperKinds),
+      number: z.string().nullable(),
+      issuedOn: f.date.nullable(),
+      fileId: z.string().nullable(),
+    }),
+  ),
   certificate: complianceCertificate.nullable(),
   batch: batchView,
 })
@@ -228,7 +235,10 @@ const dutyLine = z.object({
 
 export const newTransformation = z.object({
   kind: z.enum(transformationKinds, '请选择加工方式'),
-  inputs: z.array(z.object({ batchId: f.id, quantity })).min(1, '请选择原批次').max(100),
+  inputs: z
+    .array(z.object({ batchId: f.id, quantity }))
+    .min(1, '请选择原批次')
+    .max(100),
   outputs: z
     .array(
       z.object({
@@ -303,9 +313,17 @@ const batchRef = z.object({
 })
 export const forwardTrace = z.object({
   batches: z.array(batchRef),
-  stalls: z.array(z.object({ stallCode: z.string(), merchantName: z.string(), remaining: z.number().int(), saleCount: z.number().int() })),
-  saleCount: z.number().int(),
-  onlineSaleCount: z.number().int(),
+  stalls: z.array(
+    z.object({
+      stallCode: z.string(),
+      merchantName: z.string(),
+      remaining: z.number().int(),
+      lineCount: z.number().int(),
+    }),
+  ),
+  /** Sold lines, and those of online orders, whose buyers can be told. */
+  lineCount: z.number().int(),
+  onlineLineCount: z.number().int(),
   quantitySold: z.number().int(),
   sales: z.array(saleLinkView),
 })
@@ -578,7 +596,13 @@ export const sourcingRoutes = {
           lineNo: z.number().int(),
           basis: z.enum(linkBases),
           traceCode: z.string(),
-          batches: z.array(batchRef.extend({ intakeId: z.string().nullable(), supplierName: z.string().nullable(), originPlace: z.string() })),
+          batches: z.array(
+            batchRef.extend({
+              intakeId: z.string().nullable(),
+              supplierName: z.string().nullable(),
+              originPlace: z.string(),
+            }),
+          ),
         }),
       ),
     }),

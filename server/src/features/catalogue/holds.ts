@@ -18,18 +18,18 @@ const shape = {
 }
 
 /** Listings of the stalls that have not been removed. */
-export const listStallListings = async (tx: Tx, marketId: string, stallIds: readonly string[]): Promise<StallListing[]> =>
+export const listStallListings = async (
+  tx: Tx,
+  marketId: string,
+  stallIds: readonly string[],
+): Promise<StallListing[]> =>
   stallIds.length === 0
     ? []
     : tx
         .select(shape)
         .from(listings)
         .where(
-          and(
-            eq(listings.marketId, marketId),
-            inArray(listings.stallId, [...stallIds]),
-            ne(listings.state, 'removed'),
-          ),
+          and(eq(listings.marketId, marketId), inArray(listings.stallId, [...stallIds]), ne(listings.state, 'removed')),
         )
         .orderBy(listings.listingId)
 
@@ -50,7 +50,13 @@ export const pauseListings = async (
   now: Date,
 ): Promise<{ listingId: string; merchantId: string; stateBefore: ListingRow['state'] }[]> => {
   const rows = listingIds.length === 0 ? [] : await lockListings(tx, marketId, listingIds)
-  await setState(tx, marketId, rows.filter((row) => row.state === 'on_sale').map((row) => row.listingId), 'paused', now)
+  await setState(
+    tx,
+    marketId,
+    rows.filter((row) => row.state === 'on_sale').map((row) => row.listingId),
+    'paused',
+    now,
+  )
   return rows.map(({ listingId, merchantId, state }) => ({ listingId, merchantId, stateBefore: state }))
 }
 
@@ -62,7 +68,13 @@ export const resumeListings = async (
   now: Date,
 ): Promise<void> => {
   const rows = listingIds.length === 0 ? [] : await lockListings(tx, marketId, listingIds)
-  await setState(tx, marketId, rows.filter((row) => row.state === 'paused').map((row) => row.listingId), 'on_sale', now)
+  await setState(
+    tx,
+    marketId,
+    rows.filter((row) => row.state === 'paused').map((row) => row.listingId),
+    'on_sale',
+    now,
+  )
 }
 
 const setState = async (

@@ -5,6 +5,7 @@ import { labels } from '@smart-market/shared/text/zh.ts'
 import { addDays, businessDate } from '@smart-market/shared/time.ts'
 import { appendAudit, actorName } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
+import { databaseError } from '../../db/client.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { merchantAtStallByDate, merchantSearchText } from '../markets/index.ts'
@@ -120,7 +121,13 @@ export const createListing = async (ctx: Ctx, input: Body<'createListing'>): Pro
     return getListing(ctx, tx, { listingId })
   })
 
-/** Throws listing.not_found; a removed listing stays removed. */
+/** The database refuses to put a listing on sale whose batch is under a sales hold. */
+const refuseHeld = (error: unknown): never => {
+  if (databaseError(error)?.constraint === 'listings__held') throw new AppError('listing.held')
+  throw error
+}
+
+/** Throws listing.not_found, listing.held; a removed listing stays removed. */
 export const updateListing = async (ctx: Ctx, listingId: string, patch: Body<'updateListing'>): Promise<Listing> =>
   withTransaction(ctx, async (tx) => {
     const marketId = marketOf(ctx)
@@ -135,11 +142,13 @@ export const updateListing = async (ctx: Ctx, listingId: string, patch: Body<'up
     if (changed.length > 0) {
       const after = { ...before, ...set }
       const commodity = after.commodityId === null ? undefined : await store.findCommodity(tx, after.commodityId)
-      await store.updateListing(tx, marketId, listingId, {
-        ...set,
-        searchText: searchTextOf(after.name, after.categoryCode, commodity),
-        updatedAt: ctx.now,
-      })
+      await store
+        .updateListing(tx, marketId, listingId, {
+          ...set,
+          searchText: searchTextOf(after.name, after.categoryCode, commodity),
+          updatedAt: ctx.now,
+        })
+        .catch(refuseHeld)
       await appendAudit(ctx, tx, {
         action: 'listing.update',
         subjectKind: 'listing',

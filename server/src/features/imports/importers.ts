@@ -5,11 +5,13 @@ import type { Importer } from '../../importing/importer.ts'
 import { footTrafficImporter } from '../insights/index.ts'
 import { ledgerImporter } from '../markets/index.ts'
 import { salesImporter } from '../sales/index.ts'
+import { intakeImporter } from '../sourcing/index.ts'
 
 /** Each importer reads back only what its own check prepared, so what that is stays its own matter. */
 const importers: Readonly<Record<ImportKind, Importer<unknown>>> = {
   ledger: ledgerImporter as Importer<unknown>,
   sales: salesImporter as Importer<unknown>,
+  intake: intakeImporter as Importer<unknown>,
   foot_traffic: footTrafficImporter as Importer<unknown>,
 }
 

@@ -4,6 +4,7 @@ import { insightSource } from './insights.ts'
 import { merchantSource } from './merchants.ts'
 import { noticeSource } from './notices.ts'
 import { platformSource } from './platforms.ts'
+import { sourcingSource } from './sourcing.ts'
 
 /** Every evidence source; each key of the vocabulary is filled by at most one. */
 export const evidenceSources: readonly EvidenceSource[] = [
@@ -12,4 +13,5 @@ export const evidenceSources: readonly EvidenceSource[] = [
   noticeSource,
   platformSource,
   insightSource,
+  sourcingSource,
 ]

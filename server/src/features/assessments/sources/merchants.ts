@@ -4,6 +4,7 @@ import { marketOf } from '../../../context.ts'
 import { listStallScreens } from '../../devices/index.ts'
 import { listMerchantPapers } from '../../markets/index.ts'
 import { listStallSalesSeen, listStallsWithCode } from '../../sales/index.ts'
+import { listLastTracedIntakes } from '../../sourcing/index.ts'
 import type { FactValue, Member } from '../domain/facts.ts'
 import { ageDays, newest } from './age.ts'
 import type { EvidenceSource } from './evidence-source.ts'
@@ -25,6 +26,7 @@ export const merchantSource: EvidenceSource = {
     const screens = await listStallScreens(tx, marketId, asOf)
     const coded = new Set(await listStallsWithCode(tx, marketId, asOf))
     const sales = await listStallSalesSeen(tx, marketId, asOf, salesWindowDays)
+    const traced = new Map((await listLastTracedIntakes(tx, marketId, asOf)).map((row) => [row.merchantId, row.enteredAt]))
     const screensByStall = groupBy(screens)
     const salesByStall = new Map(sales.map((row) => [row.stallId, row]))
     const members = papers.map((merchant): Member => {
@@ -44,6 +46,7 @@ export const merchantSource: EvidenceSource = {
           ...(screens.length === 0 ? {} : screenFacts(stallIds, screensByStall)),
           ...(coded.size === 0 ? {} : { stallsWithoutPaymentCode: stallIds.filter((id) => !coded.has(id)).length }),
           ...(sales.length === 0 ? {} : salesFacts(stallIds, salesByStall, asOf)),
+          ...(traced.size === 0 ? {} : { tracedBatchAgeDays: ageDays(traced.get(merchant.merchantId) ?? null, asOf) }),
         },
       }
     })
@@ -54,8 +57,9 @@ export const merchantSource: EvidenceSource = {
           observedAt: newest([
             ...sales.map((row) => row.lastCollectedAt),
             ...screens.map((screen) => seenAt(screen, asOf)),
+            ...traced.values(),
           ]),
-          origin: '台账、摊位屏心跳、交易记录',
+          origin: '台账、摊位屏心跳、交易记录、进货登记',
         },
       },
     }

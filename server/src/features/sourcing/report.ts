@@ -1,0 +1,277 @@
+/** Read-only lists that join stalls and merchants: intakes, batches, tests and holds as people see them. */
+import { and, asc, desc, eq, gte, ilike, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import type { BatchView, IntakeView, QuickTestView } from '@smart-market/shared/contracts/sourcing.ts'
+import type { Tx } from '../../context.ts'
+import { merchants, stalls } from '../../db/schema/markets.ts'
+import { batches, intakes, quickTests, salesHolds, suppliers } from '../../db/schema/sourcing.ts'
+import type { BatchRow } from './batch-store.ts'
+import { batchState } from './domain.ts'
+import { type IntakeRow, listCertificates, listPapers } from './store.ts'
+
+export interface Window {
+  readonly limit: number
+  readonly offset: number
+}
+const patternOf = (q: string | undefined): string | undefined =>
+  q ? `%${q.replaceAll(/[\\%_]/g, '\\$&')}%` : undefined
+
+const openHold = sql<boolean>`exists (select from sales_holds h where h.market_id = ${batches.marketId}
+  and h.batch_id = ${batches.batchId} and h.released_at is null)`
+const batchShape = {
+  batch: batches,
+  stallCode: stalls.code,
+  merchantName: merchants.name,
+  held: openHold,
+  intakeState: intakes.state,
+}
+const joined = (tx: Tx) =>
+  tx
+    .select(batchShape)
+    .from(batches)
+    .innerJoin(stalls, and(eq(stalls.marketId, batches.marketId), eq(stalls.stallId, batches.stallId)))
+    .innerJoin(merchants, and(eq(merchants.marketId, batches.marketId), eq(merchants.merchantId, batches.merchantId)))
+    .leftJoin(intakes, and(eq(intakes.marketId, batches.marketId), eq(intakes.batchId, batches.batchId)))
+
+const toBatchView = (row: {
+  batch: BatchRow
+  stallCode: string
+  merchantName: string
+  held: boolean
+  intakeState: IntakeRow['state'] | null
+}): BatchView => ({
+  batchId: row.batch.batchId,
+  traceCode: row.batch.traceCode,
+  stallCode: row.stallCode,
+  merchantId: row.batch.merchantId,
+  merchantName: row.merchantName,
+  commodityName: row.batch.commodityName,
+  categoryCode: row.batch.categoryCode,
+  originPlace: row.batch.originPlace,
+  unit: row.batch.unit,
+  quantity: row.batch.quantity,
+  remaining: row.batch.remaining,
+  producedOn: row.batch.producedOn,
+  expiresOn: row.batch.expiresOn,
+  enteredAt: row.batch.enteredAt.toISOString(),
+  state: batchState({
+    admitted: row.batch.admittedAt !== null,
+    refused: row.intakeState === 'refused',
+    held: row.held,
+    remaining: row.batch.remaining,
+  }),
+})
+
+export const viewBatches = async (tx: Tx, marketId: string, batchIds: readonly string[]): Promise<BatchView[]> => {
+  if (batchIds.length === 0) return []
+  const rows = await joined(tx)
+    .where(and(eq(batches.marketId, marketId), inArray(batches.batchId, [...batchIds])))
+    .orderBy(asc(batches.batchId))
+  return rows.map(toBatchView)
+}
+
+/** First expired first. */
+export const findBatches = async (
+  tx: Tx,
+  marketId: string,
+  filter: { q?: string | undefined; stallCode?: string | undefined; inStock?: 'true' | 'false' | undefined },
+  window: Window,
+): Promise<{ items: BatchView[]; total: number }> => {
+  const pattern = patternOf(filter.q)
+  const where = and(
+    eq(batches.marketId, marketId),
+    filter.stallCode === undefined ? undefined : eq(stalls.code, filter.stallCode),
+    filter.inStock === undefined
+      ? undefined
+      : filter.inStock === 'true'
+        ? sql`${batches.remaining} > 0`
+        : sql`${batches.remaining} = 0`,
+    pattern === undefined
+      ? undefined
+      : or(
+          ilike(batches.commodityName, pattern),
+          eq(batches.traceCode, filter.q ?? ''),
+          ilike(merchants.name, pattern),
+        ),
+  )
+  const rows = await joined(tx)
+    .where(where)
+    .orderBy(sql`${batches.expiresOn} asc nulls last`, asc(batches.enteredAt), asc(batches.batchId))
+    .limit(window.limit)
+    .offset(window.offset)
+  const [count] = await tx
+    .select({ total: sql<number>`count(*)::int` })
+    .from(batches)
+    .innerJoin(stalls, and(eq(stalls.marketId, batches.marketId), eq(stalls.stallId, batches.stallId)))
+    .innerJoin(merchants, and(eq(merchants.marketId, batches.marketId), eq(merchants.merchantId, batches.merchantId)))
+    .where(where)
+  return { items: rows.map(toBatchView), total: count?.total ?? 0 }
+}
+
+/** The batch of a name at a stall that should be sold next; null when none may be. */
+export const suggestedBatch = async (
+  tx: Tx,
+  marketId: string,
+  stallCode: string,
+  key: string,
+): Promise<BatchView | null> => {
+  const [row] = await joined(tx)
+    .where(
+      and(
+        eq(batches.marketId, marketId),
+        eq(stalls.code, stallCode),
+        eq(batches.nameKey, key),
+        isNotNull(batches.admittedAt),
+        sql`${batches.remaining} > 0`,
+        sql`not ${openHold}`,
+      ),
+    )
+    .orderBy(sql`${batches.expiresOn} asc nulls last`, asc(batches.enteredAt), asc(batches.batchId))
+    .limit(1)
+  return row === undefined ? null : toBatchView(row)
+}
+
+export interface IntakeFilter {
+  readonly q?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly state?: IntakeRow['state'] | undefined
+  readonly merchantId?: string | undefined
+  readonly intakeId?: string | undefined
+}
+export const findIntakes = async (
+  tx: Tx,
+  marketId: string,
+  filter: IntakeFilter,
+  window: Window,
+): Promise<{ items: IntakeView[]; total: number }> => {
+  const pattern = patternOf(filter.q)
+  const where: SQL | undefined = and(
+    eq(intakes.marketId, marketId),
+    filter.intakeId === undefined ? undefined : eq(intakes.intakeId, filter.intakeId),
+    filter.from === undefined ? undefined : gte(intakes.businessDate, filter.from),
+    filter.to === undefined ? undefined : lte(intakes.businessDate, filter.to),
+    filter.state === undefined ? undefined : eq(intakes.state, filter.state),
+    filter.merchantId === undefined ? undefined : eq(intakes.merchantId, filter.merchantId),
+    pattern === undefined
+      ? undefined
+      : or(ilike(batches.commodityName, pattern), ilike(suppliers.name, pattern), ilike(merchants.name, pattern)),
+  )
+  const rows = await tx
+    .select({ ...batchShape, intake: intakes, supplierName: suppliers.name })
+    .from(intakes)
+    .innerJoin(batches, and(eq(batches.marketId, intakes.marketId), eq(batches.batchId, intakes.batchId)))
+    .innerJoin(stalls, and(eq(stalls.marketId, batches.marketId), eq(stalls.stallId, batches.stallId)))
+    .innerJoin(merchants, and(eq(merchants.marketId, batches.marketId), eq(merchants.merchantId, batches.merchantId)))
+    .leftJoin(suppliers, and(eq(suppliers.marketId, intakes.marketId), eq(suppliers.supplierId, intakes.supplierId)))
+    .where(where)
+    .orderBy(desc(intakes.enteredAt), desc(intakes.intakeId))
+    .limit(window.limit)
+    .offset(window.offset)
+  const [count] = await tx
+    .select({ total: sql<number>`count(*)::int` })
+    .from(intakes)
+    .innerJoin(batches, and(eq(batches.marketId, intakes.marketId), eq(batches.batchId, intakes.batchId)))
+    .innerJoin(merchants, and(eq(merchants.marketId, batches.marketId), eq(merchants.merchantId, batches.merchantId)))
+    .leftJoin(suppliers, and(eq(suppliers.marketId, intakes.marketId), eq(suppliers.supplierId, intakes.supplierId)))
+    .where(where)
+  const ids = rows.map((row) => row.intake.intakeId)
+  const papers = await listPapers(tx, marketId, ids)
+  const certificates = new Map((await listCertificates(tx, marketId, ids)).map((row) => [row.intakeId, row]))
+  const items = rows.map((row): IntakeView => {
+    const certificate = certificates.get(row.intake.intakeId)
+    return {
+      intakeId: row.intake.intakeId,
+      businessDate: row.intake.businessDate,
+      enteredAt: row.intake.enteredAt.toISOString(),
+      origin: row.intake.origin,
+      state: row.intake.state,
+      supplierName: row.supplierName,
+      selfGrown: row.intake.selfGrown,
+      papersMissing: row.intake.papersMissing,
+      papers: papers
+        .filter((one) => one.intakeId === row.intake.intakeId)
+        .map(({ kind, number, issuedOn, fileId }) => ({ kind, number, issuedOn, fileId })),
+      certificate: certificate ?? null,
+      batch: toBatchView(row),
+    }
+  })
+  return { items, total: count?.total ?? 0 }
+}
+
+export const findQuickTests = async (
+  tx: Tx,
+  marketId: string,
+  filter: {
+    q?: string | undefined
+    from?: string | undefined
+    to?: string | undefined
+    result?: QuickTestView['result'] | undefined
+    quickTestId?: string | undefined
+  },
+  window: Window,
+): Promise<{ items: QuickTestView[]; total: number }> => {
+  const pattern = patternOf(filter.q)
+  const where = and(
+    eq(quickTests.marketId, marketId),
+    filter.quickTestId === undefined ? undefined : eq(quickTests.quickTestId, filter.quickTestId),
+    filter.from === undefined ? undefined : gte(quickTests.businessDate, filter.from),
+    filter.to === undefined ? undefined : lte(quickTests.businessDate, filter.to),
+    filter.result === undefined ? undefined : eq(quickTests.result, filter.result),
+    pattern === undefined
+      ? undefined
+      : or(
+          ilike(quickTests.commodityName, pattern),
+          ilike(quickTests.item, pattern),
+          ilike(quickTests.sampleNumber, pattern),
+        ),
+  )
+  const rows = await tx
+    .select({ test: quickTests, stallCode: stalls.code, merchantName: merchants.name })
+    .from(quickTests)
+    .leftJoin(stalls, and(eq(stalls.marketId, quickTests.marketId), eq(stalls.stallId, quickTests.stallId)))
+    .leftJoin(
+      merchants,
+      and(eq(merchants.marketId, quickTests.marketId), eq(merchants.merchantId, quickTests.merchantId)),
+    )
+    .where(where)
+    .orderBy(desc(quickTests.testedAt), desc(quickTests.quickTestId))
+    .limit(window.limit)
+    .offset(window.offset)
+  const [count] = await tx
+    .select({ total: sql<number>`count(*)::int` })
+    .from(quickTests)
+    .where(where)
+  const items = rows.map(({ test, stallCode, merchantName }) => ({
+    ...test,
+    testedAt: test.testedAt.toISOString(),
+    stallCode,
+    merchantName,
+  }))
+  return { items, total: count?.total ?? 0 }
+}
+
+export const findHolds = async (tx: Tx, marketId: string, open: 'true' | 'false' | undefined, window: Window) => {
+  const where = and(
+    eq(salesHolds.marketId, marketId),
+    open === undefined ? undefined : open === 'true' ? isNull(salesHolds.releasedAt) : isNotNull(salesHolds.releasedAt),
+  )
+  const rows = await tx
+    .select({
+      hold: salesHolds,
+      commodityName: batches.commodityName,
+      remaining: batches.remaining,
+      stallCode: stalls.code,
+    })
+    .from(salesHolds)
+    .innerJoin(batches, and(eq(batches.marketId, salesHolds.marketId), eq(batches.batchId, salesHolds.batchId)))
+    .innerJoin(stalls, and(eq(stalls.marketId, batches.marketId), eq(stalls.stallId, batches.stallId)))
+    .where(where)
+    .orderBy(desc(salesHolds.heldAt), desc(salesHolds.salesHoldId))
+    .limit(window.limit)
+    .offset(window.offset)
+  const [count] = await tx
+    .select({ total: sql<number>`count(*)::int` })
+    .from(salesHolds)
+    .where(where)
+  return { rows, total: count?.total ?? 0 }
+}

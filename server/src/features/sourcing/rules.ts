@@ -1,0 +1,128 @@
+/**
+ * Duties of food safety as data: value, document and article, from which day, and how sure we are of the wording.
+ * `recall` values were not read in the text: they stay configurable and screens say so. A market may set its own
+ * value from a day on. A published default is never edited; a change of law is a new row.
+ */
+import { type CategoryCode, categoryCodes } from '@smart-market/shared/contracts/catalogue.ts'
+import { paperKinds } from '@smart-market/shared/contracts/sourcing.ts'
+import { z } from 'zod'
+
+const kinds = z.array(z.enum(paperKinds))
+const months = z.number().int().min(1).max(120)
+
+/** What each rule's value looks like. */
+const ruleValues = {
+  'entry.without_voucher': z.enum(['refuse', 'test_first']),
+  'entry.without_quality_proof': z.enum(['refuse', 'test_first']),
+  'entry.quality_proofs': kinds,
+  'entry.required_papers': z.partialRecord(z.enum(categoryCodes), kinds),
+  'entry.imported_papers': kinds,
+  'retention.intake_months': months,
+  'retention.certificate_months': months,
+} as const
+export type RuleId = keyof typeof ruleValues
+export type RuleValue<R extends RuleId> = z.output<(typeof ruleValues)[R]>
+
+export interface Rule {
+  readonly ruleId: RuleId
+  readonly label: string
+  readonly value: unknown
+  readonly source: string
+  readonly effectiveFrom: string
+  readonly mark: 'statute' | 'quoted' | 'recall' | 'market'
+}
+
+const order81 = '《食用农产品市场销售质量安全监督管理办法》（市场监管总局令第81号）'
+const order4 = '《农产品质量安全承诺达标合格证管理办法》（农业农村部令2025年第4号）'
+
+export const defaultRules: readonly Rule[] = [
+  {
+    ruleId: 'entry.without_voucher',
+    label: '没有进货凭证时',
+    value: 'refuse',
+    source: order81,
+    effectiveFrom: '2023-12-01',
+    mark: 'quoted',
+  },
+  {
+    ruleId: 'entry.without_quality_proof',
+    label: '没有合格凭证时',
+    value: 'test_first',
+    source: order81,
+    effectiveFrom: '2023-12-01',
+    mark: 'recall',
+  },
+  {
+    ruleId: 'entry.quality_proofs',
+    label: '可作为合格凭证的材料',
+    value: ['compliance_certificate', 'self_test', 'animal_quarantine', 'import_inspection'],
+    source: `${order81}第八条`,
+    effectiveFrom: '2023-12-01',
+    mark: 'quoted',
+  },
+  {
+    ruleId: 'entry.required_papers',
+    label: '按品类必须有的证明',
+    value: { meat: ['animal_quarantine', 'meat_inspection'] },
+    source: `${order81}第八条`,
+    effectiveFrom: '2023-12-01',
+    mark: 'quoted',
+  },
+  {
+    ruleId: 'entry.required_papers',
+    label: '按品类必须有的证明',
+    value: { meat: ['animal_quarantine', 'meat_inspection'], poultry: ['animal_quarantine'] },
+    source: `${order81}第八条；禽肉检疫证明请与本地动物防疫要求核对`,
+    effectiveFrom: '2026-02-01',
+    mark: 'recall',
+  },
+  {
+    ruleId: 'entry.imported_papers',
+    label: '进口食用农产品必须有的证明',
+    value: ['import_inspection'],
+    source: `${order81}第八条`,
+    effectiveFrom: '2023-12-01',
+    mark: 'quoted',
+  },
+  {
+    ruleId: 'retention.intake_months',
+    label: '进货查验记录和凭证保存月数',
+    value: 6,
+    source: '《食品安全法》第六十五条',
+    effectiveFrom: '2015-10-01',
+    mark: 'statute',
+  },
+  {
+    ruleId: 'retention.certificate_months',
+    label: '承诺达标合格证保存月数',
+    value: 6,
+    source: order4,
+    effectiveFrom: '2026-02-01',
+    mark: 'quoted',
+  },
+]
+
+export const isRuleId = (text: string): text is RuleId => text in ruleValues
+
+/** The parsed value, or why it is none. */
+export const parseRuleValue = (ruleId: RuleId, value: unknown): { value: unknown } | { problem: string } => {
+  const parsed = ruleValues[ruleId].safeParse(value)
+  return parsed.success ? { value: parsed.data } : { problem: parsed.error.issues[0]?.message ?? '' }
+}
+
+/** The rule in force on a business date: a market's own before the default, the newest first. Throws for an unknown id. */
+export const ruleOn = (own: readonly Rule[], ruleId: RuleId, onDate: string): Rule => {
+  const newest = (rules: readonly Rule[]): Rule | undefined =>
+    rules
+      .filter((rule) => rule.ruleId === ruleId && rule.effectiveFrom <= onDate)
+      .sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1))[0]
+  const first = defaultRules.find((rule) => rule.ruleId === ruleId)
+  const rule = newest(own) ?? newest(defaultRules) ?? first
+  if (rule === undefined) throw new Error(`no rule ${ruleId}`)
+  return rule
+}
+
+export const ruleValueOn = <R extends RuleId>(own: readonly Rule[], ruleId: R, onDate: string): RuleValue<R> =>
+  ruleValues[ruleId].parse(ruleOn(own, ruleId, onDate).value) as RuleValue<R>
+
+export type RequiredPapers = Partial<Record<CategoryCode, (typeof paperKinds)[number][]>>
