@@ -19,6 +19,15 @@ const environment = z
       .optional(),
     /** `auto`: an empty database gets the demo market, except in production. */
     DEMO: z.enum(['auto', 'on', 'off']).default('auto'),
+    /** Address of the server for shoppers' browsers and payment callbacks. Default: http://localhost and the port. */
+    PUBLIC_URL: z
+      .url('应为完整网址')
+      .transform((url) => url.replace(/\/$/, ''))
+      .optional(),
+    /** JSON file with the merchant settings of WeChat Pay and Alipay. */
+    PAYMENTS_FILE: z.string().min(1).optional(),
+    /** `auto`: the local gateway in demo mode when no PAYMENTS_FILE is given; never in production. */
+    PAYMENTS: z.enum(['auto', 'local', 'off']).default('auto'),
   })
   .transform((env) => ({
     port: env.PORT,
@@ -27,6 +36,9 @@ const environment = z
     production: env.NODE_ENV === 'production',
     logLevel: env.LOG_LEVEL,
     fieldKey: env.FIELD_KEY,
+    publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+    paymentsFile: env.PAYMENTS_FILE,
+    paymentGateway: env.PAYMENTS,
     demo: env.DEMO === 'on' || (env.DEMO === 'auto' && env.NODE_ENV !== 'production'),
   }))
 export type Config = z.output<typeof environment>

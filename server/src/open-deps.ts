@@ -5,13 +5,14 @@ import path from 'node:path'
 import type { Config } from './config.ts'
 import type { Deps } from './context.ts'
 import { openDatabase } from './db/client.ts'
+import { type OpenedPayments, openPayments, paymentSettings } from './features/payments/index.ts'
 import { createFieldCipher } from './lib/field-cipher.ts'
 import { createLogger } from './lib/logger.ts'
 import { repositoryRoot } from './repository-root.ts'
 
 /** Throws FolderLockedError when another process holds DATA_DIR. */
 export const openDeps = async (config: Config): Promise<Deps> => {
-  const dataDir = path.resolve(config.dataDir ?? path.join(repositoryRoot, '.data'))
+  const dataDir = dataDirOf(config)
   const database = await openDatabase({
     url: config.databaseUrl,
     folder: config.databaseUrl === undefined ? path.join(dataDir, 'pglite') : undefined,
@@ -25,6 +26,25 @@ export const openDeps = async (config: Config): Promise<Deps> => {
     cipher: createFieldCipher(config.fieldKey ?? readFieldKey(dataDir)),
   }
 }
+
+/** Payment channels of the configuration. Throws for settings that cannot be read or must not be used. */
+export const openPaymentsOf = async (config: Config, deps: Deps): Promise<OpenedPayments> => {
+  const { paymentsFile } = config
+  return openPayments(
+    {
+      production: config.production,
+      demo: config.demo,
+      gateway: config.paymentGateway,
+      publicUrl: config.publicUrl,
+      settings:
+        paymentsFile === undefined ? undefined : paymentSettings.parse(JSON.parse(readFileSync(paymentsFile, 'utf8'))),
+      journalFile: path.join(dataDirOf(config), 'local-gateway.jsonl'),
+    },
+    deps.clock,
+  )
+}
+
+const dataDirOf = (config: Config): string => path.resolve(config.dataDir ?? path.join(repositoryRoot, '.data'))
 
 /** A key made on first use and kept beside the data; production should pass FIELD_KEY from its secret store instead. */
 const readFieldKey = (dataDir: string): string => {

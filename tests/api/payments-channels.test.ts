@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { openLocalGateway } from '@smart-market/server/features/payments/gateway/open.ts'
 import { openPayments } from '@smart-market/server/features/payments/settings.ts'
 import { selfSign } from '@smart-market/server/features/payments/gateway/certificate.ts'
+import { wechatSettingsFor } from '@smart-market/server/features/payments/gateway/keys.ts'
 import { conformance } from '../conformance/payment-channel.ts'
 
 const payee = { merchantNumber: '1900001234', appId: null, appAuthToken: null }
@@ -36,15 +37,35 @@ describe('the local gateway', () => {
     await expect(openLocalGateway({ production: true, publicUrl: 'https://m.example', clock })).rejects.toThrow(
       /生产环境/,
     )
-    await expect(openPayments({ production: true, demo: true, publicUrl: 'https://m.example' }, clock)).rejects.toThrow(
-      /生产环境/,
-    )
+    await expect(
+      openPayments({ production: true, gateway: 'local', demo: true, publicUrl: 'https://m.example' }, clock),
+    ).rejects.toThrow(/生产环境/)
   })
 
   it('is not the default outside demo mode', async () => {
-    const { desk, local } = await openPayments({ production: false, demo: false, publicUrl: 'http://x' }, clock)
+    const { desk, local } = await openPayments(
+      { production: false, gateway: 'auto', demo: false, publicUrl: 'http://x' },
+      clock,
+    )
     expect([...desk.channels.keys()]).toEqual(['declared'])
     expect([desk.demo, local]).toEqual([null, null])
+  })
+
+  it('gives way in production, also in demo mode, and real channels take only their own addresses there', async () => {
+    const production = { production: true, gateway: 'auto', demo: true, publicUrl: 'https://m.example' } as const
+    expect((await openPayments(production, clock)).local).toBeNull()
+    const { gateway, address, close } = await openLocalGateway({ production: false, publicUrl: 'http://x', clock })
+    const settings = { wechat: wechatSettingsFor(gateway.keys, 'public_key', address) }
+    await expect(openPayments({ ...production, settings }, clock)).rejects.toThrow(/支付渠道自己的/)
+    const real = { wechat: { ...settings.wechat, baseUrl: 'https://api.mch.weixin.qq.com' } }
+    await expect(openPayments({ ...production, publicUrl: 'http://m.example', settings: real }, clock)).rejects.toThrow(
+      /https/,
+    )
+    expect([...(await openPayments({ ...production, settings: real }, clock)).desk.channels.keys()]).toEqual([
+      'wechat',
+      'declared',
+    ])
+    await close()
   })
 
   it('makes certificates that Node takes for what they say', () => {

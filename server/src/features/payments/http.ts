@@ -21,11 +21,11 @@ export interface MountedPayments {
 const largestCallback = 64 * 1024
 
 export const mountPayments = (app: Hono<HttpEnv>, deps: Deps, afterFacts: AfterFacts): MountedPayments => {
-  const running = new Set<Promise<void>>()
+  const running = new Set<Promise<unknown>>()
 
   /** After the answer: a channel gives us five seconds, and the inbox row is safe already. */
   const workOn = (marketId: string): void => {
-    const work = processInbox(deps, marketId)
+    const work: Promise<unknown> = processInbox(deps, marketId)
       .then(() => afterFacts(marketId))
       .catch((error: unknown) => deps.logger.error({ marketId, err: error }, 'callback stays in the inbox'))
       .finally(() => running.delete(work))

@@ -16,6 +16,7 @@ export type {
 export { type PaymentDesk, type PaymentDeps } from './desk.ts'
 export { paymentHandlers } from './routes.ts'
 export { type MountedPayments, mountPayments } from './http.ts'
+export { startPayments } from './run.ts'
 export { openPayments, type OpenedPayments, type PaymentConfig, paymentSettings } from './settings.ts'
 export { type AfterFacts, startPaymentWork, sweepMarket, sweepPayments } from './work.ts'
 export { declareReceived, openCharge } from './charges.ts'

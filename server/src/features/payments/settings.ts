@@ -14,6 +14,8 @@ export type PaymentSettings = z.output<typeof paymentSettings>
 
 export interface PaymentConfig {
   readonly production: boolean
+  /** `auto`: the local gateway in demo mode, never in production. `local` asks for it. */
+  readonly gateway: 'auto' | 'local' | 'off'
   readonly demo: boolean
   /** Address at which shoppers and channels reach the server. */
   readonly publicUrl: string
@@ -31,13 +33,13 @@ export interface OpenedPayments {
 const realHosts = new Set(['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com', 'openapi.alipay.com'])
 
 /**
- * Real channels where settings are given; else the local gateway in demo mode; else declared payments only. Throws for a
+ * Real channels where settings are given; else the local gateway in demo mode; else declared payments only. Throws for the gateway in production, for a
  * channel's address that is not the channel's own in production, or a public address there without https.
  */
 export const openPayments = async (config: PaymentConfig, clock: () => Date): Promise<OpenedPayments> => {
   const { settings, production, publicUrl } = config
   if (settings?.wechat === undefined && settings?.alipay === undefined) {
-    if (config.demo) {
+    if (config.gateway === 'local' || (config.gateway === 'auto' && config.demo && !production)) {
       const local = await openLocalGateway({ production, publicUrl, clock, journalFile: config.journalFile })
       return { desk: local.desk, local }
     }

@@ -11,7 +11,7 @@ import { executeRefund } from './refunds.ts'
 import * as store from './store.ts'
 
 /** Called when a market has facts that nobody applied; the composition root hands them to orders. */
-export type AfterFacts = (marketId: string) => Promise<void>
+export type AfterFacts = (marketId: string) => Promise<unknown>
 
 /** One round over every market that has something due. Returns how many rows were worked on. */
 export const sweepPayments = async (deps: Deps, afterFacts: AfterFacts): Promise<number> => {

@@ -1,5 +1,6 @@
 /** Starts the local gateway on a loopback port and gives the channels that talk to it. */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { serve } from '@hono/node-server'
 import { createAlipayChannel } from '../channels/alipay/channel.ts'
 import { createRegistry } from '../channels/channel.ts'
@@ -110,6 +111,7 @@ const listen = (
 
 /** A last line cut short by a crash is left out; what it held was never answered. */
 const readJournal = (file: string): JournalRow[] => {
+  mkdirSync(path.dirname(file), { recursive: true })
   if (!existsSync(file)) return []
   const rows: JournalRow[] = []
   for (const line of readFileSync(file, 'utf8').split('\n')) {
