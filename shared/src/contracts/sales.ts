@@ -24,6 +24,10 @@ export const saleLineInput = z.object({
   weightGrams: z.number().int().min(-maxWeightGrams, '重量过大').max(maxWeightGrams, '重量过大').nullish(),
   pieces: z.number().int().min(-100_000).max(100_000).nullish(),
   amountFen: amount,
+  /** On the label that the scale printed: which batch this is, for certain. */
+  traceCode: z.string().trim().toUpperCase().max(32).nullish(),
+  /** The listing that was sold. */
+  listingId: z.string().max(40).nullish(),
 })
 export const saleInput = z.object({
   /** The source's own number of this sale; with the source it makes the sale unique for ever. */

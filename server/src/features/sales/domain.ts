@@ -40,6 +40,8 @@ export const saleBody = (sale: SaleInput, stallId: string): string =>
       line.weightGrams ?? null,
       line.pieces ?? null,
       line.amountFen,
+      // Only where they are given: what was recorded before they existed keeps its content.
+      ...(line.traceCode || line.listingId ? [line.traceCode ?? null, line.listingId ?? null] : []),
     ]),
   ])
 

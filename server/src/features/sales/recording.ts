@@ -6,6 +6,7 @@ import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../conte
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { listStallsByCode, merchantAtStallByDate } from '../markets/index.ts'
+import { linkSales, type SaleToLink } from '../sourcing/index.ts'
 import { rollupsOf, saleBody, saleRefusal, saleSummary } from './domain.ts'
 import * as store from './store.ts'
 
@@ -84,6 +85,7 @@ export const writeSales = async (
     return row !== undefined && inserted.has(row.saleId) ? [{ ...entry, row }] : []
   })
   await store.insertSaleLines(tx, marketId, fresh.flatMap(toLines))
+  await linkSales(ctx, tx, fresh.map(toLink))
   const result: Recorded = {
     recorded: fresh.length,
     alreadyKnown: sales.length - fresh.length,
@@ -202,3 +204,20 @@ const toLines = ({ sale, row }: Entry & { row: store.SaleRow }): store.SaleLineR
     pieces: line.pieces ?? null,
     amountFen: line.amountFen,
   }))
+
+const toLink = ({ sale, row }: Entry & { row: store.SaleRow }): SaleToLink => ({
+  saleId: row.saleId,
+  stallId: row.stallId,
+  merchantId: row.merchantId,
+  soldAt: row.soldAt,
+  channel: row.channel,
+  lines: sale.lines.map((line, i) => ({
+    lineNo: i + 1,
+    commodityName: line.commodityName,
+    weightGrams: line.weightGrams ?? null,
+    pieces: line.pieces ?? null,
+    amountFen: line.amountFen,
+    traceCode: line.traceCode,
+    listingId: line.listingId,
+  })),
+})
