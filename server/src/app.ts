@@ -11,6 +11,7 @@ import { importRoutes } from '@smart-market/shared/contracts/imports.ts'
 import { marketRoutes } from '@smart-market/shared/contracts/markets.ts'
 import { noticeRoutes } from '@smart-market/shared/contracts/notices.ts'
 import { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
+import { wayfindingRoutes } from '@smart-market/shared/contracts/wayfinding.ts'
 import { publicRoutes } from '@smart-market/shared/contracts/public.ts'
 import { makeId } from '@smart-market/shared/ids.ts'
 import type { Deps } from './context.ts'
@@ -26,6 +27,7 @@ import { createImportHandlers } from './features/imports/index.ts'
 import { marketHandlers } from './features/markets/index.ts'
 import { noticeHandlers } from './features/notices/index.ts'
 import { salesHandlers } from './features/sales/index.ts'
+import { createWayfindingHandlers } from './features/wayfinding/index.ts'
 import { mountChanges } from './http/changes.ts'
 import { errorHandler } from './http/errors.ts'
 import { type HttpEnv, mount } from './http/mount.ts'
@@ -58,6 +60,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mount(app, deps, identityRoutes, identityHandlers)
   mount(app, deps, marketRoutes, marketHandlers)
   mount(app, deps, catalogueRoutes, createCatalogueHandlers())
+  mount(app, deps, wayfindingRoutes, createWayfindingHandlers())
   mount(app, deps, deviceRoutes, deviceHandlers)
   mount(app, deps, salesRoutes, salesHandlers)
   mount(app, deps, noticeRoutes, noticeHandlers)

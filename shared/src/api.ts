@@ -9,11 +9,13 @@ import { marketRoutes } from './contracts/markets.ts'
 import { noticeRoutes } from './contracts/notices.ts'
 import { publicRoutes } from './contracts/public.ts'
 import { salesRoutes } from './contracts/sales.ts'
+import { wayfindingRoutes } from './contracts/wayfinding.ts'
 
 export const api = {
   ...identityRoutes,
   ...marketRoutes,
   ...importRoutes,
+  ...wayfindingRoutes,
   ...deviceRoutes,
   ...salesRoutes,
   ...noticeRoutes,

@@ -16,6 +16,7 @@ export {
   findMarketByCode,
   listStallRows,
   listTenanciesOn,
+  listZoneRows,
   type MarketRow,
   type StallRow,
   type TenancyOn,

@@ -4,6 +4,8 @@ import { crc32, deflateRaw, inflateRawSync } from 'node:zlib'
 import { UnreadableError } from './unreadable.ts'
 
 export interface Zip {
+  /** Parts in the order of the directory; folders end with a slash. */
+  names(): readonly string[]
   has(name: string): boolean
   /** Bytes of one part; undefined when absent. Throws UnreadableError when it is broken or larger than what is left. */
   read(name: string): Uint8Array | undefined
@@ -26,6 +28,7 @@ export const openZip = (bytes: Uint8Array, allowance: number): Zip => {
   const entries = readDirectory(buffer)
   let left = allowance
   return {
+    names: () => [...entries.keys()],
     has: (name) => entries.has(name),
     read: (name) => {
       const entry = entries.get(name)

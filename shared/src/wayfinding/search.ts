@@ -1,0 +1,197 @@
+/**
+ * Shortest ways over a grid: A* to one set of goals, Dijkstra to all. Written here and not taken from a library because
+ * the same search runs on the phone, over a hundred thousand cells, in typed arrays that are made once a plan.
+ */
+import { distance } from './geometry.ts'
+import type { ConnectorEdge, Grid } from './grid.ts'
+import type { Point } from './plan.ts'
+
+export interface Seed {
+  readonly cell: number
+  /** Metres already walked. */
+  readonly cost: number
+}
+export interface Way {
+  readonly cost: number
+  readonly cells: readonly number[]
+}
+export interface SearchOptions {
+  readonly stepFree: boolean
+}
+
+export interface Search {
+  /** The cheapest way from any seed to any goal; undefined when there is none. */
+  find(seeds: readonly Seed[], goals: readonly Seed[], options: SearchOptions): Way | undefined
+  /** Cost to each set of goals, Infinity where there is no way. Stops after the first `stopAfter` sets are reached. */
+  costs(
+    seeds: readonly Seed[],
+    goalSets: readonly (readonly Seed[])[],
+    options: SearchOptions & { readonly stopAfter?: number },
+  ): number[]
+}
+
+/** One search at a time: its arrays are used again by the next. */
+export const createSearch = (grid: Grid): Search => {
+  const cells = grid.links.length
+  const best = new Float64Array(cells)
+  const before = new Int32Array(cells)
+  const closed = new Uint8Array(cells)
+  const touched: number[] = []
+  const heap = createHeap()
+
+  const reset = (): void => {
+    for (const cell of touched) closed[cell] = 0
+    for (const cell of touched) best[cell] = 0
+    touched.length = 0
+    heap.clear()
+  }
+  /** `best` holds cost + 1, so that the 0 of a fresh array means "not seen". */
+  const reach = (cell: number, cost: number, from: number, ahead: number): void => {
+    const known = best[cell] ?? 0
+    if (known !== 0 && known <= cost + 1) return
+    if (known === 0) touched.push(cell)
+    best[cell] = cost + 1
+    before[cell] = from
+    heap.push(cost + ahead, cell)
+  }
+
+  const run = (
+    seeds: readonly Seed[],
+    { stepFree }: SearchOptions,
+    ahead: (cell: number) => number,
+    settle: (cell: number, cost: number) => boolean,
+  ): void => {
+    reset()
+    for (const { cell, cost } of seeds) reach(cell, cost, -1, ahead(cell))
+    for (let cell = heap.pop(); cell !== undefined; cell = heap.pop()) {
+      if (closed[cell] === 1) continue
+      closed[cell] = 1
+      const cost = (best[cell] ?? 1) - 1
+      if (settle(cell, cost)) return
+      const offsets = grid.offsets[layerIndexOf(grid, cell)]
+      const links = grid.links[cell] ?? 0
+      for (let step = 0; step < 8; step++) {
+        if ((links & (1 << step)) === 0) continue
+        const next = cell + (offsets?.[step] ?? 0)
+        if (closed[next] === 1) continue
+        reach(next, cost + grid.costOf(cell, next, step), cell, ahead(next))
+      }
+      for (const edge of grid.connectors.get(cell) ?? noEdges)
+        if ((!stepFree || edge.stepFree) && closed[edge.to] !== 1)
+          reach(edge.to, cost + edge.cost, cell, ahead(edge.to))
+    }
+  }
+
+  return {
+    find: (seeds, goals, options) => {
+      const extra = new Map(goals.map(({ cell, cost }) => [cell, cost]))
+      const points = goals.map(({ cell }) => grid.pointOf(cell))
+      const aim = middle(points)
+      const spread = Math.max(0, ...points.map((p) => distance(p, aim)))
+      // Nothing costs less than its length on the plan, so the straight line never overrates what is left.
+      const ahead = (cell: number): number =>
+        Math.max(0, Math.hypot((grid.xs[cell] ?? 0) - aim[0], (grid.ys[cell] ?? 0) - aim[1]) - spread)
+      let bestGoal: { cell: number; cost: number } | undefined
+      run(seeds, options, ahead, (cell, cost) => {
+        if (bestGoal !== undefined && cost + ahead(cell) >= bestGoal.cost) return true
+        const last = extra.get(cell)
+        if (last !== undefined && (bestGoal === undefined || cost + last < bestGoal.cost))
+          bestGoal = { cell, cost: cost + last }
+        return false
+      })
+      if (bestGoal === undefined) return undefined
+      const way: number[] = []
+      for (let cell = bestGoal.cell; cell !== -1; cell = before[cell] ?? -1) way.push(cell)
+      return { cost: bestGoal.cost, cells: way.reverse() }
+    },
+    costs: (seeds, goalSets, options) => {
+      const found = goalSets.map(() => Infinity)
+      const sets = new Map<number, { set: number; cost: number }[]>()
+      goalSets.forEach((goals, set) => {
+        for (const { cell, cost } of goals) sets.set(cell, [...(sets.get(cell) ?? []), { set, cost }])
+      })
+      const reachable = goalSets.filter((goals) => goals.length > 0).length
+      const stopAfter = Math.min(options.stopAfter ?? reachable, reachable)
+      let settled = 0
+      let pending: number[] = []
+      run(
+        seeds,
+        options,
+        () => 0,
+        (cell, cost) => {
+          for (const goal of sets.get(cell) ?? []) {
+            if (found[goal.set] === Infinity) pending.push(goal.set)
+            found[goal.set] = Math.min(found[goal.set] ?? Infinity, cost + goal.cost)
+          }
+          if (pending.length === 0) return false
+          // A set is settled once the front has passed its cost: no later goal cell of it can be cheaper.
+          const waiting = pending.filter((set) => (found[set] ?? Infinity) > cost)
+          settled += pending.length - waiting.length
+          pending = waiting
+          return settled >= stopAfter
+        },
+      )
+      return found
+    },
+  }
+}
+
+const noEdges: readonly ConnectorEdge[] = []
+
+const layerIndexOf = (grid: Grid, cell: number): number => {
+  let index = grid.layers.length - 1
+  while (index > 0 && (grid.layers[index]?.offset ?? 0) > cell) index--
+  return index
+}
+
+const middle = (points: readonly Point[]): Point => {
+  const count = Math.max(1, points.length)
+  return [points.reduce((sum, p) => sum + p[0], 0) / count, points.reduce((sum, p) => sum + p[1], 0) / count]
+}
+
+/** Binary heap of cells by key; equal keys come out in the order of their cells, so that a route is always the same. */
+const createHeap = () => {
+  const keys: number[] = []
+  const items: number[] = []
+  const isBefore = (a: number, b: number): boolean =>
+    (keys[a] ?? 0) < (keys[b] ?? 0) || (keys[a] === keys[b] && (items[a] ?? 0) < (items[b] ?? 0))
+  const swap = (a: number, b: number): void => {
+    const [key, item] = [keys[a] ?? 0, items[a] ?? 0]
+    keys[a] = keys[b] ?? 0
+    items[a] = items[b] ?? 0
+    keys[b] = key
+    items[b] = item
+  }
+  return {
+    push: (key: number, item: number): void => {
+      keys.push(key)
+      items.push(item)
+      for (let at = keys.length - 1; at > 0;) {
+        const parent = (at - 1) >> 1
+        if (!isBefore(at, parent)) break
+        swap(at, parent)
+        at = parent
+      }
+    },
+    pop: (): number | undefined => {
+      if (keys.length === 0) return undefined
+      const top = items[0]
+      swap(0, keys.length - 1)
+      keys.pop()
+      items.pop()
+      for (let at = 0; ;) {
+        const left = 2 * at + 1
+        if (left >= keys.length) break
+        const child = left + 1 < keys.length && isBefore(left + 1, left) ? left + 1 : left
+        if (!isBefore(child, at)) break
+        swap(at, child)
+        at = child
+      }
+      return top
+    },
+    clear: (): void => {
+      keys.length = 0
+      items.length = 0
+    },
+  }
+}
