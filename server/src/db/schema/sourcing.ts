@@ -438,6 +438,20 @@ export const saleBatches = pgTable(
   ],
 )
 
+/** Rollup kept with the links: a recall reads counts here, whatever the number of lines. */
+export const batchSales = pgTable(
+  'batch_sales',
+  {
+    marketId: marketIdColumn(),
+    batchId: text('batch_id').notNull(),
+    stallId: text('stall_id').notNull(),
+    lineCount: integer('line_count').notNull(),
+    onlineLineCount: integer('online_line_count').notNull(),
+    quantity: fen('quantity').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.marketId, t.batchId, t.stallId] }), ...tenantPolicies('batch_sales')],
+)
+
 /** A line sold under the code of a batch on hold: no stock moves, somebody must look. Append-only. */
 export const holdBreaches = pgTable(
   'hold_breaches',

@@ -303,6 +303,15 @@ export const insertSaleLinks = async (tx: Tx, marketId: string, rows: readonly S
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r("batchId" text, "saleId" text, "lineNo" int,
       "merchantId" text, "stallId" text, "soldAt" timestamptz, channel text, basis text, quantity bigint, excess bigint,
       "amountFen" bigint)`)
+  await tx.execute(sql`
+    insert into batch_sales as s (market_id, batch_id, stall_id, line_count, online_line_count, quantity)
+    select ${marketId}, r."batchId", r."stallId", count(*), count(*) filter (where r.channel = 'online'),
+      sum(r.quantity + r.excess)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r("batchId" text, "stallId" text, channel text,
+      quantity bigint, excess bigint)
+    group by r."batchId", r."stallId" order by r."batchId", r."stallId"
+    on conflict (market_id, batch_id, stall_id) do update set line_count = s.line_count + excluded.line_count,
+      online_line_count = s.online_line_count + excluded.online_line_count, quantity = s.quantity + excluded.quantity`)
 }
 export const insertBreaches = async (
   tx: Tx,

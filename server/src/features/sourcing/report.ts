@@ -1,5 +1,5 @@
 /** Read-only lists that join stalls and merchants: intakes, batches, tests and holds as people see them. */
-import { and, asc, desc, eq, gte, ilike, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, ilike, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { BatchView, IntakeView, QuickTestView } from '@smart-market/shared/contracts/sourcing.ts'
 import type { Tx } from '../../context.ts'
 import { merchants, stalls } from '../../db/schema/markets.ts'
@@ -64,7 +64,12 @@ const toBatchView = (row: {
 export const viewBatches = async (tx: Tx, marketId: string, batchIds: readonly string[]): Promise<BatchView[]> => {
   if (batchIds.length === 0) return []
   const rows = await joined(tx)
-    .where(and(eq(batches.marketId, marketId), inArray(batches.batchId, [...batchIds])))
+    .where(
+      and(
+        eq(batches.marketId, marketId),
+        sql`${batches.batchId} = any (array(select jsonb_array_elements_text(${JSON.stringify(batchIds)}::text::jsonb)))`,
+      ),
+    )
     .orderBy(asc(batches.batchId))
   return rows.map(toBatchView)
 }

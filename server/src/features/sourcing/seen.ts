@@ -111,6 +111,6 @@ export const listOnlineSalesOfBatches = async (
     tx,
     sql`select sale_id as "saleId", line_no as "lineNo", batch_id as "batchId" from sale_batches
       where market_id = ${marketId} and channel = 'online'
-        and batch_id in (select jsonb_array_elements_text(${JSON.stringify(batchIds)}::text::jsonb))
+        and batch_id = any (array(select jsonb_array_elements_text(${JSON.stringify(batchIds)}::text::jsonb)))
       order by sale_id, line_no`,
   )

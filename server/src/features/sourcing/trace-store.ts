@@ -1,10 +1,14 @@
 /** Recursive SQL over transformations: everything made of a batch, everything a batch was made of, and what was sold. */
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import { transformationParts } from '../../db/schema/sourcing.ts'
 
 export type Direction = 'forward' | 'backward'
+
+/** `= any (…)` of ids: an index is used however few or many they are, which `in (select …)` does not give. */
+const anyOf = (ids: readonly string[]): SQL =>
+  sql`any (array(select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)))`
 
 /** The batches themselves and all that follow from them (forward), or all that they follow from (backward); by id. */
 export const closure = async (
@@ -40,7 +44,7 @@ export const depths = async (
   const parts = await tx
     .select()
     .from(transformationParts)
-    .where(and(eq(transformationParts.marketId, marketId), inArray(transformationParts.batchId, [...reached])))
+    .where(and(eq(transformationParts.marketId, marketId), sql`${transformationParts.batchId} = ${anyOf(reached)}`))
   const near = direction === 'forward' ? 'in' : 'out'
   const next = new Map<string, string[]>()
   const entered = new Map<string, string[]>()
@@ -48,12 +52,15 @@ export const depths = async (
     const map = part.direction === near ? entered : next
     const key = part.direction === near ? part.batchId : part.transformationId
     const value = part.direction === near ? part.transformationId : part.batchId
-    map.set(key, [...(map.get(key) ?? []), value])
+    const known = map.get(key)
+    if (known === undefined) map.set(key, [value])
+    else known.push(value)
   }
   const found = new Map(start.map((id) => [id, 0]))
   for (let layer = [...start], depth = 1; layer.length > 0; depth++) {
-    const following = layer.flatMap((id) => (entered.get(id) ?? []).flatMap((step) => next.get(step) ?? []))
-    layer = [...new Set(following)].filter((id) => !found.has(id))
+    const steps = new Set(layer.flatMap((id) => entered.get(id) ?? []))
+    const following = new Set([...steps].flatMap((step) => next.get(step) ?? []))
+    layer = [...following].filter((id) => !found.has(id))
     for (const id of layer) found.set(id, depth)
   }
   return found
@@ -68,11 +75,9 @@ export interface SoldAtStall extends Record<string, unknown> {
 export const soldByStall = async (tx: Tx, marketId: string, batchIds: readonly string[]): Promise<SoldAtStall[]> =>
   rowsOf<SoldAtStall>(
     tx,
-    sql`select stall_id as "stallId", count(*)::int as "lineCount",
-        (count(*) filter (where channel = 'online'))::int as "onlineLineCount",
-        sum(quantity + excess)::float8 as quantity
-      from sale_batches where market_id = ${marketId}
-        and batch_id in (select jsonb_array_elements_text(${JSON.stringify(batchIds)}::text::jsonb))
+    sql`select stall_id as "stallId", sum(line_count)::int as "lineCount",
+        sum(online_line_count)::int as "onlineLineCount", sum(quantity)::float8 as quantity
+      from batch_sales where market_id = ${marketId} and batch_id = ${anyOf(batchIds)}
       group by stall_id order by stall_id`,
   )
 
@@ -98,11 +103,14 @@ export const soldLines = async (
 ): Promise<SoldLineRow[]> =>
   rowsOf<SoldLineRow>(
     tx,
-    sql`select sale_id as "saleId", line_no as "lineNo", batch_id as "batchId", stall_id as "stallId",
-        (extract(epoch from sold_at) * 1000)::float8 as "soldAtMs", channel, basis, quantity::float8 as quantity,
-        excess::float8 as excess, amount_fen::float8 as "amountFen"
-      from sale_batches where market_id = ${marketId}
-        and batch_id in (select jsonb_array_elements_text(${JSON.stringify(batchIds)}::text::jsonb))
-        ${channel === undefined ? sql`` : sql`and channel = ${channel}`}
-      order by batch_id, sale_id, line_no limit ${limit}`,
+    // Batch by batch, so that a short list of a long history stops early.
+    sql`select l.* from (select jsonb_array_elements_text(${JSON.stringify([...batchIds].sort())}::text::jsonb) as id order by 1) x
+      cross join lateral (
+        select sale_id as "saleId", line_no as "lineNo", batch_id as "batchId", stall_id as "stallId",
+          (extract(epoch from sold_at) * 1000)::float8 as "soldAtMs", channel, basis, quantity::float8 as quantity,
+          excess::float8 as excess, amount_fen::float8 as "amountFen"
+        from sale_batches where market_id = ${marketId} and batch_id = x.id
+          ${channel === undefined ? sql`` : sql`and channel = ${channel}`}
+        order by sale_id, line_no limit ${limit}) l
+      order by x.id, l."saleId", l."lineNo" limit ${limit}`,
   )
