@@ -52,6 +52,7 @@ export const createConsoleRouter = () => {
         page('ledger/stalls/$stallId', () => import('./pages/stall.tsx')),
         page(pagePaths.zones, () => import('./pages/zones.tsx')),
         page(pagePaths.expiring, () => import('./pages/expiring.tsx')),
+        page(pagePaths.floorPlan, () => import('./pages/floor-plan.tsx')),
         page(pagePaths.notices, () => import('./pages/notices.tsx')),
         page(pagePaths.noticeTopics, () => import('./pages/notice-topics.tsx')),
         page(pagePaths.trade, () => import('./pages/trade.tsx')),

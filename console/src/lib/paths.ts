@@ -8,6 +8,7 @@ export const pagePaths = {
   merchants: 'ledger/merchants',
   zones: 'ledger/zones',
   expiring: 'ledger/expiring',
+  floorPlan: 'ledger/floor-plan',
   notices: 'notices',
   noticeTopics: 'notices/topics',
   trade: 'trade',

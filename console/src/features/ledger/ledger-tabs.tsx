@@ -10,6 +10,7 @@ export const LedgerTabs = (): ReactNode => {
         { page: 'ledger', label: '台账' },
         { page: 'merchants', label: '经营户' },
         { page: 'zones', label: '分区' },
+        { page: 'floorPlan', label: '平面图' },
         { page: 'expiring', label: '到期证件' },
         ...(can.write ? ([{ page: 'ledgerImport', label: '导入' }] as const) : []),
       ]}

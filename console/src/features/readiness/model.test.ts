@@ -138,6 +138,7 @@ describe('losses', () => {
     const market = { kind: 'market', id: 'm', label: '测试市场' }
     expect(recordTarget(market)).toBeNull()
     expect(namedPage(loss('a', { subject: market, fix: '在“分析”里恢复定期分析' }))?.page).toBe('insights')
+    expect(namedPage(loss('a', { subject: market, fix: '在“市场”里画好并发布平面图' }))?.page).toBe('floorPlan')
     expect(namedPage(loss('a', { subject: market, fix: '开通专线' }))).toBeNull()
     expect(namedPage(loss('a', { fix: '在“台账”里更新' }))).toBeNull()
   })

@@ -3,7 +3,7 @@ import { labels } from '@smart-market/shared/text/zh.ts'
 import type { AssessmentView, Loss } from '@smart-market/shared/contracts/assessments.ts'
 import type { Item } from '../../lib/client.ts'
 import { countText, gainText, pointsText, rangeText } from '../../lib/format.ts'
-import type { Target } from '../../lib/paths.ts'
+import type { PageName, Target } from '../../lib/paths.ts'
 import { menu } from '../../text.ts'
 import type { Tone } from '../../ui/status-tag.tsx'
 
@@ -107,11 +107,27 @@ export const recordTarget = (subject: Loss['subject']): Target | null => {
   }
 }
 
-/** The menu page that a fix names in “ ”; only asked for losses without a record to open. */
-export const namedPage = ({ subject, fix }: Pick<Loss, 'subject' | 'fix'>): (typeof menu)[number] | null => {
+interface NamedPage {
+  readonly page: PageName
+  readonly label: string
+}
+
+/**
+ * Tabs that a published rubric names by a word that is no menu entry; its text may not be changed any more.
+ * 市场 is said of the floor plan only.
+ */
+const tabsNamedInRubrics: readonly (NamedPage & { readonly named: string })[] = [
+  { named: '市场', page: 'floorPlan', label: '平面图' },
+  { named: '分区', page: 'zones', label: '分区' },
+]
+
+/** The page that a fix names in “ ”; only asked for losses without a record to open. */
+export const namedPage = ({ subject, fix }: Pick<Loss, 'subject' | 'fix'>): NamedPage | null => {
   if (recordTarget(subject)) return null
   const named = [...fix.matchAll(/[“「]([^”」]+)[”」]/g)].map((match) => match[1])
-  return menu.find(({ label }) => named.includes(label)) ?? null
+  return (
+    menu.find(({ label }) => named.includes(label)) ?? tabsNamedInRubrics.find((t) => named.includes(t.named)) ?? null
+  )
 }
 
 /** Names of what an action touches, the first few. */

@@ -1,0 +1,1 @@
+export { FloorPlan as default } from '../features/floor-plan/floor-plan.tsx'
