@@ -48,8 +48,8 @@ export const accountFor = async (
     openedAt: ctx.now,
     closedAt: null,
   }
-  await store.insertAccount(tx, row)
-  return row
+  await store.insertAccountIfNone(tx, row)
+  return (await store.findLiveAccount(tx, marketId, stallId, channel)) ?? row
 }
 
 /** Whom a charge pays; the account it was opened with, even when that has been closed since. */

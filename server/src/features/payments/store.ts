@@ -216,6 +216,11 @@ export const findAccount = async (
   return row
 }
 
+/** Leaves a live account of the stall and channel as it is: two shoppers may need the first one at the same moment. */
+export const insertAccountIfNone = async (tx: Tx, row: typeof paymentAccounts.$inferInsert): Promise<void> => {
+  await tx.insert(paymentAccounts).values(row).onConflictDoNothing()
+}
+
 export const insertAccount = async (tx: Tx, row: typeof paymentAccounts.$inferInsert): Promise<void> => {
   await tx.insert(paymentAccounts).values(row)
 }
