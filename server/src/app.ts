@@ -10,6 +10,8 @@ import { insightRoutes } from '@smart-market/shared/contracts/insights.ts'
 import { importRoutes } from '@smart-market/shared/contracts/imports.ts'
 import { marketRoutes } from '@smart-market/shared/contracts/markets.ts'
 import { noticeRoutes } from '@smart-market/shared/contracts/notices.ts'
+import { orderRoutes } from '@smart-market/shared/contracts/orders.ts'
+import { paymentRoutes } from '@smart-market/shared/contracts/payments.ts'
 import { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
 import { wayfindingRoutes } from '@smart-market/shared/contracts/wayfinding.ts'
 import { publicRoutes } from '@smart-market/shared/contracts/public.ts'
@@ -26,6 +28,8 @@ import { insightHandlers } from './features/insights/index.ts'
 import { createImportHandlers } from './features/imports/index.ts'
 import { marketHandlers } from './features/markets/index.ts'
 import { noticeHandlers } from './features/notices/index.ts'
+import { applyPaymentFacts, createOrderHandlers } from './features/orders/index.ts'
+import { mountPayments, paymentHandlers } from './features/payments/index.ts'
 import { salesHandlers } from './features/sales/index.ts'
 import { createWayfindingHandlers } from './features/wayfinding/index.ts'
 import { mountChanges } from './http/changes.ts'
@@ -63,12 +67,15 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mount(app, deps, wayfindingRoutes, createWayfindingHandlers())
   mount(app, deps, deviceRoutes, deviceHandlers)
   mount(app, deps, salesRoutes, salesHandlers)
+  mount(app, deps, paymentRoutes, paymentHandlers)
+  mount(app, deps, orderRoutes, createOrderHandlers(deps))
   mount(app, deps, noticeRoutes, noticeHandlers)
   mount(app, deps, insightRoutes, insightHandlers)
   mount(app, deps, feedRoutes, feedHandlers)
   mount(app, deps, importRoutes, createImportHandlers())
   mount(app, deps, publicRoutes, guideHandlers)
   mount(app, deps, assessmentRoutes, assessmentHandlers)
+  mountPayments(app, deps, (marketId) => applyPaymentFacts(deps, marketId))
   mountChanges(app, deps)
   return app
 }
