@@ -280,7 +280,16 @@ describe('what the market does', () => {
           merchantId: trader.merchantId,
           soldAt: start.toISOString(),
           channel: 'scale',
-          lines: [{ lineNo: 1, commodityName: '菠菜', weightGrams: 1250, pieces: null, amountFen: 750 }],
+          lines: [
+            {
+              lineNo: 1,
+              commodityName: '菠菜',
+              weightGrams: 1250,
+              pieces: null,
+              amountFen: 750,
+              traceCode: batch.traceCode,
+            },
+          ],
         },
       ]),
     )

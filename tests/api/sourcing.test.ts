@@ -10,6 +10,8 @@ import {
   linkSales,
   sourcingState,
 } from '@smart-market/server/features/sourcing/index.ts'
+import { merchantSource } from '@smart-market/server/features/assessments/sources/merchants.ts'
+import { sourcingSource } from '@smart-market/server/features/assessments/sources/sourcing.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { makeMarket, marketCtx, type TestMarket } from '../support/market.ts'
 import { certificate, png, sourcingOf } from '../support/sourcing.ts'
@@ -393,6 +395,101 @@ describe('the day’s figures', () => {
       ]),
     )
     const state = await withSystemTransaction(app.deps, (tx) => sourcingState(tx, market.marketId, start, 30))
-    expect(state).toMatchObject({ testsPerDay: 0, tracedPercent: 75 })
+    expect(state).toMatchObject({ testsPerDay: 0.03, tracedPercent: 75 })
+  })
+})
+
+describe('the day’s list', () => {
+  const commit = async (text: string) => {
+    const uploaded = await operator.uploadImport({
+      params: { ...params, kind: 'intake' },
+      upload: { fileName: '进货.csv', bytes: new TextEncoder().encode(text) },
+    })
+    const at = { ...params, importId: uploaded.importId }
+    const preview = await operator.previewImport({ params: at, body: { mapping: uploaded.mapping } })
+    await operator.commitImport({ params: at, body: { mapping: uploaded.mapping, mode: 'good_rows' } })
+    for (;;) {
+      const view = await operator.getImport({ params: at })
+      if (view.state !== 'running') return { preview, view }
+    }
+  }
+
+  it('goes in by one file, once, and says of each refused row what it lacks', async () => {
+    await market.addTrader('A-001')
+    await sourcing.addSupplier({ name: '万邦蔬菜公司' })
+    const list = [
+      '摊位号,品名,品类,重量（千克）,产地,供货者,进货凭证号,合格证明号',
+      'A-001,菠菜,蔬菜,50.5,河南省新郑市,万邦蔬菜公司,PZ1,HG1',
+      'A-001,生菜,蔬菜,20,河南省新郑市,万邦蔬菜公司,PZ2,',
+      'A-001,猪肉,畜肉,80,河南省新郑市,万邦蔬菜公司,PZ3,HG3',
+      'A-009,菠菜,蔬菜,1,河南省新郑市,万邦蔬菜公司,PZ4,HG4',
+      'A-001,菠菜,蔬菜,1,河南省新郑市,谁也不是,PZ5,HG5',
+    ].join('\n')
+    const { preview, view } = await commit(list)
+    expect(preview).toMatchObject({ goodRows: 2, badRows: 3, toCreate: 2 })
+    expect(preview.warnings).toMatchObject([{ row: 3, reason: '没有合格凭证，检测阴性后才能入场' }])
+    expect(view.result).toMatchObject({ created: 2, rejected: 3 })
+    expect(view.result?.errors.map((error) => [error.row, error.reason.slice(0, 8)])).toEqual([
+      [4, '缺少「动物检疫合'],
+      [5, '没有这个摊位，或'],
+      [6, '没有登记这个供货'],
+    ])
+    const { items } = await operator.listIntakes({ params, query: {} })
+    expect(
+      items.map((item) => [item.batch.commodityName, item.batch.quantity, item.state, item.origin]).sort(),
+    ).toEqual([
+      ['生菜', 20_000, 'awaiting_test', 'import'],
+      ['菠菜', 50_500, 'admitted', 'import'],
+    ])
+    expect(await eventTypes()).toContain('intakes.imported')
+    const again = await commit(list)
+    expect(again.preview).toMatchObject({ toCreate: 0, unchanged: 2 })
+    expect((await operator.listIntakes({ params, query: {} })).total).toBe(2)
+  })
+})
+
+describe('a sale that a scale uploads', () => {
+  it('is linked in its own transaction, and is found from its batch', async () => {
+    await market.addTrader('A-001')
+    const { batch } = await sourcing.addIntake('A-001')
+    const sale = {
+      key: 'k1',
+      stallCode: 'A-001',
+      soldAt: start.toISOString(),
+      channel: 'scale' as const,
+      amountFen: 600,
+      lines: [{ commodityName: '菠菜', weightGrams: 1000, amountFen: 600, traceCode: batch.traceCode }],
+    }
+    const send = () => operator.recordSales({ params, body: { source: '秤 1', sales: [sale] } })
+    expect(await send()).toEqual({ recorded: 1, alreadyKnown: 0 })
+    expect(await send()).toEqual({ recorded: 0, alreadyKnown: 1 })
+    const forward = await operator.traceForward({ params: { ...params, batchId: batch.batchId } })
+    expect(forward).toMatchObject({
+      lineCount: 1,
+      quantitySold: 1000,
+      sales: [{ basis: 'scale_code', stallCode: 'A-001' }],
+    })
+    const { items } = await operator.listBatches({ params, query: { inStock: 'true' } })
+    expect(items).toMatchObject([{ remaining: 49_000 }])
+  })
+})
+
+describe('the rubric', () => {
+  it('sees of each merchant how old its last traced delivery is, and tests a day', async () => {
+    const trader = await market.addTrader('A-001')
+    const { batch } = await sourcing.addIntake('A-001')
+    await sourcing.addTest(batch.batchId)
+    const ctx = marketCtx(app, market)
+    const evidence = await withSystemTransaction(app.deps, async (tx) => ({
+      merchants: await merchantSource.collect(ctx, tx, start),
+      sourcing: await sourcingSource.collect(ctx, tx, start),
+    }))
+    expect(evidence.merchants.populations?.merchants?.members).toMatchObject([
+      { subject: { id: trader.merchantId }, fields: { tracedBatchAgeDays: 0 } },
+    ])
+    expect(evidence.sourcing.metrics).toMatchObject({
+      'quickTests.perDay': { value: 0.03, unit: '批', basis: 'measured' },
+    })
+    expect(evidence.sourcing.metrics).not.toHaveProperty('trace.coverage')
   })
 })

@@ -1,11 +1,13 @@
 /** All jobs of the server. One file a job, which calls a verb of a feature as the system. */
 import type { Deps } from '../context.ts'
 import { dailyAnalysis } from './daily-analysis.ts'
+import { foodSafety } from './food-safety.ts'
 import { dailyHead } from './daily-head.ts'
 import { dailySnapshot } from './daily-snapshot.ts'
+import { overdueCases } from './overdue-cases.ts'
 import { type Job, startScheduler } from './scheduler.ts'
 
-export const jobs: readonly Job[] = [dailyAnalysis, dailySnapshot, dailyHead]
+export const jobs: readonly Job[] = [dailyAnalysis, dailySnapshot, dailyHead, overdueCases, foodSafety]
 
 /** Starts them; the returned function stops them and waits for the one under way. */
 export const startJobs = (deps: Deps): (() => Promise<void>) => startScheduler(deps, jobs)

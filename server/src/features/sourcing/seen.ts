@@ -94,7 +94,7 @@ export const sourcingState = async (tx: Tx, marketId: string, asOf: Date, days: 
   )
   const ms = tests?.ms ?? null
   return {
-    testsPerDay: ms === null ? null : Math.round(((tests?.tests ?? 0) / days) * 10) / 10,
+    testsPerDay: ms === null ? null : Math.round(((tests?.tests ?? 0) / days) * 100) / 100,
     lastTestedAt: ms === null ? null : new Date(ms),
     tracedPercent:
       trace?.amount == null || trace.amount <= 0 ? null : Math.round(((trace.traced ?? 0) / trace.amount) * 1000) / 10,
