@@ -51,8 +51,8 @@ export const startScheduler = (deps: Deps, jobs: readonly Job[], tickMs = 60_000
         running = undefined
       })
   }
+  // Not at once: at start the pages come first, and work of a whole day would keep the database to itself.
   const timer = setInterval(wake, tickMs)
-  wake()
   return async () => {
     stopped = true
     clearInterval(timer)
