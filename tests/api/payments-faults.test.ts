@@ -5,7 +5,7 @@ import { makeMarket } from '../support/market.ts'
 import { type PaidApp, startPaidApp } from '../support/payments.ts'
 
 /** `PAYMENT_STORM_CHARGES=3000 PAYMENT_STORM_SEED=7` runs more, or the same again. */
-const chargeCount = Number(process.env.PAYMENT_STORM_CHARGES ?? '240')
+const chargeCount = Number(process.env.PAYMENT_STORM_CHARGES ?? '120')
 const batch = 60
 
 let app: PaidApp
