@@ -362,7 +362,7 @@ describe('evidence of wayfinding', () => {
     // A session does not last a day.
     const operator = await app.login('market_operator', { marketId })
     const { planId } = await importPlan({ ...market, operator }, '示例.json', fixture('small-market.imdf.json'))
-    app.setNow(at(1.5))
+    app.setNow(at(1.3))
     await operator.publishFloorPlan({ params: { marketId, planId } })
     for (const day of [3, 3, 20]) {
       app.setNow(at(day))
@@ -371,9 +371,9 @@ describe('evidence of wayfinding', () => {
     app.setNow(at(40))
     const held = await app.login('market_operator', { marketId })
     await held.withdrawFloorPlan({ params: { marketId, planId } })
-    expect(await state(at(1.2))).toMatchObject({ firstPlanAt: at(1), publishedAt: null, routesAnswered30d: null })
-    expect(await state(at(21))).toMatchObject({ publishedAt: at(1.5), routesAnswered30d: 3, lastRouteAt: at(20) })
-    expect(await state(at(35))).toMatchObject({ publishedAt: at(1.5), routesAnswered30d: 1 })
+    expect(await state(at(1.1))).toMatchObject({ firstPlanAt: at(1), publishedAt: null, routesAnswered30d: null })
+    expect(await state(at(21))).toMatchObject({ publishedAt: at(1.3), routesAnswered30d: 3, lastRouteAt: at(20) })
+    expect(await state(at(35))).toMatchObject({ publishedAt: at(1.3), routesAnswered30d: 1 })
     expect(await state(at(41))).toMatchObject({ publishedAt: null, routesAnswered30d: 1 })
     app.setNow(start)
   })
