@@ -3,16 +3,19 @@ import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { assessmentRoutes } from '@smart-market/shared/contracts/assessments.ts'
 import { catalogueRoutes } from '@smart-market/shared/contracts/catalogue.ts'
+import { complaintRoutes } from '@smart-market/shared/contracts/complaints.ts'
 import { deviceRoutes } from '@smart-market/shared/contracts/devices.ts'
 import { feedRoutes } from '@smart-market/shared/contracts/feeds.ts'
 import { identityRoutes } from '@smart-market/shared/contracts/identity.ts'
+import { inspectionRoutes } from '@smart-market/shared/contracts/inspections.ts'
 import { insightRoutes } from '@smart-market/shared/contracts/insights.ts'
 import { importRoutes } from '@smart-market/shared/contracts/imports.ts'
 import { marketRoutes } from '@smart-market/shared/contracts/markets.ts'
 import { noticeRoutes } from '@smart-market/shared/contracts/notices.ts'
-import { orderRoutes } from '@smart-market/shared/contracts/orders.ts'
 import { paymentRoutes } from '@smart-market/shared/contracts/payments.ts'
+import { orderRoutes } from '@smart-market/shared/contracts/orders.ts'
 import { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
+import { sourcingRoutes } from '@smart-market/shared/contracts/sourcing.ts'
 import { wayfindingRoutes } from '@smart-market/shared/contracts/wayfinding.ts'
 import { publicRoutes } from '@smart-market/shared/contracts/public.ts'
 import { makeId } from '@smart-market/shared/ids.ts'
@@ -20,17 +23,20 @@ import type { Deps } from './context.ts'
 import { AppError } from './errors.ts'
 import { assessmentHandlers } from './features/assessments/index.ts'
 import { createCatalogueHandlers } from './features/catalogue/index.ts'
+import { complaintHandlers, mountOpen311 } from './features/complaints/index.ts'
 import { deviceHandlers } from './features/devices/index.ts'
 import { feedHandlers } from './features/feeds/index.ts'
 import { guideHandlers } from './features/guide/index.ts'
 import { identityHandlers } from './features/identity/index.ts'
+import { inspectionHandlers } from './features/inspections/index.ts'
 import { insightHandlers } from './features/insights/index.ts'
 import { createImportHandlers } from './features/imports/index.ts'
 import { marketHandlers } from './features/markets/index.ts'
 import { noticeHandlers } from './features/notices/index.ts'
-import { applyPaymentFacts, createOrderHandlers } from './features/orders/index.ts'
 import { mountPayments, paymentHandlers } from './features/payments/index.ts'
+import { applyPaymentFacts, createOrderHandlers } from './features/orders/index.ts'
 import { salesHandlers } from './features/sales/index.ts'
+import { mountEpcis, mountTracePage, sourcingHandlers } from './features/sourcing/index.ts'
 import { createWayfindingHandlers } from './features/wayfinding/index.ts'
 import { mountChanges } from './http/changes.ts'
 import { errorHandler } from './http/errors.ts'
@@ -66,16 +72,22 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mount(app, deps, catalogueRoutes, createCatalogueHandlers())
   mount(app, deps, wayfindingRoutes, createWayfindingHandlers())
   mount(app, deps, deviceRoutes, deviceHandlers)
+  mount(app, deps, sourcingRoutes, sourcingHandlers)
   mount(app, deps, salesRoutes, salesHandlers)
   mount(app, deps, paymentRoutes, paymentHandlers)
   mount(app, deps, orderRoutes, createOrderHandlers(deps))
   mount(app, deps, noticeRoutes, noticeHandlers)
+  mount(app, deps, complaintRoutes, complaintHandlers)
+  mount(app, deps, inspectionRoutes, inspectionHandlers)
   mount(app, deps, insightRoutes, insightHandlers)
   mount(app, deps, feedRoutes, feedHandlers)
   mount(app, deps, importRoutes, createImportHandlers())
   mount(app, deps, publicRoutes, guideHandlers)
   mount(app, deps, assessmentRoutes, assessmentHandlers)
   mountPayments(app, deps, (marketId) => applyPaymentFacts(deps, marketId))
+  mountTracePage(app, deps)
+  mountEpcis(app, deps)
+  mountOpen311(app, deps)
   mountChanges(app, deps)
   return app
 }

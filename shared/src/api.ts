@@ -1,24 +1,36 @@
 /** Every route of the product in one table. */
 import { assessmentRoutes } from './contracts/assessments.ts'
+import { catalogueRoutes } from './contracts/catalogue.ts'
+import { complaintRoutes } from './contracts/complaints.ts'
 import { deviceRoutes } from './contracts/devices.ts'
 import { feedRoutes } from './contracts/feeds.ts'
 import { identityRoutes } from './contracts/identity.ts'
 import { importRoutes } from './contracts/imports.ts'
+import { inspectionRoutes } from './contracts/inspections.ts'
 import { insightRoutes } from './contracts/insights.ts'
 import { marketRoutes } from './contracts/markets.ts'
 import { noticeRoutes } from './contracts/notices.ts'
+import { orderRoutes } from './contracts/orders.ts'
+import { paymentRoutes } from './contracts/payments.ts'
 import { publicRoutes } from './contracts/public.ts'
 import { salesRoutes } from './contracts/sales.ts'
+import { sourcingRoutes } from './contracts/sourcing.ts'
 import { wayfindingRoutes } from './contracts/wayfinding.ts'
 
 export const api = {
   ...identityRoutes,
   ...marketRoutes,
   ...importRoutes,
+  ...catalogueRoutes,
   ...wayfindingRoutes,
   ...deviceRoutes,
+  ...sourcingRoutes,
   ...salesRoutes,
+  ...paymentRoutes,
+  ...orderRoutes,
   ...noticeRoutes,
+  ...complaintRoutes,
+  ...inspectionRoutes,
   ...insightRoutes,
   ...feedRoutes,
   ...assessmentRoutes,

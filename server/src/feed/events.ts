@@ -112,6 +112,28 @@ export interface EventPayloads {
   'floor_plan.matched': { planId: string; matched: number }
   'floor_plan.published': { planId: string; source: string; schematic: boolean }
   'floor_plan.withdrawn': { planId: string }
+  'complaint.received': { complaintId: string; channel: string; category: string; stallId: string | null }
+  'complaint.moved': { complaintId: string; action: string; from: string; to: string }
+  'complaint.evidence_exported': { complaintId: string; sha256: string }
+  'case_clock.escalated': { caseId: string; clockId: string; dueOn: string }
+  'case_photo.uploaded': { photoId: string }
+  'violation_report.received': { reportId: string; category: string }
+  'violation_report.moved': { reportId: string; action: string; from: string; to: string }
+  'service_rule.set': { ruleId: string; effectiveFrom: string }
+  'calendar.imported': { years: number[]; clocksMoved: number }
+  'rating.submitted': { ratingId: string; stallId: string; stars: number }
+  'rating.replied': { ratingId: string; stallId: string }
+  'reweigh.recorded': { reweighId: string; stallId: string; differenceGrams: number; verdict: string | null }
+  'credit_event.recorded': { creditEventId: string; merchantId: string; kind: string; points: number }
+  'credit_appeal.opened': { appealId: string; creditEventId: string; merchantId: string }
+  'credit_appeal.decided': { appealId: string; creditEventId: string; upheld: boolean }
+  'inspection_template.set': { templateId: string; version: number; retired: boolean }
+  'inspection.submitted': { inspectionId: string; templateId: string; places: number; findings: number }
+  'inspection_finding.moved': { findingId: string; action: string; to: string }
+  'inspection_finding.overdue': { findingId: string; dueOn: string }
+  'metrology_check.recorded': { metrologyCheckId: string; scaleCode: string; validTo: string; result: string }
+  'notice.scheduled': { noticeId: string; publishAt: string }
+  'notice_topic.going_stale': { kind: string; ageDays: number | null; cadenceDays: number }
 }
 export type EventType = keyof EventPayloads
 
@@ -198,4 +220,26 @@ export const eventVersions: Readonly<Record<EventType, number>> = {
   'floor_plan.matched': 1,
   'floor_plan.published': 1,
   'floor_plan.withdrawn': 1,
+  'complaint.received': 1,
+  'complaint.moved': 1,
+  'complaint.evidence_exported': 1,
+  'case_clock.escalated': 1,
+  'case_photo.uploaded': 1,
+  'violation_report.received': 1,
+  'violation_report.moved': 1,
+  'service_rule.set': 1,
+  'calendar.imported': 1,
+  'rating.submitted': 1,
+  'rating.replied': 1,
+  'reweigh.recorded': 1,
+  'credit_event.recorded': 1,
+  'credit_appeal.opened': 1,
+  'credit_appeal.decided': 1,
+  'inspection_template.set': 1,
+  'inspection.submitted': 1,
+  'inspection_finding.moved': 1,
+  'inspection_finding.overdue': 1,
+  'metrology_check.recorded': 1,
+  'notice.scheduled': 1,
+  'notice_topic.going_stale': 1,
 }

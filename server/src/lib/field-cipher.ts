@@ -1,16 +1,20 @@
 /** AES-256-GCM for single fields such as ID numbers. Stored form: `v1.` + base64url(iv ‖ tag ‖ ciphertext). */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 
 export interface FieldCipher {
   /** `context` (table and column) is authenticated, so that a value cannot be moved to another column. */
   encrypt(plain: string, context: string): string
   /** Throws when the value was altered, moved, or written under another key. */
   decrypt(stored: string, context: string): string
+  /** Keyed hash, the same for the same text and context: to compare without keeping the text. */
+  fingerprint(plain: string, context: string): string
 }
 
 export const createFieldCipher = (keyHex: string): FieldCipher => {
   const key = Buffer.from(keyHex, 'hex')
   if (key.length !== 32) throw new RangeError('field key must be 32 bytes')
+  // A key of its own: what is compared must say nothing about what is encrypted.
+  const hashKey = createHmac('sha256', key).update('fingerprint').digest()
   return {
     encrypt: (plain, context) => {
       const iv = randomBytes(12)
@@ -26,5 +30,6 @@ export const createFieldCipher = (keyHex: string): FieldCipher => {
         .setAuthTag(raw.subarray(12, 28))
       return Buffer.concat([decipher.update(raw.subarray(28)), decipher.final()]).toString('utf8')
     },
+    fingerprint: (plain, context) => createHmac('sha256', hashKey).update(context).update('\0').update(plain).digest('hex'),
   }
 }

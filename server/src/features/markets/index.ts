@@ -12,6 +12,7 @@ export { createMarket, listAllMarkets, type NewMarket, registerMarket } from './
 export { endTenancy, startTenancy } from './tenancies.ts'
 export { addHealthCertificate, addLicence, addStaffMember, createMerchant } from './people.ts'
 export { findMerchantByCreditCode } from './people-store.ts'
+export { setMerchantCreditGrade } from './credit-grade.ts'
 export {
   findMarketByCode,
   listStallRows,

@@ -5,4 +5,4 @@
  */
 export { noticeHandlers } from './routes.ts'
 export { type TopicState } from './domain.ts'
-export { findPublishedNotice, listPublishedNotices, listTopicStates } from './service.ts'
+export { findPublishedNotice, listPublishedNotices, listTopicStates, publishNoticeNow } from './service.ts'

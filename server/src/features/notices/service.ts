@@ -55,6 +55,26 @@ export const createNotice = async (ctx: Ctx, input: NoticeInput & { publish: boo
     return toNotice(found(row))
   })
 
+/** Publishes inside the transaction of another feature's deed: a penalty, say. */
+export const publishNoticeNow = async (ctx: Ctx, tx: Tx, input: NoticeInput): Promise<{ noticeId: string }> => {
+  const noticeId = newId(ctx, 'notice')
+  const { kind, title, body } = input
+  await store.insertNotice(tx, {
+    marketId: marketOf(ctx),
+    noticeId,
+    kind,
+    title,
+    body,
+    state: 'published',
+    createdBy: actorName(ctx),
+    createdAt: ctx.now,
+    publishedAt: ctx.now,
+  })
+  await appendEvent(ctx, tx, 'notice.published', { noticeId, kind, title })
+  await auditNotice(ctx, tx, 'publish', noticeId, `发布公示「${title}」`)
+  return { noticeId }
+}
+
 /** Changes a draft. Throws notice.not_found, notice.state. */
 export const updateNotice = async (ctx: Ctx, noticeId: string, input: Partial<NoticeInput>): Promise<Notice> =>
   withTransaction(ctx, async (tx) => {
