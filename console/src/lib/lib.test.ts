@@ -113,6 +113,7 @@ it('shows buttons by the role held in this market, or over it', () => {
     write: true,
     operate: true,
     judge: true,
+    supervise: true,
     readAudit: true,
   })
   expect(canOf(rolesIn(memberships, 'b'))).toEqual({
@@ -120,6 +121,7 @@ it('shows buttons by the role held in this market, or over it', () => {
     write: false,
     operate: false,
     judge: true,
+    supervise: true,
     readAudit: true,
   })
 })

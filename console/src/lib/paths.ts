@@ -14,6 +14,8 @@ export const pagePaths = {
   trade: 'trade',
   sales: 'trade/sales',
   salesImport: 'trade/import',
+  complaints: 'complaints',
+  reports: 'complaints/reports',
   devices: 'devices',
   alarmTests: 'devices/alarm-tests',
   insights: 'insights',
@@ -33,6 +35,8 @@ export type Target =
   | { readonly page: PageName; readonly search?: Readonly<Record<string, string>> }
   | { readonly merchantId: string }
   | { readonly stallId: string }
+  | { readonly complaintId: string }
+  | { readonly reportId: string }
   | { readonly snapshotId: string; readonly rubric: string }
 
 export interface Address {
@@ -44,6 +48,8 @@ export const addressOf = (marketId: string, target: Target): Address => {
   const base = `/m/${marketId}`
   if ('merchantId' in target) return { to: `${base}/ledger/merchants/${target.merchantId}`, search: {} }
   if ('stallId' in target) return { to: `${base}/ledger/stalls/${target.stallId}`, search: {} }
+  if ('complaintId' in target) return { to: `${base}/complaints/${target.complaintId}`, search: {} }
+  if ('reportId' in target) return { to: `${base}/complaints/reports/${target.reportId}`, search: {} }
   if ('snapshotId' in target)
     return { to: `${base}/readiness/snapshots/${target.snapshotId}`, search: { rubric: target.rubric } }
   return { to: `${base}/${pagePaths[target.page]}`, search: target.search ?? {} }

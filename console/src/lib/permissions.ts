@@ -10,6 +10,8 @@ export interface Can {
   readonly operate: boolean
   /** Enter points for leaves that only a person may judge. */
   readonly judge: boolean
+  /** Watch over the market from a district or city: evidence of complaints goes there. */
+  readonly supervise: boolean
   readonly readAudit: boolean
 }
 
@@ -29,6 +31,7 @@ export const canOf = (roles: readonly Role[]): Can => {
     write: any('market_staff', 'market_operator'),
     operate: any('market_operator'),
     judge: any('district_officer', 'city_officer', 'third_party_assessor'),
+    supervise: any('district_officer', 'city_officer'),
     readAudit: any('market_operator', 'inspector', 'district_officer', 'city_officer'),
   }
 }

@@ -1,0 +1,1 @@
+export { ComplaintPage as default } from '../features/complaints/complaint-page.tsx'

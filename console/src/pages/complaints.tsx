@@ -1,0 +1,1 @@
+export { Complaints as default } from '../features/complaints/complaints.tsx'
