@@ -1,5 +1,6 @@
 /** SQL of batches, holds, tests, disposals, transformations and links to sales. Locks are taken in the order of batch ids. */
-import { and, asc, desc, eq, gte, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { addDays, businessDateStart } from '@smart-market/shared/time.ts'
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import {
@@ -371,3 +372,38 @@ export const listTestedMerchants = async (tx: Tx, marketId: string, since: strin
       and(eq(quickTests.marketId, marketId), gte(quickTests.businessDate, since), lte(quickTests.businessDate, onDate)),
     )
     .groupBy(quickTests.merchantId, quickTests.categoryCode)
+
+/** The newest batch with stock of each merchant and category that entered in the last week. */
+export const listGoodsOnSale = async (tx: Tx, marketId: string, onDate: string) =>
+  tx
+    .selectDistinctOn([batches.merchantId, batches.categoryCode], {
+      merchantId: batches.merchantId,
+      categoryCode: batches.categoryCode,
+      batchId: batches.batchId,
+      commodityName: batches.commodityName,
+    })
+    .from(batches)
+    .where(
+      and(
+        eq(batches.marketId, marketId),
+        gte(batches.enteredAt, businessDateStart(addDays(onDate, -7))),
+        lt(batches.enteredAt, businessDateStart(addDays(onDate, 1))),
+        isNotNull(batches.merchantId),
+        sql`${batches.remaining} > 0`,
+      ),
+    )
+    .orderBy(batches.merchantId, batches.categoryCode, sql`${batches.enteredAt} desc`, batches.batchId)
+
+/** Batches of the market by their trace codes; unknown codes are absent. */
+export const findBatchesByCode = async (
+  tx: Tx,
+  marketId: string,
+  codes: readonly string[],
+): Promise<Map<string, BatchRow>> => {
+  if (codes.length === 0) return new Map()
+  const rows = await tx
+    .select()
+    .from(batches)
+    .where(and(eq(batches.marketId, marketId), inArray(batches.traceCode, [...codes])))
+  return new Map(rows.map((batch) => [batch.traceCode, batch]))
+}

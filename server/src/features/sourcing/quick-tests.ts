@@ -2,12 +2,10 @@
 import { type CategoryCode, categoryCodes } from '@smart-market/shared/contracts/catalogue.ts'
 import type { newQuickTest, QuickTestView } from '@smart-market/shared/contracts/sourcing.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { addDays, businessDate, businessDateStart } from '@smart-market/shared/time.ts'
-import { and, eq, gte, isNotNull, lt, sql } from 'drizzle-orm'
+import { addDays, businessDate } from '@smart-market/shared/time.ts'
 import type { z } from 'zod'
 import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
-import { batches } from '../../db/schema/sourcing.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { listTenanciesOn } from '../markets/index.ts'
@@ -172,7 +170,7 @@ export const listTestDuties = async (ctx: Ctx, onDate: string = businessDate(ctx
     const plans = await store.listPlanRows(tx, marketId, onDate)
     const tested = await batchStore.listTestedMerchants(tx, marketId, addDays(onDate, -rotaDays), onDate)
     const holders = await listTenanciesOn(tx, marketId, onDate)
-    const goods = await goodsOnSale(tx, marketId, onDate)
+    const goods = await batchStore.listGoodsOnSale(tx, marketId, onDate)
     const lastByMerchant = new Map<string, string>()
     for (const { merchantId, lastTestedOn } of tested)
       if (merchantId !== null && lastTestedOn > (lastByMerchant.get(merchantId) ?? ''))
@@ -212,24 +210,3 @@ export const listTestDuties = async (ctx: Ctx, onDate: string = businessDate(ctx
       untestedMerchants: [...merchantIds].filter((id) => !lastByMerchant.has(id)).length,
     }
   })
-
-/** The newest batch with stock of each merchant and category that entered in the last week. */
-const goodsOnSale = async (tx: Tx, marketId: string, onDate: string) =>
-  tx
-    .selectDistinctOn([batches.merchantId, batches.categoryCode], {
-      merchantId: batches.merchantId,
-      categoryCode: batches.categoryCode,
-      batchId: batches.batchId,
-      commodityName: batches.commodityName,
-    })
-    .from(batches)
-    .where(
-      and(
-        eq(batches.marketId, marketId),
-        gte(batches.enteredAt, businessDateStart(addDays(onDate, -7))),
-        lt(batches.enteredAt, businessDateStart(addDays(onDate, 1))),
-        isNotNull(batches.merchantId),
-        sql`${batches.remaining} > 0`,
-      ),
-    )
-    .orderBy(batches.merchantId, batches.categoryCode, sql`${batches.enteredAt} desc`, batches.batchId)

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Upload } from '@smart-market/shared/route.ts'
 import { businessDate, businessDateStart } from '@smart-market/shared/time.ts'
-import { and, eq, inArray } from 'drizzle-orm'
 import { actorName, appendAudit } from '../../audit.ts'
-import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
-import { batches } from '../../db/schema/sourcing.ts'
+import { type Ctx, marketOf, newId, withTransaction } from '../../context.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { readSpreadsheet } from '../../lib/spreadsheet/read-spreadsheet.ts'
 import { listStallsByCode } from '../markets/index.ts'
-import { insertQuickTests, lockBatches, type BatchRow, type QuickTestRow } from './batch-store.ts'
+import { type BatchRow, findBatchesByCode, insertQuickTests, lockBatches, type QuickTestRow } from './batch-store.ts'
 import { placeHolds } from './holds.ts'
 import { readSheet, type SheetError, type SheetRow } from './test-sheet.ts'
 
@@ -27,7 +25,7 @@ export const importQuickTests = async (
   for (const { row, testedOn } of good.filter((one) => one.testedOn > today))
     errors.push({ row, column: '检测日期', value: testedOn, reason: '检测日期在将来' })
   return withTransaction(ctx, async (tx) => {
-    const named = await batchesOf(tx, marketOf(ctx), due)
+    const named = await findBatchesByCode(tx, marketOf(ctx), [...new Set(due.flatMap((row) => row.traceCode ?? []))])
     const stalls = await listStallsByCode(tx, marketOf(ctx))
     const rows: QuickTestRow[] = []
     for (const row of due) {
@@ -66,16 +64,6 @@ export const importQuickTests = async (
       errors: errors.sort((a, b) => a.row - b.row).slice(0, 200),
     }
   })
-}
-
-const batchesOf = async (tx: Tx, marketId: string, rows: readonly SheetRow[]): Promise<Map<string, BatchRow>> => {
-  const codes = [...new Set(rows.flatMap((row) => row.traceCode ?? []))]
-  if (codes.length === 0) return new Map()
-  const found = await tx
-    .select()
-    .from(batches)
-    .where(and(eq(batches.marketId, marketId), inArray(batches.traceCode, codes)))
-  return new Map(found.map((batch) => [batch.traceCode, batch]))
 }
 
 const toRow = (ctx: Ctx, row: SheetRow, batch: BatchRow | undefined, stallId: string | undefined): QuickTestRow => ({

@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- `then` is JSON Schema's own word. */
 /**
  * EPCIS 2.0 (ISO/IEC 19987) documents as JSON Schema, written here from the standard's data model: GS1 publishes a
  * schema of its own without a licence to copy it. Anything that GS1's accepts must be accepted here; the examples of
