@@ -2,9 +2,11 @@ import { desc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Api } from '@smart-market/shared/api.ts'
 import type { Client } from '@smart-market/shared/client.ts'
-import { withSystemTransaction } from '@smart-market/server/context.ts'
+import { systemCtx, withSystemTransaction } from '@smart-market/server/context.ts'
 import { outbox } from '@smart-market/server/db/schema/feed.ts'
 import {
+  publishScheduledNotices,
+  remindOfTopics,
   findPublishedNotice,
   listPublishedNotices,
   listTopicStates,
@@ -173,5 +175,55 @@ describe('topics', () => {
       await findPublishedNotice(tx, marketId, second.noticeId),
     ])
     expect(published).toMatchObject([[{ title: '第一期', publishedAt: start }], { title: '第一期' }, null])
+  })
+})
+
+describe('a scheduled notice', () => {
+  const schedule = (noticeId: string, publishOn: string | null) =>
+    operator.scheduleNotice({ params: { marketId, noticeId }, body: { publishOn } })
+  const publishDue = () => publishScheduledNotices(systemCtx(app.deps, 'test', marketId))
+
+  it('goes up by itself on its day, once, unless it was taken off', async () => {
+    const first = await create('明日菜价')
+    const second = await create('后天菜价')
+    expect(await schedule(first.noticeId, '2026-03-03')).toMatchObject({ state: 'draft', publishOn: '2026-03-03' })
+    expect((await events())[0]).toEqual({
+      type: 'notice.scheduled',
+      payload: { noticeId: first.noticeId, publishAt: '2026-03-03' },
+    })
+    await schedule(second.noticeId, '2026-03-03')
+    await schedule(second.noticeId, null)
+    await expect(schedule(first.noticeId, '2026-03-02')).rejects.toMatchObject({ status: 422, code: 'notice.schedule' })
+    expect(await publishDue()).toBe(0)
+    app.setNow('2026-03-02T20:30:00Z')
+    expect(await publishDue()).toBe(1)
+    expect(await publishDue()).toBe(0)
+    operator = await app.login('market_staff', { marketId })
+    const { items } = await operator.listNotices({ params: { marketId } })
+    expect(items.map(({ title, state }) => [title, state]).sort()).toEqual([
+      ['后天菜价', 'draft'],
+      ['明日菜价', 'published'],
+    ])
+    await expect(schedule(first.noticeId, '2026-03-09')).rejects.toMatchObject({ code: 'notice.state' })
+  })
+
+  it('is asked for once, a day before its topic goes stale', async () => {
+    const remind = () => remindOfTopics(systemCtx(app.deps, 'test', marketId))
+    await operator.setNoticeTopic({ params: { marketId, kind: 'price' }, body: { required: true, cadenceDays: 3 } })
+    await create('今日菜价', true)
+    app.setNow(days(2))
+    expect(await remind()).toBe(0)
+    app.setNow(days(3))
+    expect(await remind()).toBe(1)
+    expect(await remind()).toBe(0)
+    expect((await events())[0]).toEqual({
+      type: 'notice_topic.going_stale',
+      payload: { kind: 'price', ageDays: 3, cadenceDays: 3 },
+    })
+    operator = await app.login('market_operator', { marketId })
+    expect((await operator.listNoticeReminders({ params: { marketId } })).items).toMatchObject([
+      { kind: 'price', staleOn: '2026-03-06' },
+    ])
+    expect(await auditOf('price')).toContain('notice_topic.remind')
   })
 })

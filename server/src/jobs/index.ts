@@ -5,9 +5,17 @@ import { foodSafety } from './food-safety.ts'
 import { dailyHead } from './daily-head.ts'
 import { dailySnapshot } from './daily-snapshot.ts'
 import { overdueCases } from './overdue-cases.ts'
+import { scheduledNotices } from './scheduled-notices.ts'
 import { type Job, startScheduler } from './scheduler.ts'
 
-export const jobs: readonly Job[] = [dailyAnalysis, dailySnapshot, dailyHead, overdueCases, foodSafety]
+export const jobs: readonly Job[] = [
+  dailyAnalysis,
+  dailySnapshot,
+  dailyHead,
+  overdueCases,
+  scheduledNotices,
+  foodSafety,
+]
 
 /** Starts them; the returned function stops them and waits for the one under way. */
 export const startJobs = (deps: Deps): (() => Promise<void>) => startScheduler(deps, jobs)

@@ -57,6 +57,8 @@ export const notice = z.object({
   body: z.string(),
   state: z.enum(noticeStates),
   publishedAt: f.instant.nullable(),
+  /** A draft goes up by itself on the morning of this business date. */
+  publishOn: f.date.nullable(),
   withdrawnAt: f.instant.nullable(),
   withdrawnReason: z.string().nullable(),
   createdBy: z.string(),
@@ -111,6 +113,23 @@ export const noticeRoutes = {
     summary: '发布',
     access: writers,
     output: notice,
+  }),
+  scheduleNotice: route({
+    method: 'PUT',
+    path: '/api/v1/markets/{marketId}/notices/{noticeId}/schedule',
+    summary: '定于某个营业日开市前发布，或取消',
+    access: writers,
+    body: z.object({ publishOn: f.date.nullable() }),
+    output: notice,
+  }),
+  listNoticeReminders: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/notice-reminders',
+    summary: '快到更换期限、还没有更换的公示',
+    access: { scope: 'market', roles: ['market_staff', 'market_operator'] },
+    output: z.object({
+      items: z.array(z.object({ kind: z.enum(noticeKinds), staleOn: f.date, remindedAt: f.instant })),
+    }),
   }),
   withdrawNotice: route({
     method: 'POST',

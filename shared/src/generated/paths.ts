@@ -161,6 +161,8 @@ export const paths = {
   createNotice: ['POST', '/api/v1/markets/{marketId}/notices'],
   updateNotice: ['PATCH', '/api/v1/markets/{marketId}/notices/{noticeId}'],
   publishNotice: ['POST', '/api/v1/markets/{marketId}/notices/{noticeId}/publish'],
+  scheduleNotice: ['PUT', '/api/v1/markets/{marketId}/notices/{noticeId}/schedule'],
+  listNoticeReminders: ['GET', '/api/v1/markets/{marketId}/notice-reminders'],
   withdrawNotice: ['POST', '/api/v1/markets/{marketId}/notices/{noticeId}/withdraw'],
   listNoticeTopics: ['GET', '/api/v1/markets/{marketId}/notice-topics'],
   setNoticeTopic: ['PUT', '/api/v1/markets/{marketId}/notice-topics/{kind}'],

@@ -5,13 +5,14 @@ import {
   noticeKinds,
   type noticeStates,
 } from '@smart-market/shared/contracts/notices.ts'
-import { businessDate, daysBetween } from '@smart-market/shared/time.ts'
+import { addDays, businessDate, daysBetween } from '@smart-market/shared/time.ts'
 
 export type NoticeState = (typeof noticeStates)[number]
 
 /** What may be done in each state, and where it leads. */
 export const transitions = {
   edit: { from: 'draft', to: 'draft' },
+  schedule: { from: 'draft', to: 'draft' },
   publish: { from: 'draft', to: 'published' },
   withdraw: { from: 'published', to: 'withdrawn' },
 } as const satisfies Record<string, { from: NoticeState; to: NoticeState }>
@@ -51,3 +52,9 @@ export const topicStates = (
 /** A required topic that has nothing up, or nothing new enough. */
 export const isStale = (state: TopicState): boolean =>
   state.required && (state.ageDays === null || state.ageDays > state.cadenceDays)
+
+/** The first day on which a required topic would be stale; null when none is up, which is stale already. */
+export const staleOn = (state: TopicState): string | null =>
+  state.required && state.lastPublishedAt !== null
+    ? addDays(businessDate(state.lastPublishedAt), state.cadenceDays + 1)
+    : null

@@ -5,4 +5,5 @@
  */
 export { noticeHandlers } from './routes.ts'
 export { type TopicState } from './domain.ts'
+export { publishScheduledNotices, remindOfTopics } from './schedule.ts'
 export { findPublishedNotice, listPublishedNotices, listTopicStates, publishNoticeNow } from './service.ts'

@@ -113,27 +113,28 @@ export const withdrawNotice = async (ctx: Ctx, noticeId: string, input: { reason
     return toNotice(found(row))
   })
 
-const auditNotice = (ctx: Ctx, tx: Tx, verb: string, noticeId: string, summary: string): Promise<void> =>
+export const auditNotice = (ctx: Ctx, tx: Tx, verb: string, noticeId: string, summary: string): Promise<void> =>
   appendAudit(ctx, tx, { action: `notice.${verb}`, subjectKind: 'notice', subjectId: noticeId, summary })
 
-const lockFor = async (ctx: Ctx, tx: Tx, noticeId: string, step: keyof typeof transitions) => {
+export const lockFor = async (ctx: Ctx, tx: Tx, noticeId: string, step: keyof typeof transitions) => {
   const row = found(await store.lockNotice(tx, marketOf(ctx), noticeId))
   if (row.state !== transitions[step].from) throw new AppError('notice.state', { state: labels.noticeState[row.state] })
   return row
 }
 
-const found = (row: store.NoticeRow | undefined): store.NoticeRow => {
+export const found = (row: store.NoticeRow | undefined): store.NoticeRow => {
   if (row === undefined) throw new AppError('notice.not_found')
   return row
 }
 
-const toNotice = (row: store.NoticeRow): Notice => ({
+export const toNotice = (row: store.NoticeRow): Notice => ({
   noticeId: row.noticeId,
   kind: row.kind,
   title: row.title,
   body: row.body,
   state: row.state,
   publishedAt: row.publishedAt?.toISOString() ?? null,
+  publishOn: row.publishOn,
   withdrawnAt: row.withdrawnAt?.toISOString() ?? null,
   withdrawnReason: row.withdrawnReason,
   createdBy: row.createdBy,

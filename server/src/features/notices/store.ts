@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { NoticeKind } from '@smart-market/shared/contracts/notices.ts'
 import type { Tx } from '../../context.ts'
-import { notices, noticeTopics } from '../../db/schema/notices.ts'
+import { noticeReminders, notices, noticeTopics } from '../../db/schema/notices.ts'
 import type { NoticeState } from './domain.ts'
 
 export type NoticeRow = typeof notices.$inferSelect
@@ -111,3 +111,25 @@ export const upsertTopic = async (tx: Tx, row: typeof noticeTopics.$inferInsert)
       set: { required: row.required, cadenceDays: row.cadenceDays },
     })
 }
+
+/** Drafts whose day has come; locked in a fixed order. */
+export const lockDueDrafts = async (tx: Tx, marketId: string, today: string): Promise<NoticeRow[]> =>
+  tx
+    .select()
+    .from(notices)
+    .where(and(eq(notices.marketId, marketId), eq(notices.state, 'draft'), sql`${notices.publishOn} <= ${today}`))
+    .orderBy(notices.noticeId)
+    .for('update')
+
+/** False when the topic was mentioned for that day already. */
+export const insertReminder = async (tx: Tx, row: typeof noticeReminders.$inferInsert): Promise<boolean> =>
+  (await tx.insert(noticeReminders).values(row).onConflictDoNothing().returning({ kind: noticeReminders.kind }))
+    .length > 0
+
+export const listReminders = async (tx: Tx, marketId: string) =>
+  tx
+    .select()
+    .from(noticeReminders)
+    .where(eq(noticeReminders.marketId, marketId))
+    .orderBy(desc(noticeReminders.remindedAt), noticeReminders.kind)
+    .limit(100)
