@@ -11,7 +11,7 @@ const onPhone = asked.get('phone') === '1'
 const pairingKey = `smart-market-kiosk:${marketCode}`
 const api = `/api/v1/public/markets/${encodeURIComponent(marketCode)}`
 const svgNamespace = 'http://www.w3.org/2000/svg'
-const goods = ['蔬菜', '水果', '猪肉', '牛羊', '水产', '禽蛋', '豆制品', '熟食', '粮油', '调味品']
+const goods = ['蔬菜', '水果', '猪肉', '牛羊', '水产', '禽蛋', '豆制品', '熟食', '粮油']
 const connectorNames = { stairs: '楼梯', escalator: '扶梯', elevator: '电梯', ramp: '坡道' }
 const amenityNames = { toilets: '厕', restroom: '厕', atm: '取款', drinking_water: '饮水', drinkingfountain: '饮水' }
 

@@ -97,6 +97,13 @@ describe('a schematic plan', () => {
     expect([(b?.[0] ?? 0) - (a?.[0] ?? 0), (c?.[1] ?? 0) - (a?.[1] ?? 0)]).toEqual([10, -8])
   })
 
+  it('closes its rows: the way to the stall behind goes around the row, not through it', () => {
+    const stalls = Array.from({ length: 24 }, (_, i) => ledgerStall(i, null, (i % 8) * 4, Math.floor(i / 8) * 4))
+    const plan = schematicPlan([], stalls)
+    const route = createNavigator(plan).route({ levelId: 'level-1', at: [18, 15] }, { placeId: 's20' })
+    expect(route?.metres).toBeGreaterThan(20)
+  })
+
   it('of a market without stalls is an empty hall', () => {
     expect(schematicPlan([], [])).toMatchObject({ places: [], levels: [{ ordinal: 0 }], doors: [{ name: '入口' }] })
   })

@@ -26,8 +26,11 @@ const aisle = 3
 /** A cross aisle after this many stalls of a row. */
 const stallsBetweenCrossAisles = 16
 const hallMargin = 4
-/** Share of the distance to the nearest stall that a stall with a position takes up: the rest is to walk in. */
+/** Share of the distance to the next row that a stall takes up: the rest is to walk in. */
 const packing = 0.62
+/** Stalls less than this apart across the row stand in one row. */
+const sameRow = 0.8
+const widestStall = 5
 
 const byCode = (a: { code: string }, b: { code: string }): number =>
   a.code.localeCompare(b.code, 'zh-CN', { numeric: true })
@@ -175,26 +178,43 @@ const hasExtent = (stalls: readonly LedgerStall[]): boolean => {
   return stalls.length > 1 && spots.size === stalls.length
 }
 
-/** Squares at the ledger's own positions, small enough to leave a way between any two. */
+/** Stalls at the ledger's own positions: they fill their row, so that people walk between rows and not through them. */
 const hallByPosition = (levelId: string, stalls: readonly LedgerStall[]): Hall => {
-  const spots = stalls.map((stall) => ({ stall, x: stall.x ?? 0, y: stall.y ?? 0 }))
-  const minX = Math.min(...spots.map(({ x }) => x))
-  const maxY = Math.max(...spots.map(({ y }) => y))
-  const gaps = spots.map((a) =>
-    Math.min(...spots.map((b) => (a === b ? Infinity : Math.max(Math.abs(a.x - b.x), Math.abs(a.y - b.y))))),
-  )
-  const places = spots.map(({ stall, x, y }, i) => {
-    const side = Math.min(Math.sqrt(stall.areaSquareMetres ?? stallWidth ** 2), packing * (gaps[i] ?? 1))
+  const spots = [...stalls].sort(byCode).map((stall) => ({ stall, at: [stall.x ?? 0, stall.y ?? 0] as const }))
+  const minX = Math.min(...spots.map(({ at }) => at[0]))
+  const maxY = Math.max(...spots.map(({ at }) => at[1]))
+  const along = rowAxis(spots.map(({ at }) => at))
+  const across = along === 0 ? 1 : 0
+  const apart = (a: { at: readonly [number, number] }, b: { at: readonly [number, number] }, axis: 0 | 1): number =>
+    Math.abs(a.at[axis] - b.at[axis])
+  const places = spots.map((spot) => {
+    const others = spots.filter((other) => other !== spot)
+    const inRow = others.filter((other) => apart(spot, other, across) < sameRow)
+    const width = Math.min(widestStall, ...inRow.map((other) => apart(spot, other, along)))
+    const facing = others.filter(
+      (other) => apart(spot, other, across) >= sameRow && apart(spot, other, along) < widestStall,
+    )
+    const depth = Math.min(stallDepth, ...facing.map((other) => packing * apart(spot, other, across)))
+    const [w, d] = along === 0 ? [width, depth] : [depth, width]
     // The ledger counts north from the south-west corner; plans run south.
-    const [cx, cy] = [x - minX + hallMargin, maxY - y + hallMargin]
-    return placeAt(levelId, stall, cx - side / 2, cy - side / 2, side, side)
+    const [x, y] = [spot.at[0] - minX + hallMargin, maxY - spot.at[1] + hallMargin]
+    return placeAt(levelId, spot.stall, x - w / 2, y - d / 2, w, d)
   })
   return {
-    width: Math.max(...spots.map(({ x }) => x - minX)) + 2 * hallMargin,
-    depth: Math.max(...spots.map(({ y }) => maxY - y)) + 2 * hallMargin,
+    width: Math.max(...spots.map(({ at }) => at[0] - minX)) + 2 * hallMargin,
+    depth: Math.max(...spots.map(({ at }) => maxY - at[1])) + 2 * hallMargin,
     places,
     sections: [],
   }
+}
+
+/** The direction in which codes count on: 0 along x, 1 along y. */
+const rowAxis = (spots: readonly (readonly [number, number])[]): 0 | 1 => {
+  const alongX = spots.filter((here, i) => {
+    const before = spots[i - 1] ?? here
+    return Math.abs(here[0] - before[0]) >= Math.abs(here[1] - before[1])
+  })
+  return alongX.length * 2 >= spots.length ? 0 : 1
 }
 
 /** Entrances along the lower side, one a zone of that kind; at least one on the ground floor. */

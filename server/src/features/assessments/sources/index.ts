@@ -2,6 +2,7 @@ import { deviceSource } from './devices.ts'
 import type { EvidenceSource } from './evidence-source.ts'
 import { insightSource } from './insights.ts'
 import { merchantSource } from './merchants.ts'
+import { navigationSource } from './navigation.ts'
 import { noticeSource } from './notices.ts'
 import { platformSource } from './platforms.ts'
 import { sourcingSource } from './sourcing.ts'
@@ -13,5 +14,6 @@ export const evidenceSources: readonly EvidenceSource[] = [
   noticeSource,
   platformSource,
   insightSource,
+  navigationSource,
   sourcingSource,
 ]
