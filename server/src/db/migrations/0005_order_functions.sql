@@ -8,7 +8,7 @@ ALTER TABLE listing_stocks SET (fillfactor = 50);
 CREATE FUNCTION find_session_actors(p_hashes text[]) RETURNS TABLE (key text, found jsonb)
 LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM set_config('role', 'market_system', true);
+  PERFORM set_config('role', 'market_system', true), set_config('enable_seqscan', 'off', true);
   RETURN QUERY
     SELECT s.token_hash, jsonb_build_object(
       'userId', u.user_id, 'sessionId', s.session_id, 'displayName', u.display_name,
@@ -25,12 +25,12 @@ END $$;
 -- answered with its refusal and takes nothing; the others go through. Amounts come computed: here only facts are
 -- checked (on sale, the price that was seen, the merchant still at the stall, stock, slot) and rows written.
 -- Locks are always taken in this order: groups by shopper and key, slots by id, stocks by listing id.
---   p_orders: n, group_id, shopper_id, key, body_hash, payment, fulfilment, amount_fen, answer, at,
+--   p_orders: n, lines, group_id, shopper_id, key, body_hash, payment, fulfilment, amount_fen, answer, at,
 --             slot_id, parcel_id, contact, latitude, longitude, hand_over_code,
 --             audit_id, actor_name, summary, request_id, event_id, event
---   p_stalls: n, k, order_id, number, code, listing (its first line's), goods_fen, fee_fen, pickup_code, note
---   p_lines:  n, k, i (from 1), order_id, code, listing, quantity, price, basis, amount
-CREATE FUNCTION place_orders(p_market text, p_orders jsonb, p_stalls jsonb, p_lines jsonb)
+--   p_stalls: n, order_id, number, code, listing (its first line's), goods_fen, fee_fen, pickup_code, note
+--   lines of an order: k, i (from 1), order_id, code, listing, quantity, price, basis, amount
+CREATE FUNCTION place_orders(p_market text, p_orders jsonb, p_stalls jsonb)
 RETURNS TABLE (order_no int, outcome text, details jsonb)
 LANGUAGE plpgsql AS $place$
 DECLARE
@@ -44,7 +44,9 @@ DECLARE
   v_before bigint[];
   v_taken bigint[];
   v_ok int[] := '{}';
+  v_placed text[] := '{}';
   v_refused text[] := '{}';
+  v_reasons jsonb := '{}';
   v_stall text;
   v_merchant text;
   v_slot int;
@@ -54,9 +56,12 @@ DECLARE
   o record;
   r record;
 BEGIN
-  -- Row-level security holds on this path as on every other.
+  -- Row-level security holds on this path as on every other. No sequential scans: plans are made once a connection,
+  -- perhaps while a table is still empty, and would read it whole when it has grown, foreign-key checks included. And
+  -- they are kept: planning anew for each call takes a third of its time.
   PERFORM set_config('role', 'market_app', true), set_config('app.market_id', p_market, true),
-          set_config('app.merchant_id', '', true);
+          set_config('app.merchant_id', '', true), set_config('enable_seqscan', 'off', true),
+          set_config('plan_cache_mode', 'force_generic_plan', true);
   v_minutes := coalesce((SELECT s.pay_within_minutes FROM order_settings s WHERE s.market_id = p_market), 15);
 
   WITH written AS (
@@ -81,26 +86,38 @@ BEGIN
   SELECT coalesce(array_agg(s.listing_id), '{}'), coalesce(array_agg(s.available), '{}') INTO v_ids, v_left FROM (
     SELECT k.listing_id, k.available FROM listing_stocks k
     WHERE k.market_id = p_market AND k.kind <> 'untracked'
-      AND k.listing_id = ANY (ARRAY(SELECT x.listing FROM jsonb_to_recordset(p_lines) AS x(listing text)))
+      AND k.listing_id = ANY (ARRAY(
+        SELECT x.listing FROM jsonb_to_recordset(p_orders) AS p(lines jsonb), jsonb_to_recordset(p.lines) AS x(listing text)))
     ORDER BY k.listing_id FOR NO KEY UPDATE) s;
   v_before := v_left;
   v_taken := v_left;
 
   FOR o IN
-    SELECT x.n, x.group_id, x.shopper_id, x.key, x.body_hash, x.slot_id, x.at
-    FROM jsonb_to_recordset(p_orders) AS x(n int, group_id text, shopper_id text, key text, body_hash text,
+    SELECT x.n, x.lines, x.group_id, x.shopper_id, x.key, x.body_hash, x.slot_id, x.at
+    FROM jsonb_to_recordset(p_orders) AS x(n int, lines jsonb, group_id text, shopper_id text, key text, body_hash text,
       slot_id text, at timestamptz)
     ORDER BY x.n
   LOOP
     order_no := o.n;
     IF NOT o.group_id = ANY (v_new) THEN
-      SELECT CASE WHEN g.order_group_id = ANY (v_new) THEN 'again'
-                  WHEN g.body_hash = o.body_hash THEN 'repeated' ELSE 'conflict' END,
-             jsonb_build_object('answer', g.answer, 'payBy', g.pay_by)
-      INTO outcome, details FROM order_groups g
+      SELECT g.order_group_id, g.body_hash, g.answer, g.pay_by INTO r FROM order_groups g
       WHERE g.market_id = p_market AND g.shopper_id = o.shopper_id AND g.idempotency_key = o.key;
-      -- Again: its first is in this very batch and may yet be refused, or was refused meanwhile and is gone.
-      IF NOT FOUND THEN outcome := 'again'; details := NULL; END IF;
+      details := NULL;
+      IF NOT FOUND THEN
+        -- Its first was refused meanwhile and is gone: the caller tries again.
+        outcome := 'again';
+      ELSIF r.body_hash <> o.body_hash THEN
+        outcome := 'conflict';
+      ELSIF v_reasons ? r.order_group_id THEN
+        -- Its first stands in this very batch and was refused.
+        outcome := v_reasons -> r.order_group_id ->> 'outcome';
+        details := v_reasons -> r.order_group_id -> 'details';
+      ELSIF r.order_group_id = ANY (v_new) AND NOT r.order_group_id = ANY (v_placed) THEN
+        outcome := 'again';
+      ELSE
+        outcome := 'repeated';
+        details := jsonb_build_object('answer', r.answer, 'payBy', r.pay_by);
+      END IF;
       RETURN NEXT;
       CONTINUE;
     END IF;
@@ -116,20 +133,21 @@ BEGIN
       FOR r IN
         SELECT x.i, x.code, x.listing, x.quantity, x.price, x.basis, g.name, g.state, g.price_fen, g.price_basis,
                g.stall_id, g.merchant_id,
-               x.i > 1 OR EXISTS (
-                 SELECT FROM stalls s JOIN tenancies t ON t.market_id = s.market_id AND t.stall_id = s.stall_id
-                 WHERE s.market_id = p_market AND s.stall_id = g.stall_id AND s.code = x.code
-                   AND t.merchant_id = g.merchant_id AND t.from_on <= v_today
-                   AND (t.to_on IS NULL OR t.to_on > v_today)) AS sells
-        FROM jsonb_to_recordset(p_lines) AS x(n int, k int, i int, code text, listing text, quantity bigint,
-               price bigint, basis text)
+               x.i > 1 OR (
+                 x.code = (SELECT s.code FROM stalls s WHERE s.market_id = p_market AND s.stall_id = g.stall_id)
+                 -- No EXISTS: that would read every tenancy of the market into a hash.
+                 AND (
+                   SELECT true FROM tenancies t
+                   WHERE t.market_id = p_market AND t.merchant_id = g.merchant_id AND t.stall_id = g.stall_id
+                     AND t.from_on <= v_today AND (t.to_on IS NULL OR t.to_on > v_today) LIMIT 1)) AS sells
+        FROM jsonb_to_recordset(o.lines) AS x(k int, i int, code text, listing text, quantity bigint, price bigint,
+               basis text)
         LEFT JOIN LATERAL (
           SELECT * FROM listings l WHERE l.market_id = p_market AND l.listing_id = x.listing LIMIT 1) g ON true
-        WHERE x.n = o.n
         ORDER BY x.k, x.i
       LOOP
         IF r.i = 1 THEN v_stall := r.stall_id; v_merchant := r.merchant_id; END IF;
-        IF r.state IS DISTINCT FROM 'on_sale' OR r.stall_id <> v_stall OR r.merchant_id <> v_merchant OR NOT r.sells THEN
+        IF r.state IS DISTINCT FROM 'on_sale' OR r.stall_id <> v_stall OR r.merchant_id <> v_merchant OR r.sells IS NOT TRUE THEN
           v_refusal := 'listing.not_on_sale';
           v_details := jsonb_build_object('listingId', r.listing, 'name', coalesce(r.name, r.listing));
         ELSIF r.price_fen <> r.price OR r.price_basis <> r.basis THEN
@@ -153,12 +171,15 @@ BEGIN
     IF v_refusal IS NULL THEN
       v_taken := v_left;
       v_ok := v_ok || o.n;
+      v_placed := v_placed || o.group_id;
       IF v_slot IS NOT NULL THEN v_slots_left[v_slot] := v_slots_left[v_slot] - 1; END IF;
       outcome := 'placed';
       details := jsonb_build_object('payBy', o.at + make_interval(mins => v_minutes));
     ELSE
       v_left := v_taken;
       v_refused := v_refused || o.group_id;
+      v_reasons := v_reasons || jsonb_build_object(o.group_id,
+        jsonb_build_object('outcome', v_refusal, 'details', v_details));
       outcome := v_refusal;
       details := v_details;
     END IF;
@@ -188,12 +209,13 @@ BEGIN
                            price_basis, piece_unit, ordered_quantity, ordered_fen)
   SELECT p_market, x.order_id, x.i, g.merchant_id, x.listing, g.name, g.category_code, x.price, x.basis, g.piece_unit,
          x.quantity, x.amount
-  FROM jsonb_to_recordset(p_lines) AS x(n int, i int, order_id text, listing text, quantity int, price bigint,
+  FROM jsonb_to_recordset(p_orders) AS p(n int, lines jsonb)
+  CROSS JOIN LATERAL jsonb_to_recordset(p.lines) AS x(i int, order_id text, listing text, quantity int, price bigint,
          basis text, amount bigint)
   CROSS JOIN LATERAL (
     SELECT l.merchant_id, l.name, l.category_code, l.piece_unit FROM listings l
     WHERE l.market_id = p_market AND l.listing_id = x.listing LIMIT 1) g
-  WHERE x.n = ANY (v_ok);
+  WHERE p.n = ANY (v_ok);
 
   IF v_slots IS NOT NULL THEN
     INSERT INTO parcels (market_id, parcel_id, order_group_id, delivery_slot_id, state, contact_encrypted, latitude,

@@ -87,7 +87,8 @@ export const listPriceHistory = async (ctx: Ctx, listingId: string, query: Query
 export const setGuidePrices = async (ctx: Ctx, businessDateOf: string, { source, items }: Body<'setGuidePrices'>) =>
   withTransaction(ctx, async (tx) => {
     const marketId = marketOf(ctx)
-    if (!isDate(businessDateOf)) throw new AppError('request.invalid', { count: 1, first: '日期应写成 2026-01-31 的样子' })
+    if (!isDate(businessDateOf))
+      throw new AppError('request.invalid', { count: 1, first: '日期应写成 2026-01-31 的样子' })
     const known = new Set((await store.listCommodityRows(tx)).map((row) => row.commodityId))
     const unknown = items.find((item) => !known.has(item.commodityId))
     if (unknown !== undefined) throw new AppError('commodity.not_found', { commodityId: unknown.commodityId })

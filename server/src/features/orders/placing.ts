@@ -71,8 +71,7 @@ const refusals: readonly string[] = [
   'delivery_slot.full',
 ] satisfies ErrorCode[]
 
-const statement =
-  'select order_no, outcome, details from place_orders($1, $2::text::jsonb, $3::text::jsonb, $4::text::jsonb)'
+const statement = 'select order_no, outcome, details from place_orders($1, $2::text::jsonb, $3::text::jsonb)'
 const wakeEveryMs = 100
 const triesForSameKey = 5
 
@@ -131,16 +130,16 @@ export const isoOf = (value: unknown): string | null =>
 const toParameters = (orders: readonly OrderCommand[]): string[] => {
   const groups: unknown[] = []
   const stalls: unknown[] = []
-  const lines: unknown[] = []
   for (const [n, { stalls: ofOrder, ...group }] of orders.entries()) {
-    groups.push({ n, ...group })
+    const lines: unknown[] = []
     for (const [k, { lines: ofStall, ...stall }] of ofOrder.entries()) {
-      stalls.push({ n, k, listing: ofStall[0]?.listing, ...stall })
+      stalls.push({ n, listing: ofStall[0]?.listing, ...stall })
       for (const [i, line] of ofStall.entries())
-        lines.push({ n, k, i: i + 1, order_id: stall.order_id, code: stall.code, ...line })
+        lines.push({ k, i: i + 1, order_id: stall.order_id, code: stall.code, ...line })
     }
+    groups.push({ n, lines, ...group })
   }
-  return [groups, stalls, lines].map((rows) => JSON.stringify(rows))
+  return [groups, stalls].map((rows) => JSON.stringify(rows))
 }
 
 /** Wakes relay and live pages of a market after commit. A lost wake-up costs nothing: the relay sweeps by itself. */

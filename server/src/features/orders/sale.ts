@@ -59,6 +59,7 @@ export const sellOrder = async (ctx: Ctx, tx: Tx, order: store.OrderRow): Promis
       weightGrams: line.priceBasis === 'per_piece' ? null : line.pickedQuantity,
       pieces: line.priceBasis === 'per_piece' ? line.pickedQuantity : null,
       amountFen: line.finalFen ?? 0,
+      listingId: line.listingId,
     }))
   const fee = order.deliveryFeeFen === 0 ? [] : [{ commodityName: '配送费', amountFen: order.deliveryFeeFen }]
   const sale = await saleOf(ctx, tx, order, { key: order.stallOrderId, amountFen, lines: [...goods, ...fee] })
