@@ -8,6 +8,7 @@ export const menu: readonly { readonly page: PageName; readonly label: string }[
   { page: 'readiness', label: '达标' },
   { page: 'ledger', label: '台账' },
   { page: 'trade', label: '交易' },
+  { page: 'intakes', label: '食安' },
   { page: 'notices', label: '公示' },
   { page: 'complaints', label: '投诉' },
   { page: 'devices', label: '设备' },

@@ -16,6 +16,8 @@ const fieldOfCode: Readonly<Record<string, string>> = {
   'user.login_name_taken': 'loginName',
   'user.weak_password': 'password',
   'user.wrong_password': 'currentPassword',
+  'intake.no_merchant': 'stallCode',
+  'supplier.not_found': 'supplierCode',
   'tenancy.dates': 'to',
   'tenancy.overlap': 'from',
 }

@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react'
+import { useCan } from '../../lib/session.ts'
+import { SectionTabs } from '../../ui/section-tabs.tsx'
+
+export const FoodSafetyTabs = (): ReactNode => {
+  const can = useCan()
+  return (
+    <SectionTabs
+      tabs={[
+        { page: 'intakes', label: '进货' },
+        ...(can.write ? ([{ page: 'gate', label: '入场登记台' }] as const) : []),
+        { page: 'quickTests', label: '快检' },
+        { page: 'holds', label: '停止销售' },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,1 @@
+export { Gate as default } from '../features/food-safety/gate.tsx'

@@ -1,0 +1,1 @@
+export { Holds as default } from '../features/food-safety/holds.tsx'

@@ -1,0 +1,1 @@
+export { Intakes as default } from '../features/food-safety/intakes.tsx'

@@ -1,0 +1,1 @@
+export { QuickTests as default } from '../features/food-safety/quick-tests.tsx'
