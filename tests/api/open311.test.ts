@@ -217,12 +217,12 @@ describe('open311', () => {
   })
 
   it.each([
-    [{ service_code: '', address_id: 'A-001' }, 400],
-    [{ service_code: '001', address_id: 'A-001' }, 404],
-    [{ description: 'no place' }, 400],
-    [{ address_id: 'A-001', description: 'x'.repeat(4001) }, 400],
-    [{ address_id: 'A-001', 'attribute[sale_id]': 'sal_none00' }, 404],
-  ])('refuses a POST of %j with %s', async (form, status) => {
+    ['no service', { service_code: '', address_id: 'A-001' }, 400],
+    ['an unknown service', { service_code: '001', address_id: 'A-001' }, 404],
+    ['no place', { description: 'no place' }, 400],
+    ['too long a description', { address_id: 'A-001', description: 'x'.repeat(4001) }, 400],
+    ['an unknown slip', { address_id: 'A-001', 'attribute[sale_id]': 'sal_none00' }, 404],
+  ])('refuses a POST with %s', async (_, form, status) => {
     expect((await post(form as Record<string, string>)).status).toBe(status)
   })
 

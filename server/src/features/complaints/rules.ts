@@ -3,7 +3,7 @@
  * we are. `recall` and `default` values were not read in a text: screens say so, and a market may set its own from a
  * day on. A published default is never edited; a change of law is a new row, and a case keeps the rule of its day.
  */
-import { creditEventKinds, ruleMarks, toleranceClasses } from '@smart-market/shared/contracts/complaints.ts'
+import { creditEventKinds, type ruleMarks, toleranceClasses } from '@smart-market/shared/contracts/complaints.ts'
 import { creditGrades } from '@smart-market/shared/contracts/markets.ts'
 import { z } from 'zod'
 
