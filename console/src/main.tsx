@@ -1,6 +1,6 @@
 import { RouterProvider } from '@tanstack/react-router'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { App, ConfigProvider, type ThemeConfig } from 'antd'
+import { App, ConfigProvider, Grid, type ThemeConfig } from 'antd'
 import zhCN from 'antd/locale/zh_CN.js'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn.js'
@@ -20,7 +20,7 @@ const queryClient = createQueryClient(() => {
 })
 
 /** antd's own look with one accent; its derived tints of so dark a green would be grey. */
-const themeOf = (large: boolean): ThemeConfig => ({
+const themeOf = (large: boolean, isNarrow: boolean): ThemeConfig => ({
   token: {
     colorPrimary: '#0b7a4b',
     colorLink: '#0b7a4b',
@@ -35,6 +35,9 @@ const themeOf = (large: boolean): ThemeConfig => ({
     colorTextTertiary: 'rgb(0 0 0 / 60%)',
     colorError: '#cf1322',
     fontSize: large ? 18 : 14,
+    ...(large || isNarrow
+      ? { controlHeight: large && isNarrow ? 44 : 40, controlHeightSM: large && isNarrow ? 40 : 34 }
+      : {}),
   },
   components: {
     Descriptions: { labelColor: 'rgb(0 0 0 / 65%)' },
@@ -45,8 +48,9 @@ const themeOf = (large: boolean): ThemeConfig => ({
 
 const Root = (): ReactNode => {
   const [large] = useLargeType()
+  const isNarrow = Grid.useBreakpoint().md === false
   return (
-    <ConfigProvider locale={zhCN} theme={themeOf(large)} button={{ autoInsertSpace: false }}>
+    <ConfigProvider locale={zhCN} theme={themeOf(large, isNarrow)} button={{ autoInsertSpace: false }}>
       <App>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />

@@ -1,6 +1,5 @@
-/** Pages of one menu item side by side; each tab is an address of its own. */
-import { useLocation, useNavigate } from '@tanstack/react-router'
-import { Tabs } from 'antd'
+/** Pages of one menu item side by side; each is an address of its own, and the row wraps on a phone. */
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { addressOf, type PageName } from '../lib/paths.ts'
 import { useMarketId } from '../lib/session.ts'
@@ -11,19 +10,19 @@ interface Props {
 
 export const SectionTabs = ({ tabs }: Props): ReactNode => {
   const marketId = useMarketId()
-  const navigate = useNavigate()
-  const { pathname } = useLocation()
-  const addressLength = (page: PageName): number => addressOf(marketId, { page }).to.length
-  // 台账 contains 台账/分区: the longest address that fits is the page.
-  const current = tabs
-    .filter((tab) => pathname.startsWith(addressOf(marketId, { page: tab.page }).to))
-    .sort((a, b) => addressLength(b.page) - addressLength(a.page))[0]
   return (
-    <Tabs
-      className="section-tabs no-print"
-      activeKey={current?.page ?? ''}
-      items={tabs.map((tab) => ({ key: tab.page, label: tab.label }))}
-      onChange={(page) => void navigate({ to: addressOf(marketId, { page: page as PageName }).to, search: {} })}
-    />
+    <nav className="view-tabs no-print" aria-label="本栏的页面">
+      {tabs.map(({ page, label }) => (
+        // 台账 contains 台账/分区: only the exact address is the current page; the router sets aria-current.
+        <Link
+          key={page}
+          to={addressOf(marketId, { page }).to}
+          search={{}}
+          activeOptions={{ exact: true, includeSearch: false }}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
   )
 }

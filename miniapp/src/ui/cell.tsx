@@ -9,7 +9,8 @@ interface CellProps {
   readonly lead?: ReactNode
   readonly value?: ReactNode
   readonly onTap?: () => void
-  readonly label?: string
+  /** Only where the words shown do not say enough; else they are the name that is read out. */
+  readonly label?: string | undefined
   readonly id?: string
 }
 
@@ -27,7 +28,7 @@ export const Cell = ({ title, note, lead, value, onTap, label, id }: CellProps) 
     </>
   )
   return onTap ? (
-    <Tap id={id} className="cell" role="link" label={label ?? title} onTap={onTap}>
+    <Tap id={id} className="cell" role="link" label={label} onTap={onTap}>
       {body}
     </Tap>
   ) : (

@@ -4,7 +4,7 @@ import { isH5 } from '../platform/system.ts'
 
 interface TapProps {
   readonly className?: string
-  readonly label?: string
+  readonly label?: string | undefined
   readonly role?: 'button' | 'link' | 'switch' | 'tab'
   /** For a switch, tab or chip: whether it is the chosen one. */
   readonly chosen?: boolean

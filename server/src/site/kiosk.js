@@ -97,10 +97,10 @@ const drawMap = () => {
   const legible = (metres) => metres * scale >= 10
   const parts = []
   const add = (tag, attributes, text) => parts.push(draw(tag, attributes, text))
-  add('path', { class: 'walkways', d: level.walkways, 'fill-rule': 'evenodd' })
+  for (const path of level.walkways) add('path', { class: 'walkways', d: path, 'fill-rule': 'evenodd' })
   for (const { path, width } of level.paths) add('path', { class: 'paths', d: path, 'stroke-width': width })
   for (const section of level.sections) add('path', { class: 'section', d: section.path })
-  add('path', { class: 'solids', d: level.solids, 'fill-rule': 'evenodd' })
+  for (const path of level.solids) add('path', { class: 'solids', d: path, 'fill-rule': 'evenodd' })
   add('path', { class: 'walls', d: level.walls })
   const goals = new Set(state.stops)
   for (const place of level.places) {

@@ -42,7 +42,10 @@ const readPairing = () => {
 }
 const pairing = readPairing()
 
-const validity = (to, expired) => (expired ? element('span', 'bad', `已过期（${to}）`) : to === null ? '长期有效' : `有效期至 ${to}`)
+const validity = (to, expired) =>
+  expired
+    ? element('span', 'bad', `已过期（${to}）`)
+    : element('span', 'until', to === null ? '长期有效' : `有效期至 ${to}`)
 
 const lineOf = {
   name: (stall) => stall.merchantName,
@@ -54,26 +57,33 @@ const lineOf = {
       'ul',
       '',
       ...stall.licences.map((licence) =>
-        element('li', '', `${licenceKinds[licence.kind]} ${licence.number}　`, validity(licence.validTo, licence.expired)),
-      ),
-    ),
-  staffCertificates: (stall) => stall.staff.length === 0 ? '没有需要健康证的岗位' :
-    element(
-      'ul',
-      '',
-      ...stall.staff.map((member) =>
         element(
           'li',
           '',
-          `${member.nameMasked}${member.duty ? `（${member.duty}）` : ''}　`,
-          member.healthCertificateValidTo === null
-            ? member.required
-              ? element('span', 'bad', '缺健康证')
-              : '不需要健康证'
-            : validity(member.healthCertificateValidTo, member.expired),
+          `${licenceKinds[licence.kind]} ${licence.number}　`,
+          validity(licence.validTo, licence.expired),
         ),
       ),
     ),
+  staffCertificates: (stall) =>
+    stall.staff.length === 0
+      ? '没有需要健康证的岗位'
+      : element(
+          'ul',
+          '',
+          ...stall.staff.map((member) =>
+            element(
+              'li',
+              '',
+              `${member.nameMasked}${member.duty ? `（${member.duty}）` : ''}　`,
+              member.healthCertificateValidTo === null
+                ? member.required
+                  ? element('span', 'bad', '缺健康证')
+                  : '不需要健康证'
+                : validity(member.healthCertificateValidTo, member.expired),
+            ),
+          ),
+        ),
 }
 
 /** Draws the stall; returns the fields that are now on the screen. */
@@ -88,15 +98,35 @@ const draw = ({ stall, fields }) => {
   const market = element('span', 'market', stall.marketName, ' ')
   if (stall.demo) market.append(element('span', 'demo', '演示数据'))
   screen.replaceChildren(
-    element('header', '', element('span', 'stall-code', stall.stallCode), element('h1', '', stall.merchantName ?? '空摊位'), market),
+    element(
+      'header',
+      '',
+      element('span', 'stall-code', stall.stallCode),
+      element('h1', '', stall.merchantName ?? '空摊位'),
+      market,
+    ),
     list,
   )
   shown.push('stallCode')
   if (fields.includes('name')) shown.push('name')
   document.title = `${stall.stallCode} ${stall.merchantName ?? ''}`
-  document.getElementById('as-of').textContent = `更新于 ${new Date(stall.asOf).toLocaleString('zh-CN', { hour12: false })}`
+  fit()
+  document.getElementById('as-of').textContent =
+    `更新于 ${new Date(stall.asOf).toLocaleString('zh-CN', { hour12: false })}`
   return shown
 }
+
+/** In hundredths of the screen's shorter side; small ones are for stalls with many papers. */
+const sizes = [6, 5.5, 5, 4.5, 4, 3.5, 3]
+
+/** The largest type at which all of it is on the screen: nobody scrolls a screen on a wall. */
+const fit = () => {
+  for (const size of sizes) {
+    document.documentElement.style.setProperty('--size', String(size))
+    if (document.documentElement.scrollHeight <= window.innerHeight) return
+  }
+}
+window.addEventListener('resize', fit)
 
 const pairingLine = document.getElementById('pairing')
 

@@ -115,7 +115,7 @@ export const Devices = (): ReactNode => {
           pairing?.screenUrl ? (
             <>
               屏幕浏览器请打开：
-              <div className="mono-text">{pairing.screenUrl}</div>
+              <div className="mono-text">{new URL(pairing.screenUrl, window.location.origin).href}</div>
             </>
           ) : (
             '请把密钥交给设备安装人员填进设备；旧密钥已失效。'

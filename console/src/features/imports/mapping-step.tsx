@@ -27,6 +27,12 @@ export const MappingStep = ({ view, onChecked, onRestart }: Props): ReactNode =>
   const missing = missingFields(view, mapping)
   const shared = sharedColumns(view, mapping)
   const unused = unusedColumns(view, mapping)
+  // A file whose columns are all known need not show the thirty fields that it does not have.
+  const [showAll, setShowAll] = useState(unused.length > 0)
+  const shown = showAll
+    ? view.fields
+    : view.fields.filter((f) => f.required || view.mapping[f.field] || mapping[f.field])
+  const hidden = view.fields.length - shown.length
   return (
     <Card title={`「${view.fileName}」${countText(view.rowCount)} 行，哪一列是什么？`}>
       <div className="stack">
@@ -34,7 +40,7 @@ export const MappingStep = ({ view, onChecked, onRestart }: Props): ReactNode =>
         {preview.error && <Alert type="error" showIcon title={errorText(preview.error)} />}
         <DataTable
           label="列的对应"
-          rows={view.fields}
+          rows={shown}
           rowKey={(f) => f.field}
           columns={[
             {
@@ -70,6 +76,11 @@ export const MappingStep = ({ view, onChecked, onRestart }: Props): ReactNode =>
             { key: 'sample', title: '例如', card: 'wide', render: (f) => sampleOf(view, mapping[f.field]) || '—' },
           ]}
         />
+        {hidden > 0 && (
+          <Button type="link" className="inline-button" onClick={() => setShowAll(true)}>
+            还有 {countText(hidden)} 项文件里没有，点这里全部列出
+          </Button>
+        )}
         {shared.length > 0 && <Alert type="warning" showIcon title={`「${shared.join('、')}」用了两次，请确认。`} />}
         {unused.length > 0 && <div className="quiet">不会读取的列：{unused.join('、')}</div>}
         <Flex wrap gap="small">

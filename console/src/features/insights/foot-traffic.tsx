@@ -36,6 +36,13 @@ export const FootTraffic = (): ReactNode => {
       >
         {({ items }) => (
           <div className="stack">
+            <Card size="small" title="每日进场人次">
+              <DayChart
+                label="每日进场人次"
+                days={fillDays(items, span, (d) => d.entryCount)}
+                format={(n) => countText(n)}
+              />
+            </Card>
             <DataTable
               label="每日客流"
               rows={[...items].sort((a, b) => b.businessDate.localeCompare(a.businessDate))}
@@ -47,13 +54,6 @@ export const FootTraffic = (): ReactNode => {
                 { key: 'counters', title: '计数器', numeric: true, render: (d) => `${d.counters} 台` },
               ]}
             />
-            <Card size="small" title="每日进场人次">
-              <DayChart
-                label="每日进场人次"
-                days={fillDays(items, span, (d) => d.entryCount)}
-                format={(n) => countText(n)}
-              />
-            </Card>
           </div>
         )}
       </QueryView>

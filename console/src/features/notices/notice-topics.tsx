@@ -47,7 +47,7 @@ export const NoticeTopics = (): ReactNode => {
                   </MarketLink>
                 ),
               },
-              { key: 'required', title: '必须', render: (t) => (t.required ? '必须' : '不要求') },
+              { key: 'required', title: '是否必须', render: (t) => (t.required ? '必须' : '不要求') },
               { key: 'cadence', title: '更换周期', numeric: true, render: (t) => `${t.cadenceDays} 天` },
               { key: 'count', title: '已发布', numeric: true, render: (t) => `${countText(t.publishedCount)} 条` },
               { key: 'last', title: '上次发布', numeric: true, render: (t) => ageText(t.ageDays) },

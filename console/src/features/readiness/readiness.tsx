@@ -1,4 +1,4 @@
-import { Button, Tabs } from 'antd'
+import { Button } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { downloadUrl } from '../../lib/client.ts'
 import { useChosenRubric } from '../../lib/preferences.ts'
@@ -7,6 +7,7 @@ import { useMarketId } from '../../lib/session.ts'
 import { LinkButton } from '../../ui/market-link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
+import { ViewTabs } from '../../ui/view-tabs.tsx'
 import { useAssessment } from './api.ts'
 import { FixList } from './fix-list.tsx'
 import { Blocked, Gates } from './gates.tsx'
@@ -57,10 +58,11 @@ export const Readiness = (): ReactNode => {
             {data.total === null && <Gates assessment={data} />}
             <Blocked assessment={data} onShow={() => list.set({ view: 'gates' })} />
             {data.criteria.length > 0 && (
-              <Tabs
-                activeKey={list.values['view'] ?? 'fix'}
+              <ViewTabs
+                label="达标的视图"
+                active={list.values['view'] ?? 'fix'}
                 onChange={(view) => list.set({ view, q: undefined, leaf: undefined })}
-                items={[
+                tabs={[
                   {
                     key: 'fix',
                     label: `先做什么（${data.fixFirst.length}）`,

@@ -71,6 +71,15 @@ export const Trade = (): ReactNode => {
                   ]}
                 />
               </Card>
+              <Card size="small" title="每日交易额">
+                <DayChart
+                  label="每日交易额"
+                  days={fillDays(items, span, (d) => d.amountFen)}
+                  format={(fen) =>
+                    fen >= 1_000_000 ? `${Math.round(fen / 10_000) / 100} 万元` : `${formatFen(fen)} 元`
+                  }
+                />
+              </Card>
               <DataTable
                 label="每日合计"
                 rows={[...items].sort((a, b) => b.businessDate.localeCompare(a.businessDate))}
@@ -102,15 +111,6 @@ export const Trade = (): ReactNode => {
                   },
                 ]}
               />
-              <Card size="small" title="每日交易额">
-                <DayChart
-                  label="每日交易额"
-                  days={fillDays(items, span, (d) => d.amountFen)}
-                  format={(fen) =>
-                    fen >= 1_000_000 ? `${Math.round(fen / 10_000) / 100} 万元` : `${formatFen(fen)} 元`
-                  }
-                />
-              </Card>
             </div>
           )
         }}

@@ -23,7 +23,6 @@ export const Notices = ({ marketCode, notices }: { marketCode: string; notices: 
           id={`notice-${noticeId}`}
           title={title}
           note={`${kind} · ${when}`}
-          label={`${kind}：${title}，${when}`}
           onTap={() => openPage('notice', { market: marketCode, notice: noticeId })}
         />
       ))}

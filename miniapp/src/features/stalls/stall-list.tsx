@@ -19,7 +19,6 @@ const StallRow = memo(function StallRow({ marketCode, stall }: { marketCode: str
       id={`stall-${stallCode}`}
       className={`stall-row ${merchantName === null ? 'stall-row--vacant' : ''}`}
       role="link"
-      label={[stallCode, name, zoneName, credit?.text].filter(Boolean).join('，')}
       onTap={() => openPage('stall', { market: marketCode, stall: stallCode })}
     >
       <View className="stall-row__code">{stallCode}</View>
