@@ -22,8 +22,9 @@ export interface LevelView {
   readonly name: string
   /** `minX minY width height` */
   readonly viewBox: string
-  readonly walkways: string
-  readonly solids: string
+  /** One path an area: areas may overlap, and each has its own holes. */
+  readonly walkways: string[]
+  readonly solids: string[]
   readonly walls: string
   readonly paths: { readonly path: string; readonly width: number }[]
   readonly doors: {
@@ -86,12 +87,8 @@ export const planViews = (plan: MarketPlan, stallCodes: ReadonlyMap<string, stri
       ]
         .map(number)
         .join(' '),
-      walkways: ofKind('walkway')
-        .map((area) => ringData(area.rings))
-        .join(''),
-      solids: ofKind('solid')
-        .map((area) => ringData(area.rings))
-        .join(''),
+      walkways: ofKind('walkway').map((area) => ringData(area.rings)),
+      solids: ofKind('solid').map((area) => ringData(area.rings)),
       walls: here(plan.walls)
         .map((wall) => lineData(wall.line))
         .join(''),
