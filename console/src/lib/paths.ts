@@ -18,6 +18,8 @@ export const pagePaths = {
   gate: 'food-safety/gate',
   quickTests: 'food-safety/quick-tests',
   holds: 'food-safety/holds',
+  recalls: 'food-safety/recalls',
+  suppliers: 'food-safety/suppliers',
   complaints: 'complaints',
   reports: 'complaints/reports',
   devices: 'devices',
@@ -39,6 +41,7 @@ export type Target =
   | { readonly page: PageName; readonly search?: Readonly<Record<string, string>> }
   | { readonly merchantId: string }
   | { readonly stallId: string }
+  | { readonly recallId: string }
   | { readonly complaintId: string }
   | { readonly reportId: string }
   | { readonly snapshotId: string; readonly rubric: string }
@@ -52,6 +55,7 @@ export const addressOf = (marketId: string, target: Target): Address => {
   const base = `/m/${marketId}`
   if ('merchantId' in target) return { to: `${base}/ledger/merchants/${target.merchantId}`, search: {} }
   if ('stallId' in target) return { to: `${base}/ledger/stalls/${target.stallId}`, search: {} }
+  if ('recallId' in target) return { to: `${base}/food-safety/recalls/${target.recallId}`, search: {} }
   if ('complaintId' in target) return { to: `${base}/complaints/${target.complaintId}`, search: {} }
   if ('reportId' in target) return { to: `${base}/complaints/reports/${target.reportId}`, search: {} }
   if ('snapshotId' in target)

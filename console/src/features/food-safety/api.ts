@@ -58,3 +58,43 @@ export const useReleaseHold = () =>
       client.releaseSalesHold({ params: { marketId, salesHoldId }, body: { note } }),
     { done: '已恢复销售', quiet: true },
   )
+
+export type Recall = Item<'listRecalls'>
+export type RecallDetail = Output<'getRecall'>
+
+export const useSuppliers = (marketId: string, query: Query<'listSuppliers'>) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'suppliers', query),
+    queryFn: () => client.listSuppliers({ params: { marketId }, query }),
+    placeholderData: keepPreviousData,
+  })
+
+export const useRegisterSupplier = () =>
+  useMarketMutation(
+    (body: Body<'registerSupplier'>, marketId) => client.registerSupplier({ params: { marketId }, body }),
+    { done: '已登记', quiet: true },
+  )
+
+export const useRecalls = (marketId: string, query: Query<'listRecalls'>) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'recalls', query),
+    queryFn: () => client.listRecalls({ params: { marketId }, query }),
+    placeholderData: keepPreviousData,
+  })
+
+export const useRecall = (marketId: string, recallId: string) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'recall', recallId),
+    queryFn: () => client.getRecall({ params: { marketId, recallId } }),
+  })
+
+export const useStartRecall = () =>
+  useMarketMutation((body: Body<'startRecall'>, marketId) => client.startRecall({ params: { marketId }, body }), {
+    quiet: true,
+  })
+
+export const useCloseRecall = (recallId: string) =>
+  useMarketMutation(
+    (body: Body<'closeRecall'>, marketId) => client.closeRecall({ params: { marketId, recallId }, body }),
+    { done: '已结束', quiet: true },
+  )

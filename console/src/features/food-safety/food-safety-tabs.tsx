@@ -11,6 +11,8 @@ export const FoodSafetyTabs = (): ReactNode => {
         ...(can.write ? ([{ page: 'gate', label: '入场登记台' }] as const) : []),
         { page: 'quickTests', label: '快检' },
         { page: 'holds', label: '停止销售' },
+        { page: 'recalls', label: '召回' },
+        { page: 'suppliers', label: '供货者' },
       ]}
     />
   )

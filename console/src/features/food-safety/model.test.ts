@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { amountText, gateAnswer, type GateForm, intakeBody } from './model.ts'
+import { amountText, elapsedText, gateAnswer, type GateForm, intakeBody } from './model.ts'
 
 const lorry: GateForm = {
   stallCode: ' a-01 ',
@@ -52,4 +52,10 @@ describe('the gate', () => {
 it('shows weight in kilograms', () => {
   expect(amountText(50_500, 'gram')).toBe('50.5 千克')
   expect(amountText(1200, 'piece')).toBe('1,200 件')
+})
+
+it('counts a recall in minutes and seconds, and never backwards', () => {
+  expect(elapsedText(187_900)).toBe('3 分 07 秒')
+  expect(elapsedText(3_661_000)).toBe('1 小时 1 分 01 秒')
+  expect(elapsedText(-5)).toBe('0 分 00 秒')
 })

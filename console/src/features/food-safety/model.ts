@@ -83,3 +83,11 @@ export const gateAnswer = (intake: Pick<Intake, 'state' | 'papersMissing'>): str
 
 export const intakeStateList = Object.keys(labels.intakeState) as Intake['state'][]
 export const testResultList = Object.keys(labels.quickTestResult) as QuickTest['result'][]
+
+/** Running time of a recall: `3 分 07 秒`, hours above sixty minutes. */
+export const elapsedText = (ms: number): string => {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  const tail = `${minutes} 分 ${String(rest).padStart(2, '0')} 秒`
+  return hours > 0 ? `${hours} 小时 ${tail}` : tail
+}

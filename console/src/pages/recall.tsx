@@ -1,0 +1,1 @@
+export { RecallPage as default } from '../features/food-safety/recall-page.tsx'

@@ -1,0 +1,1 @@
+export { Recalls as default } from '../features/food-safety/recalls.tsx'

@@ -1,0 +1,1 @@
+export { Suppliers as default } from '../features/food-safety/suppliers.tsx'
