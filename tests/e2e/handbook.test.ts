@@ -1,0 +1,58 @@
+/**
+ * The pictures of the operator's handbook (docs/handbook), taken from the demo market. Run with `HANDBOOK=on` after a
+ * change of the pages; without it the handbook's pictures are only checked to be there and small.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { openBrowser, openPage, settled, sizes } from './support/browser.ts'
+import { enterDemo, startDemo } from './support/demo.ts'
+
+const handbook = fileURLToPath(new URL('../../docs/handbook/', import.meta.url))
+const images = path.join(handbook, 'images')
+const largestBytes = 150 * 1024
+
+const shots: readonly (readonly [file: string, address: string])[] = [
+  ['today.png', 'today'],
+  ['readiness.png', 'readiness'],
+  ['losses.png', 'readiness?view=losses&q=C-04'],
+  ['ledger.png', 'ledger?pageSize=20'],
+  ['import.png', 'ledger/import'],
+  ['devices.png', 'devices?kind=camera'],
+]
+
+describe('the handbook', () => {
+  it.runIf(process.env.HANDBOOK === 'on')('has pictures of the pages as they are now', async () => {
+    const demo = await startDemo()
+    const browser = await openBrowser()
+    const { page } = await openPage(browser, { ...sizes.desk, width: 1100, height: 690 })
+    const market = await enterDemo(page, demo.url, 'operator')
+    for (const [file, address] of shots) {
+      await page.goto(`${market}/${address}`)
+      await settled(page)
+      await page.getByText('● 实时').waitFor()
+      await page.getByText('演示数据').first().waitFor()
+      if (address.startsWith('readiness')) await page.getByText('郑州市智慧化商品交易市场评定').first().waitFor()
+      await page.screenshot({ path: path.join(images, file), animations: 'disabled' })
+    }
+    const phone = await openPage(browser, sizes.phoneLarge)
+    await phone.page.goto(`${demo.url}/m/#/packages/guide/stall/index?market=ZZDEMO&stall=C-04`)
+    await phone.page.getByText('已过期').waitFor()
+    await phone.page.screenshot({ path: path.join(images, 'stall-on-a-phone.png'), animations: 'disabled' })
+    await page.setViewportSize({ width: 960, height: 540 })
+    await page.goto(`${demo.url}/screen/stall/ZZDEMO-A-01`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.screenshot({ path: path.join(images, 'stall-screen.png'), animations: 'disabled' })
+    await browser.close()
+    await demo.stop()
+  })
+
+  it('names every picture that it has, and none is large', () => {
+    const text = readFileSync(path.join(handbook, 'README.md'), 'utf8')
+    const named = [...text.matchAll(/\(images\/([\w.-]+)\)/g)].map(([, file]) => file).sort()
+    expect(named).toEqual(readdirSync(images).sort())
+    expect(named.length).toBeLessThanOrEqual(8)
+    for (const file of named) expect(statSync(path.join(images, file ?? '')).size).toBeLessThanOrEqual(largestBytes)
+  })
+})

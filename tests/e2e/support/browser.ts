@@ -1,0 +1,99 @@
+/** A real browser on the built product: pages at the sizes people have, and everything that went wrong on them. */
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+
+export interface Size {
+  readonly name: string
+  readonly width: number
+  readonly height: number
+  readonly large: boolean
+}
+export const sizes = {
+  desk: { name: 'desk', width: 1440, height: 900, large: false },
+  deskLarge: { name: 'desk-large', width: 1440, height: 900, large: true },
+  phone: { name: 'phone', width: 390, height: 844, large: false },
+  phoneLarge: { name: 'phone-large', width: 390, height: 844, large: true },
+} as const satisfies Record<string, Size>
+
+export interface Watched {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** What the browser complained about since the last call: script errors, console errors, answers of 500 and above. */
+  takeProblems(): string[]
+  close(): Promise<void>
+}
+
+/** A fresh person at a fresh browser: no cookies, and large type already chosen where the size says so. */
+export const openPage = async (browser: Browser, size: Size = sizes.desk): Promise<Watched> => {
+  const context = await browser.newContext({
+    viewport: { width: size.width, height: size.height },
+    hasTouch: size.width < 600,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    acceptDownloads: true,
+  })
+  if (size.large) {
+    await context.addInitScript(() => {
+      localStorage.setItem('smart-market.console.largeType', 'on')
+      localStorage.setItem('type-size', JSON.stringify({ data: 'large' }))
+    })
+  }
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  let problems: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`console: ${message.text()} (${message.location().url})`)
+  })
+  page.on('pageerror', (error) => problems.push(`script: ${error.message}`))
+  page.on('response', (response) => {
+    if (response.status() >= 500) problems.push(`${response.status()}: ${response.url()}`)
+  })
+  return {
+    context,
+    page,
+    takeProblems: () => {
+      const taken = problems
+      problems = []
+      return taken
+    },
+    close: () => context.close(),
+  }
+}
+
+/** Waits until the page has its heading and nothing on it is still being read. */
+export const settled = async (page: Page): Promise<void> => {
+  await page.waitForFunction(() => {
+    const waiting = '.ant-skeleton, .ant-spin-spinning, [aria-busy="true"], .loading'
+    const isShown = (element: Element): boolean => element.getClientRects().length > 0
+    return (
+      Array.from(document.querySelectorAll('h1, [role="heading"]')).some(isShown) &&
+      !Array.from(document.querySelectorAll(waiting)).some(isShown)
+    )
+  })
+}
+
+const screenshots = fileURLToPath(new URL('../screenshots/', import.meta.url))
+
+/** Keeps a picture of the whole page to look at, when `SCREENSHOTS=on`. */
+export const keepPicture = async (page: Page, name: string): Promise<void> => {
+  if (process.env.SCREENSHOTS !== 'on') return
+  const file = path.join(screenshots, `${name}.png`)
+  mkdirSync(path.dirname(file), { recursive: true })
+  await page.screenshot({ path: file, fullPage: true, animations: 'disabled' })
+}
