@@ -62,8 +62,12 @@ const LevelDrawing = ({ level, zoom, onPlace }: DrawingProps): ReactNode => (
     role="group"
     aria-label={level.name}
   >
-    <path d={level.walkways} className="plan-walkway" fillRule="evenodd" />
-    <path d={level.solids} className="plan-solid" fillRule="evenodd" />
+    {level.walkways.map((d) => (
+      <path key={d} d={d} className="plan-walkway" fillRule="evenodd" />
+    ))}
+    {level.solids.map((d) => (
+      <path key={d} d={d} className="plan-solid" fillRule="evenodd" />
+    ))}
     {level.sections.map((s) => (
       <path key={s.path} d={s.path} className="plan-section" />
     ))}
