@@ -20,6 +20,7 @@ const sources = [
   'project.config.json',
   '../shared/src/client.ts',
   '../shared/src/time.ts',
+  '../shared/src/quantity.ts',
   '../shared/src/generated',
   '../shared/src/text',
 ]

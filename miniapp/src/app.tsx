@@ -1,4 +1,5 @@
 import type { PropsWithChildren } from 'react'
+import { BagProvider } from './features/bag/bag-context.tsx'
 import { ChosenMarketProvider } from './features/markets/chosen-market.tsx'
 import { TypeSizeProvider } from './ui/type-size.tsx'
 import './app.scss'
@@ -6,7 +7,9 @@ import './app.scss'
 export default function App({ children }: PropsWithChildren) {
   return (
     <TypeSizeProvider>
-      <ChosenMarketProvider>{children}</ChosenMarketProvider>
+      <ChosenMarketProvider>
+        <BagProvider>{children}</BagProvider>
+      </ChosenMarketProvider>
     </TypeSizeProvider>
   )
 }

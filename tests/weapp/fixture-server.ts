@@ -2,15 +2,19 @@
  * FIXTURE, for tests only: answers the public routes from `fixture-data.ts`, each answer checked against its zod
  * contract. `fail(path)` makes the next call to a path answer 503, to see what a shopper sees then.
  */
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { z } from 'zod'
 import { publicRoutes } from '@smart-market/shared/contracts/public.ts'
 import { asOf, fullStall, marketHome, markets, stalls } from './fixture-data.ts'
+import { createTrade, type Trade } from './fixture-trade.ts'
 
 export interface FixtureServer {
   readonly url: string
   readonly asked: readonly string[]
+  readonly trade: Trade
+  /** Does what is asked next at a path, and then breaks the line before the answer. */
+  lose(path: string): void
   fail(path: string): void
   close(): Promise<void>
 }
@@ -71,6 +75,14 @@ const answer = (path: string, search: URLSearchParams): unknown => {
   return notice ? checked(publicRoutes.getPublicNotice.output, { ...notice, body }) : null
 }
 
+const jsonOf = async (request: IncomingMessage): Promise<unknown> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return chunks.length === 0 ? null : (JSON.parse(Buffer.concat(chunks).toString()) as unknown)
+}
+const tokenOf = (request: IncomingMessage): string | null =>
+  /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null
+
 /** Port 0 takes a free one. `serveFile` may answer other paths, to look at the H5 build. */
 export const startFixtureServer = async (
   port = 0,
@@ -78,12 +90,15 @@ export const startFixtureServer = async (
 ): Promise<FixtureServer> => {
   const asked: string[] = []
   const failing = new Set<string>()
-  const server = createServer((request, response) => {
+  const losing = new Set<string>()
+  const trade = createTrade()
+  const server = createServer((request, response) => void serve(request, response))
+  const serve: (...args: Parameters<RequestListener>) => Promise<void> = async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://fixture')
     const send = (status: number, body: unknown) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     }
-    if (!url.pathname.startsWith('/api/v1/public/markets')) {
+    if (!url.pathname.startsWith('/api/v1/')) {
       const file = serveFile(url.pathname)
       if (file) response.writeHead(200, { 'content-type': file.type }).end(file.bytes)
       else send(404, { code: 'request.not_found', message: '没有这个地址，请检查网址。' })
@@ -91,14 +106,20 @@ export const startFixtureServer = async (
     }
     asked.push(url.pathname + url.search)
     if (failing.delete(url.pathname)) return send(503, { code: 'server.busy', message: '系统正忙，请稍后再试。' })
-    const body = answer(url.pathname, url.searchParams)
+    const call = { method: request.method ?? 'GET', path: url.pathname, search: url.searchParams }
+    const traded = trade.answer({ ...call, body: await jsonOf(request), token: tokenOf(request) })
+    if (losing.delete(url.pathname)) return void response.destroy()
+    if (traded) return send(traded.status, traded.body)
+    const body = url.pathname.startsWith('/api/v1/public/markets') ? answer(url.pathname, url.searchParams) : null
     if (body === null) send(404, { code: 'stall.not_found', message: '没有找到这个摊位或市场。' })
     else send(200, body)
-  })
+  }
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    trade,
+    lose: (path) => void losing.add(path),
     fail: (path) => void failing.add(path),
     close: () =>
       new Promise((resolve, reject) => {

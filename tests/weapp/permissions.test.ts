@@ -62,11 +62,11 @@ test('the running program calls nothing beyond the declared functions', async ()
   expect([...new Set(undeclared)]).toEqual([])
 })
 
-test('app.json asks for the privacy check because a declared function needs it, and for no location at all', () => {
+test('app.json asks for the privacy check because a declared function needs it, and for a place on the map only when the shopper points at one', () => {
   const app = JSON.parse(fs.readFileSync(path.join(dist, 'app.json'), 'utf8')) as AppJson
   expect(permissions.some(({ privacy }) => privacy !== null)).toBe(true)
   expect(app.__usePrivacyCheck__).toBe(true)
-  expect(app.requiredPrivateInfos).toEqual([])
+  expect(app.requiredPrivateInfos).toEqual(['chooseLocation'])
   expect(app.permission).toBeUndefined()
 })
 

@@ -1,10 +1,11 @@
-import Taro, { usePageScroll, useReachBottom, useRouter } from '@tarojs/taro'
+import Taro, { useDidHide, useDidShow, usePageScroll, useReachBottom, useRouter } from '@tarojs/taro'
 import { useEffect } from 'react'
 import { isH5 } from './system.ts'
 
 export const tabRoutes = {
   home: '/pages/home/index',
   scan: '/pages/scan/index',
+  bag: '/pages/bag/index',
   me: '/pages/me/index',
 } as const
 export type Tab = keyof typeof tabRoutes
@@ -14,6 +15,15 @@ export const routes = {
   stalls: '/packages/guide/stalls/index',
   stall: '/packages/guide/stall/index',
   notice: '/packages/guide/notice/index',
+  goods: '/packages/shop/goods/index',
+  checkout: '/packages/shop/checkout/index',
+  orders: '/packages/shop/orders/index',
+  order: '/packages/shop/order/index',
+  sellerToday: '/packages/stall/today/index',
+  sellerOrders: '/packages/stall/orders/index',
+  sellerOrder: '/packages/stall/order/index',
+  sellerPrices: '/packages/stall/prices/index',
+  sellerStall: '/packages/stall/stall/index',
 } as const
 export type Route = keyof typeof routes
 export type Params = Readonly<Record<string, string | undefined>>
@@ -30,6 +40,10 @@ const depth = (): number => Taro.getCurrentPages().length
 export const openPage = (route: Route, params: Params = {}): void => {
   const url = addressOf(route, params)
   void (depth() >= deepestStack ? Taro.redirectTo({ url }) : Taro.navigateTo({ url }))
+}
+/** In place of the page in sight, so that "back" does not lead to a form that was sent. */
+export const replacePage = (route: Route, params: Params = {}): void => {
+  void Taro.redirectTo({ url: addressOf(route, params) })
 }
 export const openTab = (tab: Tab): void => {
   void Taro.switchTab({ url: tabRoutes[tab] })
@@ -76,6 +90,11 @@ const useH5ReachEnd = (atEnd: () => void): void =>
 
 /** Calls back, maybe several times, while the shopper is near the end of the page. */
 export const useReachEnd: (atEnd: () => void) => void = isH5 ? useH5ReachEnd : useReachBottom
+
+/** Calls back whenever the page comes into sight, also after another page was closed above it. */
+export const useShown: (shown: () => void) => void = useDidShow
+
+export const useHidden: (hidden: () => void) => void = useDidHide
 
 export const usePageTitle = (title: string): void => {
   useEffect(() => {

@@ -6,15 +6,23 @@ import { paths } from '@smart-market/shared/generated/paths.ts'
 const timeoutMs = 15_000
 
 /** Throws whatever Taro.request throws when nothing answered; every HTTP status is an answer. */
-const transport: Transport = async ({ method, url, headers, body }) => {
-  const answer = await Taro.request<unknown>({
-    url,
-    method: method as keyof Taro.request.Method,
-    header: { ...headers },
-    data: body,
-    timeout: timeoutMs,
-  })
-  return { status: answer.statusCode, data: answer.data }
-}
+const transportWith =
+  (extra: Readonly<Record<string, string>>): Transport =>
+  async ({ method, url, headers, body }) => {
+    const answer = await Taro.request<unknown>({
+      url,
+      method: method as keyof Taro.request.Method,
+      header: { ...headers, ...extra },
+      data: body,
+      timeout: timeoutMs,
+    })
+    return { status: answer.statusCode, data: answer.data }
+  }
 
-export const client = createClient<Api>(paths, transport, SERVER_URL)
+/** For what anyone may read. */
+export const client = createClient<Api>(paths, transportWith({}), SERVER_URL)
+export type ApiClient = typeof client
+
+/** For who holds this session. */
+export const clientFor = (token: string): ApiClient =>
+  createClient<Api>(paths, transportWith({ authorization: `Bearer ${token}` }), SERVER_URL)

@@ -10,6 +10,14 @@ export const readStored = (key: string): string | null => {
   }
 }
 
+export const removeStored = (key: string): void => {
+  try {
+    Taro.removeStorageSync(key)
+  } catch {
+    return
+  }
+}
+
 /** A browser that forbids storage loses the choice at the next visit, nothing else, so the failure is dropped. */
 export const writeStored = (key: string, value: string): void => {
   try {

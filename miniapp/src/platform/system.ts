@@ -13,6 +13,12 @@ export const prefersLargeType = (): boolean => {
   return fontSizeSetting >= largeFontSetting
 }
 
+/** A key that no other phone and no other moment makes; not a secret. */
+export const makeKey = (): string => {
+  const random = () => Math.random().toString(36).slice(2, 12)
+  return `${Date.now().toString(36)}-${random()}${random()}`
+}
+
 /** Opens the dialler, which asks again before it rings. A shopper who cancels there is no failure. */
 export const dial = (phone: string): void => {
   Taro.makePhoneCall({ phoneNumber: phone }).catch(() => undefined)

@@ -14,6 +14,7 @@ export type IconName =
   | 'alert'
   | 'basket'
   | 'medal'
+  | 'tag'
 
 /** Decoration next to words; never the only sign of anything, so screen readers skip it. */
 export const Icon = ({ name, className = '' }: { name: IconName; className?: string }) => (

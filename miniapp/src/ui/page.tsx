@@ -17,14 +17,16 @@ interface PageProps {
   /** Stays in sight under the title while the page scrolls. */
   readonly pinned?: ReactNode
   /** The page's one primary action, within the thumb's reach. */
-  readonly action?: { readonly text: string; readonly onTap: () => void } | undefined
+  readonly action?: { readonly text: string; readonly onTap: () => void; readonly busy?: boolean } | undefined
   /** The page draws its own coloured head, so the H5 title line is left out. */
   readonly ownHead?: boolean
+  /** A bar at the bottom other than the shopper's tabs. */
+  readonly bar?: ReactNode
 }
 
-const Head = ({ title, tab }: { title: string; tab: Tab | undefined }) => (
+const Head = ({ title, top }: { title: string; top: boolean }) => (
   <View className="head">
-    {tab === undefined && (
+    {!top && (
       <Tap id="back" className="head__back" label={text.back} onTap={goBack}>
         <Icon name="back" />
       </Tap>
@@ -43,25 +45,28 @@ export const Page = ({
   pinned,
   action,
   ownHead = false,
+  bar,
   children,
 }: PropsWithChildren<PageProps>) => {
   const { large } = useTypeSize()
   usePageTitle(title)
-  const foot = `${tab ? 'page--tabbed' : ''} ${action ? 'page--action' : ''}`
+  const top = tab !== undefined || bar !== undefined
+  const foot = `${top ? 'page--tabbed' : ''} ${action ? 'page--action' : ''}`
   return (
     <View className={`page ${large ? 'page--large' : ''} ${foot}`} {...(isH5 ? { role: 'main' } : {})}>
       <View className="page__top">
-        {isH5 && !ownHead && <Head title={title} tab={tab} />}
+        {isH5 && !ownHead && <Head title={title} top={top} />}
         {pinned}
       </View>
       {demo && <View className="demo">{text.demo}</View>}
       {children}
       {action && (
         <View className="action">
-          <Button id="primary" text={action.text} onTap={action.onTap} />
+          <Button id="primary" text={action.text} busy={action.busy ?? false} onTap={action.onTap} />
         </View>
       )}
       {tab && <TabBar current={tab} />}
+      {bar}
     </View>
   )
 }

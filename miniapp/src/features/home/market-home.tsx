@@ -116,6 +116,15 @@ export const MarketHome = ({ market, now }: { market: PublicMarketHome; now: Dat
           onTap={() => openPage('stalls', { market: market.code, focus: 'search' })}
         />
       </View>
+      <Card>
+        <Cell
+          id="browse-goods"
+          lead={<Icon name="basket" />}
+          title={text.home.goods}
+          note={text.home.goodsNote}
+          onTap={() => openPage('goods', { market: market.code })}
+        />
+      </Card>
       <Figures figures={view.figures} />
       {view.zones.length > 0 && <Zones marketCode={market.code} zones={view.zones} />}
       <Notices marketCode={market.code} notices={view.notices} />

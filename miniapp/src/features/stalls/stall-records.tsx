@@ -1,4 +1,5 @@
 import { View } from '@tarojs/components'
+import type { PropsWithChildren } from 'react'
 import { text } from '../../text.ts'
 import { Card } from '../../ui/card.tsx'
 import { Empty } from '../../ui/states.tsx'
@@ -69,7 +70,8 @@ const Staff = ({ staff }: { staff: StallView['staff'] }) => (
   </Card>
 )
 
-export const StallRecords = ({ stall }: { stall: StallView }) => (
+/** `children`: what the stall sells, after who it is and before its papers. */
+export const StallRecords = ({ stall, children }: PropsWithChildren<{ stall: StallView }>) => (
   <View>
     <Sign stall={stall} />
     {stall.merchantName === null ? (
@@ -77,6 +79,7 @@ export const StallRecords = ({ stall }: { stall: StallView }) => (
     ) : (
       <>
         <Facts stall={stall} />
+        {children}
         <Licences licences={stall.licences} />
         <Staff staff={stall.staff} />
       </>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { MarketHome } from '../../features/home/market-home.tsx'
 import { useChosenMarket } from '../../features/markets/chosen-market.tsx'
 import { MarketChooser } from '../../features/markets/market-chooser.tsx'
+import { takeLeftOrder } from '../../features/orders/use-pay.ts'
 import { useQuery } from '../../features/reading/use-query.ts'
 import { openPage, usePageParams } from '../../platform/navigation.ts'
 import { client } from '../../platform/request.ts'
@@ -24,6 +25,12 @@ export default function HomePage() {
   useEffect(() => {
     if (home) choose(home)
   }, [home, choose])
+
+  // A payment page leads back to the first page; the shopper wants to see the order.
+  useEffect(() => {
+    const left = takeLeftOrder(new Date())
+    if (left) openPage('order', left)
+  }, [])
 
   if (code === null) {
     return (

@@ -58,6 +58,10 @@ export default function MePage() {
           onTap={() => openPage('markets')}
         />
       </Card>
+      <Card>
+        <Cell id="my-orders" title={words.orders} note={words.ordersNote} onTap={() => openPage('orders')} />
+        <Cell id="seller" title={words.seller} note={words.sellerNote} onTap={() => openPage('sellerToday')} />
+      </Card>
       <Card title={words.privacy}>
         <Lines lines={words.privacyLines} />
       </Card>

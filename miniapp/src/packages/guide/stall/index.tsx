@@ -1,10 +1,15 @@
+import { useBag } from '../../../features/bag/bag-context.tsx'
+import { lineCount } from '../../../features/bag/bag.ts'
+import { StallGoods } from '../../../features/goods/stall-goods.tsx'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
 import { mayRetry, useQuery } from '../../../features/reading/use-query.ts'
+import { numberText } from '../../../features/reading/words.ts'
 import { readStallCode } from '../../../features/scan/stall-address.ts'
 import { StallRecords } from '../../../features/stalls/stall-records.tsx'
 import { stallView } from '../../../features/stalls/stall-view.ts'
 import { openTab, returnTo, usePageParams } from '../../../platform/navigation.ts'
 import { client } from '../../../platform/request.ts'
+import { shopText } from '../../../text-shop.ts'
 import { text } from '../../../text.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Page } from '../../../ui/page.tsx'
@@ -20,6 +25,8 @@ export default function StallPage() {
   const marketCode = scanned?.marketCode ?? params.market ?? chosen?.code ?? ''
   const stallCode = scanned?.stallCode ?? params.stall ?? ''
   const known = marketCode !== '' && stallCode !== ''
+  const [bag] = useBag(marketCode)
+  const kinds = lineCount(bag)
   const [query, retry] = useQuery(readStall, known ? { marketCode, stallCode } : null)
   if (!known) {
     return (
@@ -38,11 +45,17 @@ export default function StallPage() {
       action={
         mayRetry(query)
           ? undefined
-          : { text: text.stall.otherStalls, onTap: () => returnTo('stalls', { market: marketCode }) }
+          : kinds > 0
+            ? { text: shopText.goods.openBag(numberText(kinds)), onTap: () => openTab('bag') }
+            : { text: text.stall.otherStalls, onTap: () => returnTo('stalls', { market: marketCode }) }
       }
     >
       <QueryView query={query} onRetry={retry}>
-        {(stall) => <StallRecords stall={stallView(stall, new Date())} />}
+        {(stall) => (
+          <StallRecords stall={stallView(stall, new Date())}>
+            <StallGoods marketCode={marketCode} stallCode={stallCode} />
+          </StallRecords>
+        )}
       </QueryView>
     </Page>
   )

@@ -1,5 +1,6 @@
 import { View } from '@tarojs/components'
 import { useState } from 'react'
+import { GoodsMatches } from '../../../features/goods/goods-matches.tsx'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
 import { ListEnd } from '../../../features/reading/list-end.tsx'
 import { usePaged } from '../../../features/reading/use-paged.ts'
@@ -71,6 +72,7 @@ export default function StallsPage() {
         </View>
       }
     >
+      {q !== '' && <GoodsMatches marketCode={code} q={q} />}
       <QueryView
         query={query}
         onRetry={loadMore}

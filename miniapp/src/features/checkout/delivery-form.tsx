@@ -1,0 +1,105 @@
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { choosePlace } from '../../platform/place.ts'
+import { shopText } from '../../text-shop.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Choice } from '../../ui/choice.tsx'
+import { Field } from '../../ui/field.tsx'
+import { NoticeBar } from '../../ui/notice-bar.tsx'
+import { QueryView, type QueryState } from '../../ui/states.tsx'
+import { yuanText } from '../money/amounts.ts'
+import { numberText } from '../reading/words.ts'
+import { slotText, type CheckoutForm, type Delivery } from './checkout-view.ts'
+
+const words = shopText.checkout
+
+interface DeliveryFormProps {
+  readonly form: CheckoutForm
+  readonly options: QueryState<Delivery>
+  readonly onChange: (patch: Partial<CheckoutForm>) => void
+  readonly onRetry: () => void
+}
+
+const Slots = ({ form, delivery, onChange }: Pick<DeliveryFormProps, 'form' | 'onChange'> & { delivery: Delivery }) => {
+  const [now] = useState(() => new Date())
+  const { zone, slots } = delivery
+  if (zone === null) return <NoticeBar tone="bad" text={words.outOfReach} />
+  const fee = zone.feeFen === 0 ? words.free : `${words.fee} ${yuanText(zone.feeFen)} 元`
+  const free = zone.freeFromFen === null || zone.feeFen === 0 ? '' : `，${words.feeFrom(yuanText(zone.freeFromFen))}`
+  return (
+    <>
+      <View className="card__note">{`${zone.name}：${fee}${free}`}</View>
+      <View className="field__name">{words.slot}</View>
+      {slots.length === 0 ? (
+        <NoticeBar tone="warn" text={words.noSlots} />
+      ) : (
+        <Choice
+          name="slot"
+          chosen={form.slotId}
+          options={slots
+            .filter(({ left }) => left > 0)
+            .map((slot) => ({
+              value: slot.deliverySlotId,
+              title: slotText(slot, now),
+              note: words.slotLeft(numberText(slot.left)),
+            }))}
+          onChoose={(slotId) => onChange({ slotId })}
+        />
+      )}
+    </>
+  )
+}
+
+export const DeliveryForm = ({ form, options, onChange, onRetry }: DeliveryFormProps) => {
+  const [problem, setProblem] = useState(false)
+  const choose = async () => {
+    try {
+      const place = await choosePlace()
+      setProblem(false)
+      if (place) onChange({ place, slotId: null })
+    } catch {
+      setProblem(true)
+    }
+  }
+  const { place } = form
+  return (
+    <Card title={words.where} note={words.placeUse}>
+      <View className="place">{place === null ? words.noPlace : place.name === '' ? words.placeKept : place.name}</View>
+      <Button
+        id="choose-place"
+        kind="plain"
+        text={place === null ? words.choosePlace : words.changePlace}
+        onTap={() => void choose()}
+      />
+      {problem && <NoticeBar tone="bad" text={words.placeFailed} />}
+      <Field
+        id="address"
+        name={words.address}
+        value={form.address}
+        maxLength={80}
+        onInput={(address) => onChange({ address })}
+      />
+      <Field
+        id="contact"
+        name={words.contactName}
+        value={form.contactName}
+        maxLength={20}
+        onInput={(contactName) => onChange({ contactName })}
+      />
+      <Field
+        id="phone"
+        name={words.phone}
+        type="number"
+        value={form.phone}
+        maxLength={20}
+        onInput={(phone) => onChange({ phone })}
+      />
+      {place !== null && (
+        <QueryView query={options} onRetry={onRetry}>
+          {(delivery) => <Slots form={form} delivery={delivery} onChange={onChange} />}
+        </QueryView>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,131 @@
+/** What a stall order says to its shopper: where it stands, what is next, and where the money is. Pure. */
+import type { OrderGroupView, StallOrderView } from '@smart-market/shared/contracts/orders.ts'
+import { labels } from '@smart-market/shared/text/zh.ts'
+import { shopText } from '../../text-shop.ts'
+import type { Tone } from '../../ui/tag.tsx'
+import { quantityText } from '../goods/goods-view.ts'
+import { lineFen, yuanText } from '../money/amounts.ts'
+import { whenText } from '../reading/words.ts'
+
+const words = shopText.order
+type Line = StallOrderView['lines'][number]
+
+const tones: Readonly<Record<StallOrderView['state'], Tone>> = {
+  placed: 'warn',
+  paid: 'plain',
+  accepted: 'plain',
+  picking: 'plain',
+  ready: 'plain',
+  waiting_for_pickup: 'good',
+  out_for_delivery: 'good',
+  completed: 'good',
+  cancelled: 'plain',
+  refunding: 'warn',
+  refunded: 'plain',
+}
+
+/** Payable now, fen: all of it while placed; what agreed extra weight costs once all is weighed; else 0. */
+export const dueFen = (order: StallOrderView): number => {
+  if (order.payment !== 'online') return 0
+  if (order.state === 'placed') return order.amountFen
+  if (order.state !== 'picking') return 0
+  if (order.lines.some(({ finalFen, consent }) => finalFen === null || consent === 'asked')) return 0
+  const final = order.lines.reduce((sum, line) => sum + (line.finalFen ?? 0), 0) + order.deliveryFeeFen
+  return Math.max(0, final - order.paidFen)
+}
+
+/** The word of the trade, but an order that is paid at the stall does not wait for money. */
+export const stateText = ({ state, payment }: StallOrderView): string =>
+  state === 'placed' && payment === 'at_stall' ? labels.stallOrderState.paid : labels.stallOrderState[state]
+
+const nextText = (order: StallOrderView, now: Date): string => {
+  if (order.state !== 'placed') return words.next[order.state]
+  if (order.payment === 'at_stall') return words.next.placedAtStall
+  return order.payBy === null ? words.next.paid : words.next.payBy(whenText(order.payBy, now))
+}
+
+const pickedText = (line: Line): string | null => {
+  if (line.pickedQuantity === null) return null
+  if (line.pickedQuantity === 0) return words.missing
+  const quantity = quantityText(line.pickedQuantity, line)
+  return line.priceBasis === 'per_piece' ? words.counted(quantity) : words.picked(quantity)
+}
+
+const moneyRows = (order: StallOrderView): { name: string; value: string; strong?: boolean }[] => {
+  const yuan = (fen: number) => `${yuanText(fen)} 元`
+  const rows: { name: string; value: string; strong?: boolean }[] = [{ name: words.goods, value: yuan(order.goodsFen) }]
+  if (order.deliveryFeeFen > 0) rows.push({ name: words.fee, value: yuan(order.deliveryFeeFen) })
+  rows.push({ name: words.amount, value: yuan(order.amountFen), strong: true })
+  if (order.finalFen !== null && order.finalFen !== order.amountFen)
+    rows.push({ name: words.final, value: yuan(order.finalFen), strong: true })
+  if (order.payment === 'at_stall' && order.paidFen === 0 && order.state !== 'cancelled')
+    rows.push({ name: words.toPayAtStall, value: yuan(order.finalFen ?? order.amountFen) })
+  if (order.paidFen > 0) rows.push({ name: words.paid, value: yuan(order.paidFen) })
+  return rows
+}
+
+/** Asked back and arrived are two things: only what the channel has confirmed is said to be back. */
+const refundLines = (order: StallOrderView): string[] => {
+  const pending = order.refundWantedFen - order.refundedFen
+  const lighter = order.finalFen !== null && order.finalFen < order.paidFen && order.refundWantedFen > 0
+  return [
+    ...(lighter ? [words.lighter] : []),
+    ...(order.refundedFen > 0 ? [words.refunded(yuanText(order.refundedFen))] : []),
+    ...(pending > 0 ? [words.refundPending(yuanText(pending))] : []),
+  ]
+}
+
+const questionOf = (line: Line) => ({
+  lineNo: line.lineNo,
+  text: words.question(
+    line.name,
+    quantityText(line.orderedQuantity, line),
+    quantityText(line.pickedQuantity ?? 0, line),
+  ),
+  money: words.questionMoney(
+    yuanText(line.orderedFen),
+    yuanText(lineFen(line.pickedQuantity ?? 0, line.priceFen, line.priceBasis)),
+  ),
+})
+
+export const stallOrderView = (order: StallOrderView, now: Date) => ({
+  stallOrderId: order.stallOrderId,
+  stall: `${order.stallCode} · ${order.merchantName}`,
+  stallCode: order.stallCode,
+  number: words.number(order.number),
+  state: { tone: tones[order.state], text: stateText(order) },
+  next: nextText(order, now),
+  /** Shown only where it is of use, so that it is not read out too early. */
+  pickupCode: order.fulfilment === 'pickup' && order.state === 'waiting_for_pickup' ? order.pickupCode : null,
+  lines: order.lines.map((line) => ({
+    lineNo: line.lineNo,
+    name: line.name,
+    ordered: words.ordered(quantityText(line.orderedQuantity, line)),
+    picked: pickedText(line),
+    amount: `${yuanText(line.finalFen ?? line.orderedFen)} 元`,
+  })),
+  questions: order.lines.filter(({ consent }) => consent === 'asked').map(questionOf),
+  money: moneyRows(order),
+  refunds: refundLines(order),
+  declared: order.declaredMeans === null ? null : words.declared,
+  endReason: order.endReason === null ? null : words.endReason(order.endReason),
+  dueFen: dueFen(order),
+  canCancel: order.state === 'placed' || (order.state === 'paid' && order.payment === 'online'),
+})
+export type StallOrderCard = ReturnType<typeof stallOrderView>
+
+/** Whether anything may still change by itself, so that the page looks again now and then. */
+export const isMoving = ({ stallOrders }: OrderGroupView): boolean =>
+  stallOrders.some(
+    ({ state, refundWantedFen, refundedFen }) =>
+      !['completed', 'cancelled', 'refunded'].includes(state) || refundWantedFen > refundedFen,
+  )
+
+/** The next order to pay; one after the other, for each stall is paid for itself. */
+export const nextToPay = ({ stallOrders }: OrderGroupView): { order: StallOrderView; fen: number } | null => {
+  for (const order of stallOrders) {
+    const fen = dueFen(order)
+    if (fen > 0) return { order, fen }
+  }
+  return null
+}

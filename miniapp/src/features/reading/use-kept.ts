@@ -1,0 +1,74 @@
+import { useCallback, useEffect, useState } from 'react'
+import { readStored, writeStored } from '../../platform/storage.ts'
+import type { QueryState } from '../../ui/states.tsx'
+import { failureOf } from './use-query.ts'
+
+export interface Kept<T> {
+  readonly data: T
+  /** When the server said so. */
+  readonly at: string
+  /** Why it is not from now; null while it is, or while a newer one is on its way. */
+  readonly problem: string | null
+}
+
+const parse = <T>(stored: string | null): Kept<T> | null => {
+  try {
+    const value = JSON.parse(stored ?? 'null') as { data: T; at: string } | null
+    return value && typeof value.at === 'string' ? { data: value.data, at: value.at, problem: null } : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Like useQuery, but the last answer stays on the phone: it is shown at once, and with its age while the network is
+ * gone. `key` names it in storage, null waits. `read` must be the same function while `key` is the same.
+ * `put` takes what a write has answered, so that the page need not ask again.
+ */
+export const useKept = <T>(
+  key: string | null,
+  read: () => Promise<T>,
+): { query: QueryState<Kept<T>>; reload: () => void; put: (data: T) => void } => {
+  const [attempt, setAttempt] = useState(0)
+  const [held, setHeld] = useState<{ key: string; query: QueryState<Kept<T>> } | null>(null)
+
+  useEffect(() => {
+    if (key === null) return
+    let current = true
+    const before = () => parse<T>(readStored(`kept-${key}`))
+    read().then(
+      (data) => {
+        const at = new Date().toISOString()
+        writeStored(`kept-${key}`, JSON.stringify({ data, at }))
+        if (current) setHeld({ key, query: { status: 'data', data: { data, at, problem: null } } })
+      },
+      (cause: unknown) => {
+        const failure = failureOf(cause)
+        const kept = before()
+        const certain = failure.status !== 'error' || failure.missing
+        if (!current) return
+        if (certain || kept === null) setHeld({ key, query: failure })
+        else setHeld({ key, query: { status: 'data', data: { ...kept, problem: failure.message } } })
+      },
+    )
+    return () => {
+      current = false
+    }
+  }, [key, read, attempt])
+
+  const reload = useCallback(() => setAttempt((n) => n + 1), [])
+  const put = useCallback(
+    (data: T) => {
+      if (key === null) return
+      const at = new Date().toISOString()
+      writeStored(`kept-${key}`, JSON.stringify({ data, at }))
+      setHeld({ key, query: { status: 'data', data: { data, at, problem: null } } })
+    },
+    [key],
+  )
+  const waiting = (): QueryState<Kept<T>> => {
+    const kept = key === null ? null : parse<T>(readStored(`kept-${key}`))
+    return kept ? { status: 'data', data: kept } : { status: 'loading' }
+  }
+  return { query: held !== null && held.key === key ? held.query : waiting(), reload, put }
+}

@@ -1,0 +1,143 @@
+import { View } from '@tarojs/components'
+import { useCallback, useState } from 'react'
+import type { OrderGroupView, StallOrderView } from '@smart-market/shared/contracts/orders.ts'
+import { useBag } from '../../../features/bag/bag-context.tsx'
+import { slotText } from '../../../features/checkout/checkout-view.ts'
+import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
+import { yuanText } from '../../../features/money/amounts.ts'
+import { OrderCard } from '../../../features/orders/order-card.tsx'
+import { isMoving, nextToPay, stallOrderView } from '../../../features/orders/order-view.ts'
+import { reorder } from '../../../features/orders/reorder.ts'
+import { usePay } from '../../../features/orders/use-pay.ts'
+import { KeptNotice } from '../../../features/reading/kept-notice.tsx'
+import { useEvery } from '../../../features/reading/use-every.ts'
+import { useKept } from '../../../features/reading/use-kept.ts'
+import { whenText } from '../../../features/reading/words.ts'
+import { asShopper } from '../../../features/session/shopper.ts'
+import { useWrite } from '../../../features/writing/use-write.ts'
+import { WriteNotice } from '../../../features/writing/write-state.tsx'
+import { openTab, usePageParams } from '../../../platform/navigation.ts'
+import { shopText } from '../../../text-shop.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Card } from '../../../ui/card.tsx'
+import { NoticeBar } from '../../../ui/notice-bar.tsx'
+import { Page } from '../../../ui/page.tsx'
+import { QueryView } from '../../../ui/states.tsx'
+
+const words = shopText.order
+const lookAgainMs = 10_000
+
+const Parcel = ({ parcel, now }: { parcel: NonNullable<OrderGroupView['parcel']>; now: Date }) => (
+  <Card title={shopText.checkout.delivery}>
+    <View className="card__note">{parcel.address}</View>
+    <View>{words.slot(slotText(parcel.slot, now))}</View>
+    {parcel.riderName !== null && <View>{words.rider(parcel.riderName)}</View>}
+    {parcel.failure !== null && <NoticeBar tone="bad" text={words.failed(parcel.failure)} />}
+    {parcel.state === 'on_the_way' && (
+      <View className="code">
+        <View>{words.handOverCode}</View>
+        <View className="code__digits">{parcel.handOverCode}</View>
+        <View className="card__note">{words.handOverNote}</View>
+      </View>
+    )}
+  </Card>
+)
+
+const Reorder = ({ marketCode, group }: { marketCode: string; group: OrderGroupView }) => {
+  const [, change] = useBag(marketCode)
+  const { state, run } = useWrite()
+  const [none, setNone] = useState(false)
+  const again = () =>
+    void run(async () => {
+      const turn = await reorder(marketCode, group)
+      setNone(turn === null)
+      if (turn === null) return
+      change(turn)
+      openTab('bag')
+    })
+  return (
+    <View className="block">
+      <Button id="reorder" kind="plain" busy={state.status === 'sending'} text={words.reorder} onTap={again} />
+      {none && <NoticeBar tone="warn" text={words.reorderNone} />}
+      {state.status !== 'sending' && <WriteNotice state={state} />}
+    </View>
+  )
+}
+
+/** `?market=CODE&group=ID` */
+export default function OrderPage() {
+  const { market: chosen } = useChosenMarket()
+  const params = usePageParams()
+  const marketCode = params.market ?? chosen?.code ?? ''
+  const group = params.group ?? ''
+  const read = useCallback(
+    () => asShopper((api) => api.getMyOrder({ params: { marketCode, orderGroupId: group } })),
+    [marketCode, group],
+  )
+  const { query, reload, put } = useKept(`order-${group}`, read)
+  const { busy, told, pay } = usePay(marketCode, reload)
+  const { state, run } = useWrite()
+  const data = query.status === 'data' ? query.data.data : null
+  useEvery(lookAgainMs, data !== null && isMoving(data), reload)
+
+  const withOrder = (order: StallOrderView) =>
+    data &&
+    put({ ...data, stallOrders: data.stallOrders.map((o) => (o.stallOrderId === order.stallOrderId ? order : o)) })
+  const cancel = (stallOrderId: string) =>
+    void run(async () =>
+      withOrder(
+        await asShopper((api) =>
+          api.cancelMyStallOrder({ params: { marketCode, stallOrderId }, body: { reason: words.cancelReason } }),
+        ),
+      ),
+    )
+  const answer = (stallOrderId: string, lineNo: number, agreed: boolean) =>
+    void run(async () =>
+      withOrder(
+        await asShopper((api) =>
+          api.answerOverweight({ params: { marketCode, stallOrderId, lineNo: String(lineNo) }, body: { agreed } }),
+        ),
+      ),
+    )
+  const due = data && nextToPay(data)
+  const action = due
+    ? {
+        text:
+          due.order.state === 'placed'
+            ? words.payNext(due.order.stallCode, yuanText(due.fen))
+            : words.payExtra(yuanText(due.fen)),
+        onTap: () => pay(due.order),
+        busy,
+      }
+    : undefined
+  return (
+    <Page title={words.title} demo={chosen?.code === marketCode && (chosen?.demo ?? false)} action={action}>
+      <QueryView query={query} onRetry={reload}>
+        {(kept) => (
+          <>
+            <KeptNotice kept={kept} onRetry={reload} />
+            {told !== null && due !== null && <NoticeBar tone="warn" text={told} />}
+            <WriteNotice state={state} onRefresh={reload} />
+            {kept.data.parcel && <Parcel parcel={kept.data.parcel} now={new Date()} />}
+            {kept.data.stallOrders.map((order) => (
+              <OrderCard
+                key={order.stallOrderId}
+                order={stallOrderView(order, new Date())}
+                busy={state.status === 'sending'}
+                onCancel={() => cancel(order.stallOrderId)}
+                onAnswer={(lineNo, agreed) => answer(order.stallOrderId, lineNo, agreed)}
+              />
+            ))}
+            <View className="foot-note">
+              {`${shopText.orders.placedAt(whenText(kept.data.placedAt, new Date()))}。${shopText.guest}`}
+            </View>
+            <Reorder marketCode={marketCode} group={kept.data} />
+            <View className="block">
+              <Button id="refresh" kind="plain" text={words.refresh} onTap={reload} />
+            </View>
+          </>
+        )}
+      </QueryView>
+    </Page>
+  )
+}

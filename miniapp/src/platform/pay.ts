@@ -1,0 +1,32 @@
+import Taro from '@tarojs/taro'
+import type { PayParameters } from '@smart-market/shared/contracts/payments.ts'
+import { isH5 } from './system.ts'
+
+/**
+ * What came of opening the payment. None of them says that money moved: only the order, read again from the server,
+ * does. `left`: a browser is on its way to the channel's page. `desk`: the local demo gateway, to be opened by hand.
+ */
+export type Opened = 'closed' | 'cancelled' | 'left' | 'desk' | 'impossible'
+
+const openDialog = async (parameters: Extract<PayParameters, { kind: 'jsapi' }>): Promise<Opened> => {
+  const { timeStamp, nonceStr, package: prepay, signType, paySign } = parameters
+  try {
+    await Taro.requestPayment({ timeStamp, nonceStr, package: prepay, signType, paySign })
+    return 'closed'
+  } catch (failure) {
+    const reason = (failure as { errMsg?: string }).errMsg ?? ''
+    return reason.includes('cancel') ? 'cancelled' : 'impossible'
+  }
+}
+
+/** Opens WeChat's payment dialog, or on H5 the payment page that the server named. */
+export const openPayment = async (parameters: PayParameters | null, demoPageUrl: string | null): Promise<Opened> => {
+  if (isH5) {
+    const url = demoPageUrl ?? (parameters?.kind === 'page' ? parameters.url : null)
+    if (url === null) return 'impossible'
+    window.location.assign(url)
+    return 'left'
+  }
+  if (parameters?.kind === 'jsapi' && demoPageUrl === null) return openDialog(parameters)
+  return demoPageUrl === null ? 'impossible' : 'desk'
+}

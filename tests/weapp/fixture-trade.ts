@@ -1,0 +1,443 @@
+/**
+ * FIXTURE, for tests only: the trade of one market in memory — goods, bags, orders, one merchant. It keeps the shape of
+ * the contracts (every answer is zod-checked) and just enough of the rules for a walk; the rules themselves are tested
+ * where they live, on the server.
+ */
+import type { z } from 'zod'
+import { catalogueRoutes, type Listing } from '@smart-market/shared/contracts/catalogue.ts'
+import { identityRoutes } from '@smart-market/shared/contracts/identity.ts'
+import { marketRoutes } from '@smart-market/shared/contracts/markets.ts'
+import { noticeRoutes } from '@smart-market/shared/contracts/notices.ts'
+import {
+  checkoutBody,
+  orderRoutes,
+  type OrderGroupView,
+  type StallOrderView,
+} from '@smart-market/shared/contracts/orders.ts'
+import { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
+import { lineAmount } from './fixture-amounts.ts'
+import { asOf, marketHome, markets, stalls } from './fixture-data.ts'
+
+export interface Call {
+  readonly method: string
+  readonly path: string
+  readonly search: URLSearchParams
+  readonly body: unknown
+  readonly token: string | null
+}
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+export interface Trade {
+  readonly orders: StallOrderView[]
+  readonly listings: Listing[]
+  readonly keys: readonly string[]
+  /** What the payment channel does with the next payment. */
+  payment: 'pays' | 'silent'
+  answer(call: Call): Answer | null
+}
+
+const goodsNames = ['大白菜', '西红柿', '黄瓜', '土豆', '青椒', '菠菜', '芹菜', '西兰花', '茄子', '豆角']
+const listingOf = (stallNo: number, i: number): Listing => {
+  const stall = stalls[stallNo]
+  const bunch = i % 5 === 4
+  return {
+    listingId: `lst_${stallNo}_${i}`,
+    commodityId: null,
+    categoryCode: 'vegetable',
+    name: `${goodsNames[i % 10] ?? ''}${i >= 10 ? '（大）' : ''}`,
+    specification: null,
+    origin: i === 0 ? '中牟' : null,
+    priceFen: 200 + i * 50,
+    priceBasis: bunch ? 'per_piece' : i % 5 === 3 ? 'per_kg' : 'per_500g',
+    pieceUnit: bunch ? 'bunch' : null,
+    priceOn: '2026-11-21',
+    guidePrice: i === 0 ? { priceFen: 180, businessDate: '2026-11-22', source: '市场' } : null,
+    stallId: `stl_00${stallNo}`,
+    stallCode: stall?.stallCode ?? '',
+    merchantId: `mer_00${stallNo}`,
+    state: 'on_sale',
+    stockKind: bunch ? 'counted' : 'untracked',
+    available: bunch ? 6 : null,
+  }
+}
+
+const page = <T>(items: readonly T[]) => ({ items: [...items], total: items.length, page: 1, pageSize: 200 })
+const checked = <S extends z.ZodType>(schema: S | undefined, value: z.input<S>): unknown => schema?.parse(value)
+const account = (role: 'merchant' | 'shopper') => ({
+  userId: 'usr_00001',
+  loginName: role,
+  displayName: role === 'merchant' ? '王记鲜蔬' : '访客',
+  memberships: [
+    {
+      role,
+      marketId: role === 'merchant' ? 'mkt_00001' : null,
+      marketName: null,
+      merchantId: role === 'merchant' ? 'mer_000' : null,
+      districtCode: null,
+    },
+  ],
+})
+const later = '2027-01-01T00:00:00Z'
+
+export const createTrade = (): Trade => {
+  const listings = [0, 1].flatMap((stallNo) => Array.from({ length: 20 }, (_, i) => listingOf(stallNo, i)))
+  const orders: StallOrderView[] = []
+  const groups = new Map<string, OrderGroupView>()
+  const byKey = new Map<string, unknown>()
+  const keys: string[] = []
+
+  const find = (id: string | undefined) => orders.findIndex(({ stallOrderId }) => stallOrderId === id)
+  const change = (id: string | undefined, patch: Partial<StallOrderView>): StallOrderView => {
+    const at = find(id)
+    const next = { ...orders[at], ...patch } as StallOrderView
+    orders[at] = next
+    return next
+  }
+  const groupNow = (group: OrderGroupView): OrderGroupView => ({
+    ...group,
+    stallOrders: orders.filter(({ orderGroupId }) => orderGroupId === group.orderGroupId),
+  })
+
+  const checkOut = (input: unknown): unknown => {
+    const body = checkoutBody.parse(input)
+    keys.push(body.idempotencyKey)
+    const known = byKey.get(body.idempotencyKey)
+    if (known) return known
+    const orderGroupId = `grp_0000${groups.size + 1}`
+    const placed = body.stalls.map((stall, i): StallOrderView => {
+      const lines = stall.lines.map((line, n) => {
+        const listing = listings.find(({ listingId }) => listingId === line.listingId)
+        const orderedFen = lineAmount(line.quantity, line.priceFen, line.priceBasis)
+        return {
+          lineNo: n + 1,
+          listingId: line.listingId,
+          name: listing?.name ?? '',
+          priceFen: line.priceFen,
+          priceBasis: line.priceBasis,
+          pieceUnit: listing?.pieceUnit ?? null,
+          orderedQuantity: line.quantity,
+          orderedFen,
+          pickedQuantity: null,
+          finalFen: null,
+          consent: 'none' as const,
+        }
+      })
+      const goodsFen = lines.reduce((sum, line) => sum + line.orderedFen, 0)
+      return {
+        stallOrderId: `ord_${orders.length + i + 1}`.padEnd(8, '0'),
+        orderGroupId,
+        number: `112200000${orders.length + i + 1}`,
+        stallId: 'stl_000',
+        stallCode: stall.stallCode,
+        merchantName: stalls.find(({ stallCode }) => stallCode === stall.stallCode)?.merchantName ?? '',
+        state: 'placed',
+        payment: body.payment,
+        fulfilment: body.fulfilment,
+        declaredMeans: null,
+        goodsFen,
+        deliveryFeeFen: 0,
+        amountFen: goodsFen,
+        finalFen: null,
+        paidFen: 0,
+        refundWantedFen: 0,
+        refundedFen: 0,
+        placedAt: asOf,
+        payBy: body.payment === 'online' ? later : null,
+        paidAt: null,
+        acceptedAt: null,
+        readyAt: null,
+        completedAt: null,
+        remindedAt: null,
+        escalatedAt: null,
+        endReason: null,
+        note: null,
+        pickupCode: '246810',
+        lines,
+      }
+    })
+    orders.push(...placed)
+    const amountFen = placed.reduce((sum, order) => sum + order.amountFen, 0)
+    const { payment, fulfilment } = body
+    groups.set(orderGroupId, {
+      orderGroupId,
+      placedAt: asOf,
+      payment,
+      fulfilment,
+      amountFen,
+      parcel: null,
+      stallOrders: [],
+    })
+    const answer = checked(orderRoutes.checkOut.output, {
+      orderGroupId,
+      placedAt: asOf,
+      payBy: payment === 'online' ? later : null,
+      goodsFen: amountFen,
+      deliveryFeeFen: 0,
+      amountFen,
+      stallOrders: placed.map((order) => ({ ...order, pickupCode: '246810' })),
+    })
+    byKey.set(body.idempotencyKey, answer)
+    return answer
+  }
+
+  const weigh = (id: string, lineNo: number, quantity: number): StallOrderView => {
+    const order = orders[find(id)]
+    const lines = (order?.lines ?? []).map((line) => {
+      if (line.lineNo !== lineNo) return line
+      const heavy = quantity > line.orderedQuantity * 1.1
+      const actual = lineAmount(quantity, line.priceFen, line.priceBasis)
+      return {
+        ...line,
+        pickedQuantity: quantity,
+        finalFen: Math.min(actual, line.orderedFen),
+        consent: heavy ? ('asked' as const) : ('none' as const),
+      }
+    })
+    return change(id, { lines })
+  }
+  const finish = (id: string): StallOrderView => {
+    const order = orders[find(id)]
+    const finalFen = (order?.lines ?? []).reduce((sum, line) => sum + (line.finalFen ?? 0), 0)
+    const refundWantedFen = Math.max(0, (order?.paidFen ?? 0) - finalFen)
+    return change(id, { state: 'waiting_for_pickup', readyAt: asOf, finalFen, refundWantedFen })
+  }
+
+  const shopper = (call: Call, rest: readonly string[]): Answer | null => {
+    const [part, id, verb] = rest
+    if (part === 'orders' && call.method === 'POST') return { status: 201, body: checkOut(call.body) }
+    if (part === 'orders' && id === undefined)
+      return { status: 200, body: checked(orderRoutes.listMyOrders.output, page([...groups.values()].map(groupNow))) }
+    if (part === 'orders') {
+      const group = groups.get(id ?? '')
+      return group ? { status: 200, body: checked(orderRoutes.getMyOrder.output, groupNow(group)) } : null
+    }
+    if (verb === 'pay') {
+      if (trade.payment === 'silent')
+        return {
+          status: 200,
+          body: checked(orderRoutes.payMyStallOrder.output, { state: 'unknown', parameters: null, demoPageUrl: null }),
+        }
+      const order = orders[find(id)]
+      change(id, { state: 'paid', paidAt: asOf, paidFen: order?.amountFen ?? 0 })
+      const parameters = {
+        kind: 'jsapi' as const,
+        appId: 'wx0000000000000000',
+        timeStamp: '1',
+        nonceStr: 'n',
+        package: 'prepay_id=1',
+        signType: 'RSA' as const,
+        paySign: 's',
+      }
+      return {
+        status: 200,
+        body: checked(orderRoutes.payMyStallOrder.output, { state: 'open', parameters, demoPageUrl: null }),
+      }
+    }
+    if (verb === 'cancel') return { status: 200, body: change(id, { state: 'cancelled', endReason: '消费者取消' }) }
+    if (verb === 'lines') {
+      const order = orders[find(id)]
+      const lines = (order?.lines ?? []).map((line) => ({
+        ...line,
+        consent: 'given' as const,
+        finalFen: lineAmount(line.pickedQuantity ?? 0, line.priceFen, line.priceBasis),
+      }))
+      return { status: 200, body: checked(orderRoutes.answerOverweight.output, change(id, { lines })) }
+    }
+    return null
+  }
+
+  const sellerOrder = (call: Call, id: string, rest: readonly string[]): StallOrderView | undefined => {
+    const [verb, lineNo] = rest
+    const { quantity = 0, pickupCode } = (call.body ?? {}) as { quantity?: number; pickupCode?: string }
+    switch (verb) {
+      case undefined:
+        return orders[find(id)]
+      case 'accept':
+        return change(id, { state: 'accepted', acceptedAt: asOf })
+      case 'pick':
+        return change(id, { state: 'picking' })
+      case 'lines':
+        return weigh(id, Number(lineNo), quantity)
+      case 'ready':
+        return finish(id)
+      case 'hand-over':
+        return pickupCode === '246810' ? change(id, { state: 'completed', completedAt: asOf }) : undefined
+      default:
+        return undefined
+    }
+  }
+
+  const market = (call: Call, rest: readonly string[]): Answer | null => {
+    const [part, id, ...more] = rest
+    const own = listings.filter(({ stallId }) => stallId === 'stl_000')
+    const ok = (body: unknown): Answer => ({ status: 200, body })
+    switch (part) {
+      case undefined: {
+        const home = marketHome(markets[0] ?? fail())
+        const counts = {
+          zones: 6,
+          stalls: 1000,
+          occupiedStalls: 900,
+          merchants: 900,
+          staffMembers: 1,
+          devices: 0,
+          devicesAlive: 0,
+        }
+        const fields = { marketId: 'mkt_00001', code: home.code, name: home.name, demo: home.demo }
+        // The page needs only the market's name; the other fields of this answer are the console's.
+        const schema = marketRoutes.getMarketOverview.output?.shape.market.pick({
+          marketId: true,
+          code: true,
+          name: true,
+          demo: true,
+        })
+        return ok({ market: checked(schema, fields), counts, asOf, work: [] })
+      }
+      case 'stall-orders': {
+        if (id === undefined) {
+          const state = call.search.get('state')
+          const shown = orders.filter(
+            (order) => order.stallCode === 'A-001' && (state === null || order.state === state),
+          )
+          return ok(
+            checked(orderRoutes.listStallOrders.output, page(shown.map((order) => ({ ...order, pickupCode: null })))),
+          )
+        }
+        const order = sellerOrder(call, id, more)
+        if (!order)
+          return {
+            status: 422,
+            body: { code: 'stall_order.wrong_code', message: '取货码不对，请让消费者出示订单里的取货码。' },
+          }
+        return ok(checked(orderRoutes.getStallOrder.output, { ...order, pickupCode: null }))
+      }
+      case 'listings':
+        return ok(checked(catalogueRoutes.listListings.output, page(own)))
+      case 'stalls':
+        if (more[0] === 'prices') {
+          for (const [i, one] of listings.entries())
+            if (one.stallId === id) listings[i] = { ...one, priceOn: '2026-11-22' }
+          return ok(checked(catalogueRoutes.confirmPrices.output, { confirmed: own.length }))
+        }
+        return ok(page([]))
+      case 'prices': {
+        const { changes } = call.body as { changes: { listingId: string; priceFen: number }[] }
+        for (const [i, one] of listings.entries()) {
+          const next = changes.find(({ listingId }) => listingId === one.listingId)
+          if (next) listings[i] = { ...one, priceFen: next.priceFen, priceOn: '2026-11-22' }
+        }
+        return ok(checked(catalogueRoutes.setPrices.output, { changed: changes.length, confirmed: 0 }))
+      }
+      case 'sales':
+        return ok(
+          checked(
+            salesRoutes.listSales.output,
+            page(
+              (['scale', 'scale', 'online'] as const).map((channel, i) => ({
+                saleId: `sal_${i}`,
+                soldAt: asOf,
+                stallCode: 'A-001',
+                merchantName: null,
+                channel,
+                paymentMeans: 'wechat' as const,
+                amountFen: 1250,
+                lineCount: 1,
+                summary: '',
+              })),
+            ),
+          ),
+        )
+      case 'expiring-documents':
+        return ok(
+          checked(
+            marketRoutes.listExpiringDocuments.output,
+            page([
+              {
+                kind: 'health_certificate' as const,
+                documentId: 'hcr_1',
+                merchantId: 'mer_000',
+                merchantName: '王记鲜蔬',
+                stallCodes: ['A-001'],
+                holder: '王**',
+                documentName: '健康证',
+                validTo: '2026-11-25',
+                daysLeft: 3,
+              },
+            ]),
+          ),
+        )
+      case 'notices':
+        return ok(
+          checked(
+            noticeRoutes.listNotices.output,
+            page(
+              marketHome(markets[0] ?? fail()).notices.map((notice) => ({
+                ...notice,
+                body: '',
+                state: 'published' as const,
+                publishOn: null,
+                withdrawnAt: null,
+                withdrawnReason: null,
+                createdBy: '市场办公室',
+              })),
+            ),
+          ),
+        )
+      default:
+        return null
+    }
+  }
+
+  const publicListings = (search: URLSearchParams): unknown => {
+    const [q, stallCode] = [search.get('q') ?? '', search.get('stallCode')]
+    const found = listings.filter((one) => one.name.includes(q) && (stallCode === null || one.stallCode === stallCode))
+    const named = found.map((one) => ({
+      ...one,
+      merchantName: stalls.find((stall) => stall.stallCode === one.stallCode)?.merchantName ?? '',
+    }))
+    return checked(catalogueRoutes.listPublicListings.output, { ...page(named), asOf })
+  }
+
+  const trade: Trade = {
+    orders,
+    listings,
+    keys,
+    payment: 'pays',
+    answer: (call) => {
+      const [, , , area, ...rest] = call.path.split('/').map(decodeURIComponent)
+      if (area === 'shopper-sessions')
+        return {
+          status: 201,
+          body: checked(identityRoutes.startShopperSession.output, {
+            token: 'shopper',
+            expiresAt: later,
+            account: account('shopper'),
+          }),
+        }
+      if (area === 'sessions' && call.method === 'POST') {
+        const { password } = call.body as { password: string }
+        if (password !== 'right')
+          return { status: 401, body: { code: 'session.wrong_credentials', message: '账号或密码不对，请重新输入。' } }
+        return {
+          status: 201,
+          body: checked(identityRoutes.login.output, {
+            token: 'seller',
+            expiresAt: later,
+            account: account('merchant'),
+          }),
+        }
+      }
+      if (area === 'public' && rest[2] === 'listings') return { status: 200, body: publicListings(call.search) }
+      if (area === 'shopper' && call.token === 'shopper') return shopper(call, rest.slice(2))
+      if (area === 'markets' && call.token === 'seller') return market(call, rest.slice(1))
+      return null
+    },
+  }
+  return trade
+}
+
+const fail = (): never => {
+  throw new Error('the fixture has no market')
+}
