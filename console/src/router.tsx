@@ -57,6 +57,7 @@ export const createConsoleRouter = () => {
         page(pagePaths.noticeTopics, () => import('./pages/notice-topics.tsx')),
         page(pagePaths.trade, () => import('./pages/trade.tsx')),
         page(pagePaths.sales, () => import('./pages/sales.tsx')),
+        page(pagePaths.orders, () => import('./pages/orders.tsx')),
         page(pagePaths.salesImport, () => import('./pages/sales-import.tsx')),
         page(pagePaths.intakes, () => import('./pages/intakes.tsx')),
         page(pagePaths.gate, () => import('./pages/gate.tsx')),

@@ -13,6 +13,7 @@ export const pagePaths = {
   noticeTopics: 'notices/topics',
   trade: 'trade',
   sales: 'trade/sales',
+  orders: 'trade/orders',
   salesImport: 'trade/import',
   intakes: 'food-safety',
   gate: 'food-safety/gate',

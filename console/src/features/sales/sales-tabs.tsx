@@ -9,7 +9,12 @@ export const SalesTabs = (): ReactNode => {
       tabs={[
         { page: 'trade', label: '每日合计' },
         { page: 'sales', label: '交易明细' },
-        ...(can.write ? ([{ page: 'salesImport', label: '导入' }] as const) : []),
+        ...(can.write
+          ? ([
+              { page: 'orders', label: '线上订单' },
+              { page: 'salesImport', label: '导入' },
+            ] as const)
+          : []),
       ]}
     />
   )
