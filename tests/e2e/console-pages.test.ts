@@ -110,7 +110,7 @@ describe('one record at a time', () => {
     await page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name: '达标' }).click()
     await page.getByRole('heading', { name: '达标', exact: true }).waitFor()
     await page.getByRole('tab', { name: '历次评价' }).click()
-    await page.getByLabel('历次评价', { exact: true }).waitFor()
+    await page.getByRole('list', { name: '历次评价', exact: true }).waitFor()
     await close()
   })
 })
