@@ -12,7 +12,10 @@ const external = Object.keys(manifest.dependencies)
 
 rmSync(path.join(server, 'dist'), { recursive: true, force: true })
 await build({
-  entryPoints: [...['main', 'cli/market', 'cli/docs'].map((name) => path.join(server, 'src', `${name}.ts`)), path.join(root, 'tests', 'load', 'bench.ts')],
+  entryPoints: [
+    ...['main', 'cli/market', 'cli/docs'].map((name) => path.join(server, 'src', `${name}.ts`)),
+    path.join(root, 'tests', 'load', 'bench.ts'),
+  ],
   outdir: path.join(server, 'dist'),
   entryNames: '[name]',
   outExtension: { '.js': '.mjs' },

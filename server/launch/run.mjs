@@ -11,9 +11,13 @@ await main(async () => {
   await install()
   await buildServer()
   process.stdout.write = write
-  const child = spawn(process.execPath, ['--enable-source-maps', path.join(root, 'server', 'dist', `${command}.mjs`), ...args], {
-    cwd: process.env.INIT_CWD ?? root,
-    stdio: 'inherit',
-  })
+  const child = spawn(
+    process.execPath,
+    ['--enable-source-maps', path.join(root, 'server', 'dist', `${command}.mjs`), ...args],
+    {
+      cwd: process.env.INIT_CWD ?? root,
+      stdio: 'inherit',
+    },
+  )
   child.once('exit', (code) => process.exit(code ?? 0))
 })

@@ -9,7 +9,13 @@ await main(async () => {
   await install()
   const browser = usualPlaces.find((place) => place !== undefined && existsSync(place))
   const chosen = process.argv.slice(2)
-  const projects = ['unit', 'api', 'weapp', 'process', ...(browser === undefined || process.env.E2E === 'off' ? [] : ['e2e'])]
+  const projects = [
+    'unit',
+    'api',
+    'weapp',
+    'process',
+    ...(browser === undefined || process.env.E2E === 'off' ? [] : ['e2e']),
+  ]
   if (chosen.length === 0) {
     await buildAll()
     await buildMiniapp('weapp')

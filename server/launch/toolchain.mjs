@@ -16,7 +16,9 @@ const stampFile = (name) => inRoot('.cache', 'stamps', name)
 export const requireNode = () => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return
-  console.error(`需要 Node ${oldestNode.join('.')} 或更新，现在是 ${process.versions.node}。请从 https://nodejs.org 安装新版后重试。`)
+  console.error(
+    `需要 Node ${oldestNode.join('.')} 或更新，现在是 ${process.versions.node}。请从 https://nodejs.org 安装新版后重试。`,
+  )
   process.exit(1)
 }
 
@@ -36,7 +38,8 @@ export const run = (command, args, { show = false, env = {}, cwd = root } = {}) 
     child.once('close', (code) => {
       const output = Buffer.concat(chunks).toString('utf8')
       if (code === 0) resolve(output)
-      else reject(Object.assign(new Error(`${command} ${args.join(' ')} failed (${code})\n${output}`), { exitCode: code }))
+      else
+        reject(Object.assign(new Error(`${command} ${args.join(' ')} failed (${code})\n${output}`), { exitCode: code }))
     })
   })
 
@@ -81,7 +84,13 @@ const whenChanged = async (name, sources, made, work) => {
 }
 
 const packageFolders = ['shared', 'rubrics', 'server', 'console', 'miniapp', 'tests']
-const manifests = () => ['package.json', 'pnpm-workspace.yaml', 'pnpm-lock.yaml', ...packageFolders.map((name) => `${name}/package.json`)].map((file) => inRoot(file))
+const manifests = () =>
+  [
+    'package.json',
+    'pnpm-workspace.yaml',
+    'pnpm-lock.yaml',
+    ...packageFolders.map((name) => `${name}/package.json`),
+  ].map((file) => inRoot(file))
 
 /** npm is what every Node brings; it fetches the pinned pnpm once and keeps it in its own cache. */
 const pnpm = (args, options) => {
@@ -92,7 +101,9 @@ const pnpm = (args, options) => {
 
 export const install = () =>
   step('安装依赖', () =>
-    whenChanged('install', manifests(), inRoot('node_modules', '.modules.yaml'), () => pnpm(['install', '--frozen-lockfile', '--reporter=append-only'])),
+    whenChanged('install', manifests(), inRoot('node_modules', '.modules.yaml'), () =>
+      pnpm(['install', '--frozen-lockfile', '--reporter=append-only']),
+    ),
   )
 
 /** Path of a tool that the root package installs. */
@@ -102,7 +113,15 @@ export const buildServer = () =>
   step('构建服务端', () =>
     whenChanged(
       'server',
-      [...sourcesOf(inRoot('server', 'src')), ...sourcesOf(inRoot('shared', 'src')), ...sourcesOf(inRoot('rubrics')), ...sourcesOf(inRoot('tests', 'load')), ...sourcesOf(inRoot('tests', 'support')), ...manifests(), inRoot('server', 'launch', 'bundle.mjs')],
+      [
+        ...sourcesOf(inRoot('server', 'src')),
+        ...sourcesOf(inRoot('shared', 'src')),
+        ...sourcesOf(inRoot('rubrics')),
+        ...sourcesOf(inRoot('tests', 'load')),
+        ...sourcesOf(inRoot('tests', 'support')),
+        ...manifests(),
+        inRoot('server', 'launch', 'bundle.mjs'),
+      ],
       inRoot('server', 'dist', 'main.mjs'),
       () => run(process.execPath, [inRoot('server', 'launch', 'bundle.mjs')]),
     ),
@@ -110,8 +129,14 @@ export const buildServer = () =>
 
 export const buildConsole = () =>
   step('构建控制台', () =>
-    whenChanged('console', [...sourcesOf(inRoot('console')), ...sourcesOf(inRoot('shared', 'src')), ...manifests()], inRoot('console', 'dist', 'index.html'), () =>
-      run(process.execPath, [inRoot('console', 'node_modules', 'vite', 'bin', 'vite.js'), 'build'], { cwd: inRoot('console') }),
+    whenChanged(
+      'console',
+      [...sourcesOf(inRoot('console')), ...sourcesOf(inRoot('shared', 'src')), ...manifests()],
+      inRoot('console', 'dist', 'index.html'),
+      () =>
+        run(process.execPath, [inRoot('console', 'node_modules', 'vite', 'bin', 'vite.js'), 'build'], {
+          cwd: inRoot('console'),
+        }),
     ),
   )
 

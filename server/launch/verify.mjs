@@ -20,8 +20,17 @@ await main(async () => {
   await step('格式', () => run(bin('oxfmt'), ['--check', ...sources]).then(() => undefined))
   await step('静态检查', () => run(bin('oxlint'), ['--type-aware', ...sources]).then(() => undefined))
   await step('类型', () => run(bin('tsc'), ['-b']).then(() => undefined))
-  await step('依赖规则', () => run(bin('depcruise'), ['--config', '.dependency-cruiser.mjs', ...sources.map((name) => (name === 'tests' ? name : `${name}/src`)), 'rubrics']).then(() => undefined))
+  await step('依赖规则', () =>
+    run(bin('depcruise'), [
+      '--config',
+      '.dependency-cruiser.mjs',
+      ...sources.map((name) => (name === 'tests' ? name : `${name}/src`)),
+      'rubrics',
+    ]).then(() => undefined),
+  )
   await buildServer()
-  await step('生成文档', () => run(process.execPath, [path.join(root, 'server', 'dist', 'docs.mjs'), '--check']).then(() => undefined))
+  await step('生成文档', () =>
+    run(process.execPath, [path.join(root, 'server', 'dist', 'docs.mjs'), '--check']).then(() => undefined),
+  )
   await step('架构页', async () => checkArchitecturePaths())
 })

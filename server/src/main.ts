@@ -9,6 +9,7 @@ import { startPayments } from './features/payments/index.ts'
 import { startRelay } from './feed/relay.ts'
 import { mountSite } from './http/site.ts'
 import { startJobs } from './jobs/index.ts'
+import { startOrderSweep } from './jobs/order-sweep.ts'
 import { openDeps, openPaymentsOf } from './open-deps.ts'
 import { repositoryRoot } from './repository-root.ts'
 
@@ -33,6 +34,7 @@ const start = async (): Promise<void> => {
     (path, init) => app.request(path, init),
     (marketId) => applyPaymentFacts(deps, marketId),
   )
+  const stopOrderSweep = startOrderSweep(deps)
   const stopSimulator = config.demo ? await startDemoSimulator(deps) : () => undefined
 
   const server = serve({ fetch: app.fetch, port: config.port }, (address) => {
@@ -52,6 +54,7 @@ const start = async (): Promise<void> => {
     server.close()
     stopSimulator()
     await stopJobs()
+    await stopOrderSweep()
     await stopPayments()
     await stopRelay()
     await deps.database.close()

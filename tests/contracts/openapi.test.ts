@@ -15,8 +15,8 @@ describe('the OpenAPI document', () => {
     const result = await validator.validate(document)
     expect(result.errors ?? []).toEqual([])
     expect(validator.version).toBe('3.1')
-    const operations = Object.values(document.paths as Record<string, Record<string, { operationId: string }>>).flatMap((path) =>
-      Object.values(path).map((operation) => operation.operationId),
+    const operations = Object.values(document.paths as Record<string, Record<string, { operationId: string }>>).flatMap(
+      (path) => Object.values(path).map((operation) => operation.operationId),
     )
     expect(operations.sort()).toEqual(Object.keys(routes).sort())
   })
@@ -29,12 +29,16 @@ describe('the route table', () => {
   })
 
   it('declares a market in the path of every route of market scope', () => {
-    const strays = Object.entries(routes).filter(([, route]) => route.access.scope === 'market' && !route.path.includes('{marketId}'))
+    const strays = Object.entries(routes).filter(
+      ([, route]) => route.access.scope === 'market' && !route.path.includes('{marketId}'),
+    )
     expect(strays.map(([name]) => name)).toEqual([])
   })
 
   it('is what the clients hold', () => {
-    expect(paths).toEqual(Object.fromEntries(Object.entries(routes).map(([name, route]) => [name, [route.method, route.path]])))
+    expect(paths).toEqual(
+      Object.fromEntries(Object.entries(routes).map(([name, route]) => [name, [route.method, route.path]])),
+    )
   })
 })
 

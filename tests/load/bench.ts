@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [--quick]`: one benchmark, both sides in one run; the last line is JSON. */
 import { runAssessBench } from './assess-bench.ts'
+import { runOrdersBench } from './orders-bench.ts'
 import { runRecallBench } from './recall-bench.ts'
 import { runRoutesBench } from './routes-bench.ts'
 
@@ -11,7 +12,12 @@ export interface BenchResult {
 }
 export type Bench = (options: { quick: boolean; say: (line: string) => void }) => Promise<BenchResult>
 
-const benches: Readonly<Record<string, Bench>> = { assess: runAssessBench, recall: runRecallBench, routes: runRoutesBench }
+const benches: Readonly<Record<string, Bench>> = {
+  assess: runAssessBench,
+  orders: runOrdersBench,
+  recall: runRecallBench,
+  routes: runRoutesBench,
+}
 
 const [name = '', ...flags] = process.argv.slice(2)
 const bench = benches[name]

@@ -15,8 +15,13 @@ export interface ServerProcess {
 }
 
 const launch = (env: Readonly<Record<string, string>>): { child: ChildProcess; output: () => string } => {
-  if (!existsSync(entry)) throw new Error('server/dist is missing: run `npm test`, which builds it, or `npm start` once')
-  const child = spawn(process.execPath, [entry], { cwd: root, env: { ...process.env, NODE_ENV: 'test', LOG_LEVEL: 'error', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  if (!existsSync(entry))
+    throw new Error('server/dist is missing: run `npm test`, which builds it, or `npm start` once')
+  const child = spawn(process.execPath, [entry], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'test', LOG_LEVEL: 'error', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let text = ''
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()))
@@ -27,7 +32,9 @@ const exited = (child: ChildProcess): Promise<number | null> =>
   new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(child.exitCode)))
 
 /** Runs a server that is expected to refuse; returns its exit code and what it said. */
-export const runToExit = async (env: Readonly<Record<string, string>>): Promise<{ code: number | null; output: string }> => {
+export const runToExit = async (
+  env: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; output: string }> => {
   const { child, output } = launch(env)
   const code = await exited(child)
   return { code, output: output() }

@@ -11,6 +11,13 @@ import { errorTable } from '@smart-market/shared/errors.ts'
 import { roles, type RouteTable } from '@smart-market/shared/route.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import * as assessmentTables from '../db/schema/assessments.ts'
+import * as catalogueTables from '../db/schema/catalogue.ts'
+import * as complaintTables from '../db/schema/complaints.ts'
+import * as inspectionTables from '../db/schema/inspections.ts'
+import * as orderTables from '../db/schema/orders.ts'
+import * as paymentTables from '../db/schema/payments.ts'
+import * as sourcingTables from '../db/schema/sourcing.ts'
+import * as wayfindingTables from '../db/schema/wayfinding.ts'
 import * as deviceTables from '../db/schema/devices.ts'
 import * as feedTables from '../db/schema/feed.ts'
 import * as identityTables from '../db/schema/identity.ts'
@@ -65,9 +72,16 @@ const databasePage = (): string => {
   const modules = [
     identityTables,
     marketTables,
+    catalogueTables,
+    wayfindingTables,
     deviceTables,
+    sourcingTables,
     salesTables,
+    paymentTables,
+    orderTables,
     noticeTables,
+    complaintTables,
+    inspectionTables,
     insightTables,
     feedTables,
     assessmentTables,

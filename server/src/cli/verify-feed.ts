@@ -1,7 +1,7 @@
 /** `verify-feed FILE|URL`: proves a stretch of feed on any machine, without a database, from the public keys alone. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { api } from '@smart-market/shared/api.ts'
+import type { Api } from '@smart-market/shared/api.ts'
 import { createClient } from '@smart-market/shared/client.ts'
 import { signedHead, feedEvent } from '@smart-market/shared/contracts/feeds.ts'
 import { paths } from '@smart-market/shared/generated/paths.ts'
@@ -41,7 +41,7 @@ const readJson = (file: string): unknown => JSON.parse(readFileSync(path.resolve
 const fetchFeed = async (base: string, { marketCode, secret }: VerifyOptions): Promise<FeedFile> => {
   if (marketCode === undefined || secret === undefined)
     throw new Error('从网址核验需要 --market 市场代码 和 --secret 密钥')
-  const client = createClient<typeof api>(
+  const client = createClient<Api>(
     paths,
     async (request) => {
       const response = await fetch(request.url, {

@@ -18,7 +18,11 @@ export const openApiDocument = (routes: RouteTable, version: string): Json => {
   }
   return {
     openapi: '3.1.0',
-    info: { title: '智慧市场 API', version, description: '错误一律是 {code, message, requestId, details?}；错误代码见 docs/generated/errors.md。' },
+    info: {
+      title: '智慧市场 API',
+      version,
+      description: '错误一律是 {code, message, requestId, details?}；错误代码见 docs/generated/errors.md。',
+    },
     paths,
     components: {
       securitySchemes: {
@@ -47,11 +51,18 @@ const operation = (name: string, route: Route): Json => ({
   description: `谁可以用：${describeAccess(route.access)}`,
   tags: [tagOf(route.path)],
   ...(route.access.scope === 'public' ? { security: [] } : { security: [{ session: [] }, { bearer: [] }] }),
-  parameters: [...pathParameters(route.path), ...queryParameters(route.query), ...(route.upload === undefined ? [] : [fileNameHeader])],
+  parameters: [
+    ...pathParameters(route.path),
+    ...queryParameters(route.query),
+    ...(route.upload === undefined ? [] : [fileNameHeader]),
+  ],
   ...requestBody(route),
   responses: {
     [String(route.status ?? 200)]: { description: '成功', ...success(route) },
-    default: { description: '被拒绝或出错', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
+    default: {
+      description: '被拒绝或出错',
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+    },
   },
 })
 
@@ -65,7 +76,12 @@ const fileNameHeader = {
 
 const requestBody = (route: Route): Json => {
   if (route.upload !== undefined) {
-    return { requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } }
+    return {
+      requestBody: {
+        required: true,
+        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+      },
+    }
   }
   if (route.body === undefined) return {}
   return { requestBody: { required: true, content: { 'application/json': { schema: toSchema(route.body, 'input') } } } }
@@ -83,11 +99,18 @@ const pathParameters = (path: string): Json[] =>
 const queryParameters = (query: z.ZodType | undefined): Json[] => {
   if (query === undefined) return []
   const { properties = {}, required = [] } = toSchema(query, 'input') as { properties?: Json; required?: string[] }
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: required.includes(name), schema }))
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }))
 }
 
 const tagOf = (path: string): string => {
-  const parts = path.split('/').filter((part) => part !== '' && !part.startsWith('{') && part !== 'api' && part !== 'v1' && part !== 'markets')
+  const parts = path
+    .split('/')
+    .filter((part) => part !== '' && !part.startsWith('{') && part !== 'api' && part !== 'v1' && part !== 'markets')
   return parts[0] ?? 'markets'
 }
 

@@ -30,6 +30,7 @@ export const createFieldCipher = (keyHex: string): FieldCipher => {
         .setAuthTag(raw.subarray(12, 28))
       return Buffer.concat([decipher.update(raw.subarray(28)), decipher.final()]).toString('utf8')
     },
-    fingerprint: (plain, context) => createHmac('sha256', hashKey).update(context).update('\0').update(plain).digest('hex'),
+    fingerprint: (plain, context) =>
+      createHmac('sha256', hashKey).update(context).update('\0').update(plain).digest('hex'),
   }
 }

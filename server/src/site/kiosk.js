@@ -27,7 +27,8 @@ const draw = (tag, attributes = {}, text) => {
   if (text !== undefined) made.textContent = text
   return made
 }
-const button = (text, onclick, className = '') => element('button', { type: 'button', textContent: text, onclick, className })
+const button = (text, onclick, className = '') =>
+  element('button', { type: 'button', textContent: text, onclick, className })
 
 /** The pairing link carries the key behind `#`, which browsers never send anywhere; it is kept and cleared at once. */
 const readPairing = () => {
@@ -45,14 +46,25 @@ const pairing = readPairing()
 /** Where the kiosk stands: a stall next to it, from its address; else the main entrance. */
 const standsAt = asked.get('from') ?? asked.get('at')
 
-const state = { plan: undefined, levelId: '', view: undefined, route: undefined, stops: [], typed: '', stepFree: asked.get('stepFree') === '1', lastTouch: performance.now() }
+const state = {
+  plan: undefined,
+  levelId: '',
+  view: undefined,
+  route: undefined,
+  stops: [],
+  typed: '',
+  stepFree: asked.get('stepFree') === '1',
+  lastTouch: performance.now(),
+}
 
 const request = async (path, body) => {
   let response
   try {
     response = await fetch(path, {
       credentials: 'omit',
-      ...(body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     })
   } catch {
     throw new Error('网络中断，请稍后再试。')
@@ -69,7 +81,9 @@ const whole = (level) => level.viewBox.split(' ').map(Number)
 
 /** Box of the route on a level with room around it; at least 24 m wide, so that neighbours are seen. */
 const aroundRoute = (levelId) => {
-  const points = state.route.legs.flatMap((leg) => leg.lines.filter((line) => line.levelId === levelId).flatMap((line) => line.points))
+  const points = state.route.legs.flatMap((leg) =>
+    leg.lines.filter((line) => line.levelId === levelId).flatMap((line) => line.points),
+  )
   if (points.length === 0) return undefined
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)]
   const [left, top] = [Math.min(...xs), Math.min(...ys)]
@@ -105,7 +119,10 @@ const drawMap = () => {
   const goals = new Set(state.stops)
   for (const place of level.places) {
     const goal = place.stallCode !== null && goals.has(place.stallCode)
-    const shape = draw('path', { class: `place${place.stallCode === null ? '' : ' stall'}${goal ? ' goal' : ''}`, d: place.path })
+    const shape = draw('path', {
+      class: `place${place.stallCode === null ? '' : ' stall'}${goal ? ' goal' : ''}`,
+      d: place.path,
+    })
     if (place.stallCode !== null) shape.dataset.stall = place.stallCode
     parts.push(shape)
   }
@@ -114,13 +131,21 @@ const drawMap = () => {
   for (const place of level.places) {
     const goal = place.stallCode !== null && goals.has(place.stallCode)
     const size = goal ? Math.max(place.labelSize, 13 / scale) : place.labelSize
-    if (place.label !== null && (goal || legible(size))) add('text', { class: 'label', x: place.labelX, y: place.labelY, 'font-size': size }, place.label)
+    if (place.label !== null && (goal || legible(size)))
+      add('text', { class: 'label', x: place.labelX, y: place.labelY, 'font-size': size }, place.label)
   }
   const small = 15 / scale
-  for (const section of level.sections) if (!legible(level.places[0]?.labelSize ?? 0)) add('text', { class: 'section-name', x: section.x, y: section.y, 'font-size': 20 / scale }, section.name ?? '')
-  for (const one of level.connectors) add('text', { class: 'marker', x: one.x, y: one.y, 'font-size': small }, one.name ?? connectorNames[one.kind])
-  for (const one of level.amenities) if (amenityNames[one.category]) add('text', { class: 'marker', x: one.x, y: one.y, 'font-size': small }, amenityNames[one.category])
-  for (const door of level.doors) if (door.entrance) add('text', { class: 'marker', x: door.x, y: door.y + small * 0.9, 'font-size': small }, door.name ?? '入口')
+  for (const section of level.sections)
+    if (!legible(level.places[0]?.labelSize ?? 0))
+      add('text', { class: 'section-name', x: section.x, y: section.y, 'font-size': 20 / scale }, section.name ?? '')
+  for (const one of level.connectors)
+    add('text', { class: 'marker', x: one.x, y: one.y, 'font-size': small }, one.name ?? connectorNames[one.kind])
+  for (const one of level.amenities)
+    if (amenityNames[one.category])
+      add('text', { class: 'marker', x: one.x, y: one.y, 'font-size': small }, amenityNames[one.category])
+  for (const door of level.doors)
+    if (door.entrance)
+      add('text', { class: 'marker', x: door.x, y: door.y + small * 0.9, 'font-size': small }, door.name ?? '入口')
   plan.replaceChildren(...parts)
   $('levels').replaceChildren(
     ...(state.plan.levels.length < 2
@@ -135,7 +160,10 @@ const drawMap = () => {
 
 const drawRoute = (parts, scale) => {
   const width = Math.max(0.35, 7 / scale)
-  const dot = (point) => parts.push(draw('circle', { class: 'you', cx: point[0], cy: point[1], r: width * 1.3, 'stroke-width': width * 0.4 }))
+  const dot = (point) =>
+    parts.push(
+      draw('circle', { class: 'you', cx: point[0], cy: point[1], r: width * 1.3, 'stroke-width': width * 0.4 }),
+    )
   if (state.route === undefined) {
     const { start } = state.plan
     if (start !== null && standsAt === null && start.levelId === state.levelId) dot([start.x, start.y])
@@ -144,7 +172,9 @@ const drawRoute = (parts, scale) => {
   const lines = state.route.legs.flatMap((leg) => leg.lines)
   for (const className of ['route-casing', 'route'])
     for (const line of lines.filter((one) => one.levelId === state.levelId))
-      parts.push(draw('path', { class: className, d: line.path, 'stroke-width': className === 'route' ? width : width * 1.8 }))
+      parts.push(
+        draw('path', { class: className, d: line.path, 'stroke-width': className === 'route' ? width : width * 1.8 }),
+      )
   const first = lines[0]
   if (first?.levelId === state.levelId) dot(first.points[0])
 }
@@ -182,7 +212,8 @@ const watchMap = () => {
   }
   plan.addEventListener('pointerup', release)
   plan.addEventListener('pointercancel', () => (held = undefined))
-  for (const one of document.querySelectorAll('[data-zoom]')) one.addEventListener('click', () => zoomBy(Number(one.dataset.zoom)))
+  for (const one of document.querySelectorAll('[data-zoom]'))
+    one.addEventListener('click', () => zoomBy(Number(one.dataset.zoom)))
 }
 
 // ── panels
@@ -200,7 +231,13 @@ const stepFreeButton = (after) => {
 
 let searches = 0
 const showSearch = () => {
-  const field = element('input', { className: 'typed', type: 'search', value: state.typed, placeholder: '摊位号、店名或拼音首字母', autocomplete: 'off' })
+  const field = element('input', {
+    className: 'typed',
+    type: 'search',
+    value: state.typed,
+    placeholder: '摊位号、店名或拼音首字母',
+    autocomplete: 'off',
+  })
   field.setAttribute('aria-label', '找摊位')
   const list = element('ul', { className: 'list' })
   const search = async () => {
@@ -211,14 +248,43 @@ const showSearch = () => {
       const found = await request(`${api}/stalls?pageSize=50&q=${encodeURIComponent(state.typed)}`)
       if (mine !== searches) return
       const items = found.items.map((stall) =>
-        element('li', {}, element('button', { type: 'button', onclick: () => goTo(stall.stallCode) },
-          element('span', { className: 'code', textContent: stall.stallCode }),
-          element('span', {}, stall.merchantName ?? '空摊位', element('span', { className: 'quiet', textContent: stall.goodsScope === null ? '' : `　${stall.goodsScope}` })),
-          element('span', { textContent: '去这里 ›' }),
-        )),
+        element(
+          'li',
+          {},
+          element(
+            'button',
+            { type: 'button', onclick: () => goTo(stall.stallCode) },
+            element('span', { className: 'code', textContent: stall.stallCode }),
+            element(
+              'span',
+              {},
+              stall.merchantName ?? '空摊位',
+              element('span', {
+                className: 'quiet',
+                textContent: stall.goodsScope === null ? '' : `　${stall.goodsScope}`,
+              }),
+            ),
+            element('span', { textContent: '去这里 ›' }),
+          ),
+        ),
       )
-      list.replaceChildren(...(items.length === 0 ? [element('li', { className: 'quiet', textContent: `没有找到「${state.typed}」，换个说法试试，例如摊位号 A-012 或店名的拼音首字母。` })] : items))
-      if (found.total > found.items.length) list.append(element('li', { className: 'quiet', textContent: `共 ${found.total} 个，先列出 ${found.items.length} 个，请再输入几个字。` }))
+      list.replaceChildren(
+        ...(items.length === 0
+          ? [
+              element('li', {
+                className: 'quiet',
+                textContent: `没有找到「${state.typed}」，换个说法试试，例如摊位号 A-012 或店名的拼音首字母。`,
+              }),
+            ]
+          : items),
+      )
+      if (found.total > found.items.length)
+        list.append(
+          element('li', {
+            className: 'quiet',
+            textContent: `共 ${found.total} 个，先列出 ${found.items.length} 个，请再输入几个字。`,
+          }),
+        )
     } catch (error) {
       if (mine === searches) list.replaceChildren(element('li', { className: 'trouble', textContent: error.message }))
     }
@@ -228,16 +294,25 @@ const showSearch = () => {
     void search()
   }
   field.addEventListener('input', search)
-  const keys = element('div', { className: 'keys' },
+  const keys = element(
+    'div',
+    { className: 'keys' },
     ...[...'1234567890QWERTYUIOPASDFGHJKL-ZXCVBNM'].map((key) => button(key, () => type(field.value + key))),
     button('退格', () => type(field.value.slice(0, -1)), 'wide'),
     button('清空', () => type('')),
   )
-  const going = state.stops.length === 0 ? null : element('p', { className: 'quiet', textContent: `已选 ${state.stops.join('、')}，再选一个一起走` })
+  const going =
+    state.stops.length === 0
+      ? null
+      : element('p', { className: 'quiet', textContent: `已选 ${state.stops.join('、')}，再选一个一起走` })
   panel(
     ...(going === null ? [] : [going]),
     element('div', { className: 'row' }, field, ...(state.stops.length > 0 ? [button('取消', home)] : [])),
-    element('div', { className: 'row' }, ...goods.slice(0, innerWidth < 600 ? 4 : goods.length).map((word) => button(word, () => type(word)))),
+    element(
+      'div',
+      { className: 'row' },
+      ...goods.slice(0, innerWidth < 600 ? 4 : goods.length).map((word) => button(word, () => type(word))),
+    ),
     keys,
     list,
   )
@@ -262,28 +337,64 @@ const showRoute = async () => {
   } catch (error) {
     state.route = undefined
     drawMap()
-    panel(element('p', { className: 'trouble', textContent: error.message }), element('div', { className: 'row' }, button('返回', home, 'primary'), stepFreeButton(again)))
+    panel(
+      element('p', { className: 'trouble', textContent: error.message }),
+      element('div', { className: 'row' }, button('返回', home, 'primary'), stepFreeButton(again)),
+    )
     return
   }
   const { legs, metres, minutes, unreachable } = state.route
   const steps = legs.flatMap((leg) => leg.steps)
-  const query = new URLSearchParams({ to: state.stops.join(','), ...(standsAt === null ? {} : { from: standsAt }), ...(state.stepFree ? { stepFree: '1' } : {}) })
-  const code = onPhone ? null : element('figure', {}, element('img', { src: `/kiosk/${encodeURIComponent(marketCode)}/qr.svg?${query}`, alt: '扫码把路线带到手机上' }), '扫码带走')
+  const query = new URLSearchParams({
+    to: state.stops.join(','),
+    ...(standsAt === null ? {} : { from: standsAt }),
+    ...(state.stepFree ? { stepFree: '1' } : {}),
+  })
+  const code = onPhone
+    ? null
+    : element(
+        'figure',
+        {},
+        element('img', {
+          src: `/kiosk/${encodeURIComponent(marketCode)}/qr.svg?${query}`,
+          alt: '扫码把路线带到手机上',
+        }),
+        '扫码带走',
+      )
   panel(
-    element('div', { className: 'route-head' },
-      element('div', {},
+    element(
+      'div',
+      { className: 'route-head' },
+      element(
+        'div',
+        {},
         element('h2', { textContent: `去 ${legs.map((leg) => leg.stallCode).join(' → ')}` }),
-        element('p', { className: 'quiet', textContent: `约 ${Math.round(metres)} 米，${minutes} 分钟${state.plan.schematic ? '（示意图，距离仅供参考）' : ''}` }),
+        element('p', {
+          className: 'quiet',
+          textContent: `约 ${Math.round(metres)} 米，${minutes} 分钟${state.plan.schematic ? '（示意图，距离仅供参考）' : ''}`,
+        }),
       ),
       code,
     ),
-    ...(unreachable.length > 0 ? [element('p', { className: 'trouble', textContent: `${unreachable.join('、')} 在图上没有路，请问服务台。` })] : []),
-    element('div', { className: 'row' }, button('返回', home, 'primary'), button('再加一个摊位', showSearch), stepFreeButton(again)),
-    element('ol', { className: 'list steps' }, ...steps.map((step) => {
-      const line = element('li', {}, element('span', { textContent: step.text }))
-      line.addEventListener('click', () => showLevel(step.levelId, [step.x - 10, step.y - 10, 20, 20]))
-      return line
-    })),
+    ...(unreachable.length > 0
+      ? [element('p', { className: 'trouble', textContent: `${unreachable.join('、')} 在图上没有路，请问服务台。` })]
+      : []),
+    element(
+      'div',
+      { className: 'row' },
+      button('返回', home, 'primary'),
+      button('再加一个摊位', showSearch),
+      stepFreeButton(again),
+    ),
+    element(
+      'ol',
+      { className: 'list steps' },
+      ...steps.map((step) => {
+        const line = element('li', {}, element('span', { textContent: step.text }))
+        line.addEventListener('click', () => showLevel(step.levelId, [step.x - 10, step.y - 10, 20, 20]))
+        return line
+      }),
+    ),
   )
   const levelId = legs[0].lines[0].levelId
   showLevel(levelId, aroundRoute(levelId))
@@ -301,7 +412,8 @@ const home = () => {
 const say = (text) => ($('status').textContent = text)
 
 const watchIdle = () => {
-  for (const event of ['pointerdown', 'keydown', 'wheel']) addEventListener(event, () => (state.lastTouch = performance.now()), { passive: true })
+  for (const event of ['pointerdown', 'keydown', 'wheel'])
+    addEventListener(event, () => (state.lastTouch = performance.now()), { passive: true })
   setInterval(() => {
     const left = Math.ceil(returnAfterSeconds - (performance.now() - state.lastTouch) / 1000)
     const away = state.route !== undefined || state.stops.length > 0 || state.typed !== ''
@@ -333,7 +445,11 @@ const showPlan = (plan) => {
   state.plan = plan
   $('market').textContent = plan.marketName
   document.title = `${plan.marketName} 导购`
-  $('badges').replaceChildren(...[plan.schematic ? '示意图' : null, plan.demo ? '演示数据' : null].filter(Boolean).map((text) => element('span', { className: 'badge', textContent: text })))
+  $('badges').replaceChildren(
+    ...[plan.schematic ? '示意图' : null, plan.demo ? '演示数据' : null]
+      .filter(Boolean)
+      .map((text) => element('span', { className: 'badge', textContent: text })),
+  )
   $('credit').textContent = plan.attribution ?? ''
 }
 

@@ -210,7 +210,13 @@ export const labels = {
     error: '出错',
   },
   alarmTestKind: { fire: '消防报警', temperature: '体温报警' },
-  keyScope: { 'devices:write': '设备上报', 'sales:write': '交易上传', 'feed:read': '上级平台读取', 'epcis:write': '追溯事件写入', 'epcis:read': '追溯事件读取' },
+  keyScope: {
+    'devices:write': '设备上报',
+    'sales:write': '交易上传',
+    'feed:read': '上级平台读取',
+    'epcis:write': '追溯事件写入',
+    'epcis:read': '追溯事件读取',
+  },
   supplierKind: { firm: '企业', cooperative: '合作社', farmer: '农户', market: '批发市场' },
   intakeOrigin: { gate: '入场登记', merchant: '经营户登记', import: '批量导入' },
   intakeState: { admitted: '已入场', awaiting_test: '待检测', refused: '不得入场' },
@@ -245,6 +251,12 @@ export const labels = {
     buyers_queued: '通知买家排队',
     closed: '结束',
   },
-  batchState: { on_sale: '可售', awaiting_test: '待检测', refused: '不得入场', on_hold: '停止销售', sold_out: '已售完' },
+  batchState: {
+    on_sale: '可售',
+    awaiting_test: '待检测',
+    refused: '不得入场',
+    on_hold: '停止销售',
+    sold_out: '已售完',
+  },
   importKind: { ledger: '台账', sales: '交易', foot_traffic: '客流', intake: '进货' },
 } as const

@@ -15,7 +15,7 @@ import { categoryCodes } from '@smart-market/shared/contracts/catalogue.ts'
 import { saleChannels } from '@smart-market/shared/contracts/sales.ts'
 import {
   batchUnits,
-  commitmentBases,
+  type commitmentBases,
   commitmentStyles,
   holdReasons,
   intakeOrigins,
@@ -23,7 +23,7 @@ import {
   linkBases,
   paperKinds,
   quickTestResults,
-  recallSteps,
+  type recallSteps,
   supplierKinds,
   transformationKinds,
 } from '@smart-market/shared/contracts/sourcing.ts'

@@ -26,7 +26,9 @@ export const merchantSource: EvidenceSource = {
     const screens = await listStallScreens(tx, marketId, asOf)
     const coded = new Set(await listStallsWithCode(tx, marketId, asOf))
     const sales = await listStallSalesSeen(tx, marketId, asOf, salesWindowDays)
-    const traced = new Map((await listLastTracedIntakes(tx, marketId, asOf)).map((row) => [row.merchantId, row.enteredAt]))
+    const traced = new Map(
+      (await listLastTracedIntakes(tx, marketId, asOf)).map((row) => [row.merchantId, row.enteredAt]),
+    )
     const screensByStall = groupBy(screens)
     const salesByStall = new Map(sales.map((row) => [row.stallId, row]))
     const members = papers.map((merchant): Member => {
