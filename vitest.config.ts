@@ -1,15 +1,27 @@
 import { defineConfig } from 'vitest/config'
 
-const unit = ['shared/src/**/*.test.ts', 'server/src/**/*.test.ts', 'console/src/**/*.test.ts', 'miniapp/src/**/*.test.ts']
+const unit = [
+  'shared/src/**/*.test.ts',
+  'server/src/**/*.test.ts',
+  'console/src/**/*.test.ts',
+  'miniapp/src/**/*.test.ts',
+]
 
 export default defineConfig({
   test: {
     reporters: ['default', './tests/support/count-reporter.ts'],
     projects: [
-      { test: { name: 'unit', include: [...unit, 'tests/rubrics/**/*.test.ts', 'tests/contracts/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          sequence: { groupOrder: 1 },
+          include: [...unit, 'tests/rubrics/**/*.test.ts', 'tests/contracts/**/*.test.ts'],
+        },
+      },
       {
         test: {
           name: 'api',
+          sequence: { groupOrder: 2 },
           include: ['tests/api/**/*.test.ts', 'tests/access/**/*.test.ts', 'tests/migrations/**/*.test.ts'],
           globalSetup: ['tests/support/database-setup.ts'],
           pool: 'forks',
@@ -22,6 +34,7 @@ export default defineConfig({
       {
         test: {
           name: 'weapp',
+          sequence: { groupOrder: 3 },
           include: ['tests/weapp/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
@@ -31,6 +44,7 @@ export default defineConfig({
       {
         test: {
           name: 'process',
+          sequence: { groupOrder: 4 },
           include: ['tests/process/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
@@ -40,6 +54,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 5 },
           include: ['tests/e2e/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 180_000,

@@ -274,7 +274,7 @@ test('without a network the merchant sees the last answer with its age and a way
   const kept = signedIn()
   const mini = start('packages/stall/orders/index', {}, kept)
   await shows(mini, '待接单 1')
-  const offline: Wx = { request: (options) => void refuse(options, 'request:fail') }
+  const offline: Wx = { request: (options) => refuse(options, 'request:fail') }
   const again = start('packages/stall/orders/index', offline, kept)
   await shows(again, '网络没有连上，显示的是今天')
   expect(again.find('#open-ord_1000')).not.toBeNull()
