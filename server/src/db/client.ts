@@ -34,6 +34,8 @@ export interface Database {
   lookup<Found>(statement: string, key: string): Promise<Found | undefined>
   /** Calls back with the payload of each NOTIFY on the channel, until the returned function is called. */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>
+  /** Frees dead row versions and renews the planner's figures where no autovacuum does: PGlite. */
+  upkeep(): Promise<void>
   /** `pg_dump`-free copy of a PGlite folder, for test templates. */
   dump(): Promise<Blob | undefined>
   close(): Promise<void>
@@ -77,6 +79,7 @@ const openPostgres = async (url: string, options: DatabaseOptions): Promise<Data
       const listening = await client.listen(channel, onPayload)
       return () => listening.unlisten()
     },
+    upkeep: () => Promise.resolve(),
     dump: () => Promise.resolve(undefined),
     close: () => client.end({ timeout: 5 }),
   }
@@ -102,6 +105,9 @@ const openPglite = async (options: DatabaseOptions): Promise<Database> => {
       call,
       lookup: createLookup(call),
       listen: (channel, onPayload) => client.listen(channel, onPayload),
+      upkeep: async () => {
+        await client.exec('vacuum (analyze)')
+      },
       dump: async () => client.dumpDataDir('none'),
       close: async () => {
         await client.close()
