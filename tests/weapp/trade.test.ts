@@ -4,7 +4,7 @@ import { builtInServer, buildWeapp, dist } from './built.ts'
 import { compileApp, type CompiledApp } from './compile.ts'
 import { startFixtureServer, type FixtureServer } from './fixture-server.ts'
 import { launch, type MiniProgram } from './mini-program.ts'
-import { refuse, succeed, type Wx } from './wx.ts'
+import { refuse, storage, succeed, type Wx } from './wx.ts'
 
 let compiled: CompiledApp
 let server: FixtureServer
@@ -28,16 +28,10 @@ afterEach(async () => {
 /** A phone remembers across starts what `kept` holds. */
 const start = (startAt: string, overrides: Wx = {}, kept = new Map<unknown, unknown>()): MiniProgram => {
   phone?.close()
-  const positional = (f: (...args: unknown[]) => unknown) => f as unknown as Wx[string]
-  const storage: Wx = {
-    getStorageSync: positional((key) => kept.get(key) ?? ''),
-    setStorageSync: positional((key, value) => void kept.set(key, value)),
-    removeStorageSync: positional((key) => void kept.delete(key)),
-  }
   phone = launch(compiled, {
     toServer: (url) => url.replace(builtInServer, server.url),
     startAt,
-    overrides: { ...storage, ...overrides },
+    overrides: { ...storage(kept), ...overrides },
   })
   return phone
 }
@@ -279,4 +273,17 @@ test('without a network the merchant sees the last answer with its age and a way
   await shows(again, '网络没有连上，显示的是今天')
   expect(again.find('#open-ord_1000')).not.toBeNull()
   expect(again.find('#reload')).not.toBeNull()
+})
+
+test('a merchant who logs out leaves nothing of the orders, prices and papers on the phone', async () => {
+  await placeOrder()
+  const kept = signedIn()
+  const mini = start('packages/stall/orders/index', {}, kept)
+  await tap(mini, '#open-ord_1000')
+  await shows(mini, '正好 1 把，记下')
+  expect([...kept.keys()]).toContain('kept-seller-order-ord_1000')
+  const again = start('packages/stall/stall/index', {}, kept)
+  await tap(again, '#logout')
+  await shows(again, '账号由市场办公室开通')
+  expect([...kept.keys()].filter((key) => String(key).includes('seller'))).toEqual([])
 })

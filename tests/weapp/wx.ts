@@ -65,14 +65,15 @@ const request =
     return { abort: () => undefined }
   }
 
-const storage = (): Wx => {
-  const kept = new Map<unknown, unknown>()
+/** WeChat’s own storage, over what the test keeps. */
+export const storage = (kept = new Map<unknown, unknown>()): Wx => {
   // WeChat passes bare arguments here, not an object of options.
   const positional = (f: (...args: unknown[]) => unknown) => f as unknown as WxFunction
   return {
     getStorageSync: positional((key) => kept.get(key) ?? ''),
     setStorageSync: positional((key, value) => void kept.set(key, value)),
     removeStorageSync: positional((key) => void kept.delete(key)),
+    getStorageInfoSync: () => ({ keys: [...kept.keys()], currentSize: 0, limitSize: 10_240 }),
   }
 }
 

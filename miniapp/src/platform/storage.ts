@@ -26,3 +26,12 @@ export const writeStored = (key: string, value: string): void => {
     return
   }
 }
+
+/** Removes all whose names begin so, also those of which nobody kept a list. */
+export const removeStoredUnder = (prefix: string): void => {
+  try {
+    for (const key of Taro.getStorageInfoSync().keys) if (key.startsWith(prefix)) Taro.removeStorageSync(key)
+  } catch {
+    return
+  }
+}

@@ -38,9 +38,11 @@ export const useKept = <T>(
     const before = () => parse<T>(readStored(`kept-${key}`))
     read().then(
       (data) => {
+        // An answer that comes after the page was left must not come back into storage after a logout.
+        if (!current) return
         const at = new Date().toISOString()
         writeStored(`kept-${key}`, JSON.stringify({ data, at }))
-        if (current) setHeld({ key, query: { status: 'data', data: { data, at, problem: null } } })
+        setHeld({ key, query: { status: 'data', data: { data, at, problem: null } } })
       },
       (cause: unknown) => {
         const failure = failureOf(cause)

@@ -4,7 +4,7 @@ import { useCallback, useState, type ReactNode } from 'react'
 import { ApiError } from '@smart-market/shared/client.ts'
 import { openTab } from '../../platform/navigation.ts'
 import { client, clientFor, type ApiClient } from '../../platform/request.ts'
-import { readStored, removeStored, writeStored } from '../../platform/storage.ts'
+import { readStored, removeStored, removeStoredUnder, writeStored } from '../../platform/storage.ts'
 import { stallText } from '../../text-stall.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -35,12 +35,10 @@ const readSeller = (): Seller | null => {
   }
 }
 
-/** What is kept of a merchant's reads goes with the session. */
-export const keptNames = ['today', 'open-orders', 'prices', 'stall'] as const
-
+/** What is kept of a merchant's reads, each opened order among it, goes with the session. */
 export const forgetSeller = (): void => {
   removeStored(storageKey)
-  for (const name of keptNames) removeStored(`kept-seller-${name}`)
+  removeStoredUnder('kept-seller-')
 }
 
 // Taken out of the client: written `client.login(`, it would pass for WeChat's own login in the check of permissions.
