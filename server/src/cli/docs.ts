@@ -25,7 +25,7 @@ import * as insightTables from '../db/schema/insights.ts'
 import * as marketTables from '../db/schema/markets.ts'
 import * as noticeTables from '../db/schema/notices.ts'
 import * as salesTables from '../db/schema/sales.ts'
-import { eventVersions } from '../feed/events.ts'
+import { eventTable, eventTypes } from '../feed/events.ts'
 import { openApiDocument } from '../http/openapi.ts'
 import { repositoryRoot } from '../repository-root.ts'
 
@@ -104,9 +104,13 @@ const databasePage = (): string => {
 }
 
 const eventPage = (): string =>
-  `# Events of the feed\n\n${generated} Payload types stand in \`server/src/feed/events.ts\`.\n\n${table(
-    ['type', 'version'],
-    Object.entries(eventVersions).map(([type, version]) => [`\`${type}\``, String(version)]),
+  `# Events of the feed\n\n${generated} The payloads' one source is \`server/src/feed/events.ts\`.\n\n${table(
+    ['type', 'version', 'payload'],
+    eventTypes.map((type) => [
+      `\`${type}\``,
+      String(eventTable[type].version),
+      Object.keys(eventTable[type].payload.shape).join(', '),
+    ]),
   )}\n`
 
 const files: Readonly<Record<string, () => string>> = {

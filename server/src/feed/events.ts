@@ -1,245 +1,151 @@
 /**
  * Every event of the feed: past tense, versioned, without personal data. A change that a reader could notice is a new
- * version; a published version never changes.
+ * version; a published version never changes. This table is the one source of the payload types, of the JSON Schemas
+ * and of the AsyncAPI document at /feeds/schema/.
  */
-export interface EventPayloads {
-  'market.registered': { code: string; name: string }
-  'market.updated': { changed: string[] }
-  'zone.changed': { zoneId: string; code: string; kind: string; removed: boolean }
-  'stall.registered': { stallId: string; code: string }
-  'stall.updated': { stallId: string; code: string; changed: string[] }
-  'merchant.registered': { merchantId: string; name: string; creditCode: string | null }
-  'merchant.updated': { merchantId: string; changed: string[] }
-  'tenancy.started': { tenancyId: string; stallId: string; merchantId: string; from: string; to: string | null }
-  'tenancy.ended': { tenancyId: string; to: string }
-  'licence.recorded': { licenceId: string; merchantId: string; kind: string; validTo: string | null }
-  'licence.removed': { licenceId: string; merchantId: string }
-  'staff_member.registered': { staffMemberId: string; merchantId: string; requiresHealthCertificate: boolean }
-  'staff_member.left': { staffMemberId: string; merchantId: string }
-  'health_certificate.recorded': {
-    healthCertificateId: string
-    staffMemberId: string
-    merchantId: string
-    validTo: string
-  }
-  'ledger.imported': { importId: string; created: number; updated: number; unchanged: number; rejected: number }
-  'device.registered': { deviceId: string; code: string; kind: string; zoneId: string | null; stallId: string | null }
-  'device.updated': { deviceId: string; changed: string[] }
-  'device.retired': { deviceId: string }
-  'alarm_test.recorded': { alarmTestId: string; kind: string; testedAt: string }
-  'sales.recorded': { source: string; saleCount: number; amountFen: number; businessDates: string[] }
-  'stall_codes.issued': { count: number }
-  'payment_account.opened': { paymentAccountId: string; stallId: string; channel: string }
-  'payment_account.closed': { paymentAccountId: string; stallId: string }
-  'charge.opened': { chargeId: string; chargeNumber: string; stallId: string; channel: string; amountFen: number }
-  'charge.closed': { chargeId: string; stallId: string; channel: string }
-  'payment.received': {
-    paymentId: string
-    chargeId: string
-    stallId: string
-    channel: string
-    amountFen: number
-    late: boolean
-    declared: boolean
-  }
-  'payment.quarantined': { quarantineCaseId: string; channel: string; kind: string; chargeNumber: string }
-  'payment.quarantine_settled': { quarantineCaseId: string }
-  'refund.requested': { refundId: string; chargeId: string; stallId: string; amountFen: number }
-  'refund.finished': { refundId: string; chargeId: string; stallId: string; amountFen: number; succeeded: boolean }
-  'reconciliation.completed': { channel: string; businessDate: string; lines: number; differences: number }
-  'reconciliation.difference_settled': { differenceId: string }
-  'stall_codes.printed': { count: number }
-  'stall_code.revoked': { stallCodeId: string; stallId: string }
-  'stall_code.scanned': { stallCodeScanId: string; stallId: string; verdict: string }
-  'notice.published': { noticeId: string; kind: string; title: string }
-  'notice.withdrawn': { noticeId: string; kind: string; reason: string }
-  'notice_topic.set': { kind: string; required: boolean; cadenceDays: number }
-  'foot_traffic.recorded': { hours: number; entryCount: number }
-  'analysis.completed': { analysisRunId: string; businessDate: string }
-  'platform_link.created': { platformLinkId: string; level: string }
-  'platform_link.removed': { platformLinkId: string; level: string }
-  'judgement.entered': { rubricId: string; leafId: string; points: string }
-  'assessment.snapshot_taken': { snapshotId: string; rubricId: string; low: number; high: number; max: number }
-  'listing.changed': { listingId: string; stallId: string; state: string; changed: string[] }
-  'prices.changed': { stallIds: string[]; changed: number; confirmed: number }
-  'stock.changed': { listingIds: string[] }
-  'guide_prices.set': { businessDate: string; source: string; count: number }
-  'order.placed': {
-    orderGroupId: string
-    payment: string
-    fulfilment: string
-    amountFen: number
-    stallOrders: { stallOrderId: string; stallCode: string; amountFen: number }[]
-  }
-  'stall_order.moved': { stallOrderId: string; stallId: string; action: string; from: string; to: string }
-  'stall_order.paid': { stallOrderId: string; stallId: string; amountFen: number; channel: string }
-  'stall_order.weighed': { stallOrderId: string; lineNo: number; quantity: number; finalFen: number; consent: string }
-  'stall_order.refund_wanted': { stallOrderId: string; stallId: string; amountFen: number; purpose: string }
-  'stall_order.refund_settled': { stallOrderId: string; stallId: string; amountFen: number; arrived: boolean }
-  'stall_order.unanswered': { stallOrderId: string; stallId: string; step: string }
-  'order_settings.set': { payWithinMinutes: number; overweightPercent: number }
-  'delivery_zone.changed': { deliveryZoneId: string; removed: boolean }
-  'delivery_slots.opened': { count: number }
-  'parcel.moved': { parcelId: string; orderGroupId: string; to: string }
-  'supplier.registered': { supplierId: string; code: string; kind: string }
-  'intake.recorded': { intakeId: string; batchId: string; merchantId: string; state: string; origin: string }
-  'intake.admitted': { intakeId: string; batchId: string; by: string }
-  'intake.refused': { intakeId: string; batchId: string }
-  'intakes.imported': { importId: string; count: number }
-  'food_safety_rule.set': { ruleId: string; effectiveFrom: string }
-  'test_plan.set': { categoryCode: string; effectiveFrom: string; perDay: number }
-  'quick_test.recorded': {
-    quickTestId: string
-    batchId: string | null
-    stallId: string | null
-    commodityName: string
-    item: string
-    result: string
-    retestOf: string | null
-  }
-  'quick_tests.imported': { count: number; positive: number }
-  'sales_hold.placed': { salesHoldId: string; batchId: string; reason: string; listingIds: string[] }
-  'sales_hold.released': { salesHoldId: string; batchId: string; listingIds: string[] }
-  'sales_hold.breached': { batchIds: string[]; saleIds: string[] }
-  'batch.transformed': { transformationId: string; kind: string; from: string[]; to: string[] }
-  'batch.disposed': { disposalId: string; batchId: string; quantity: number }
-  'listing_batch.linked': { listingId: string; batchId: string | null }
-  'recall.started': { recallId: string; batchId: string; drill: boolean }
-  'recall.closed': { recallId: string; drill: boolean }
-  'epcis.captured': { captureId: string; events: number; success: boolean }
-  'papers.expired': { intakes: number; files: number }
-  'floor_plan.imported': { planId: string; source: string; places: number; matched: number; violations: number }
-  'floor_plan.matched': { planId: string; matched: number }
-  'floor_plan.published': { planId: string; source: string; schematic: boolean }
-  'floor_plan.withdrawn': { planId: string }
-  'complaint.received': { complaintId: string; channel: string; category: string; stallId: string | null }
-  'complaint.moved': { complaintId: string; action: string; from: string; to: string }
-  'complaint.evidence_exported': { complaintId: string; sha256: string }
-  'case_clock.escalated': { caseId: string; clockId: string; dueOn: string }
-  'case_photo.uploaded': { photoId: string }
-  'violation_report.received': { reportId: string; category: string }
-  'violation_report.moved': { reportId: string; action: string; from: string; to: string }
-  'service_rule.set': { ruleId: string; effectiveFrom: string }
-  'calendar.imported': { years: number[]; clocksMoved: number }
-  'rating.submitted': { ratingId: string; stallId: string; stars: number }
-  'rating.replied': { ratingId: string; stallId: string }
-  'reweigh.recorded': { reweighId: string; stallId: string; differenceGrams: number; verdict: string | null }
-  'credit_event.recorded': { creditEventId: string; merchantId: string; kind: string; points: number }
-  'credit_appeal.opened': { appealId: string; creditEventId: string; merchantId: string }
-  'credit_appeal.decided': { appealId: string; creditEventId: string; upheld: boolean }
-  'inspection_template.set': { templateId: string; version: number; retired: boolean }
-  'inspection.submitted': { inspectionId: string; templateId: string; places: number; findings: number }
-  'inspection_finding.moved': { findingId: string; action: string; to: string }
-  'inspection_finding.overdue': { findingId: string; dueOn: string }
-  'metrology_check.recorded': { metrologyCheckId: string; scaleCode: string; validTo: string; result: string }
-  'notice.scheduled': { noticeId: string; publishAt: string }
-  'notice_topic.going_stale': { kind: string; ageDays: number | null; cadenceDays: number }
-}
-export type EventType = keyof EventPayloads
+import { z } from 'zod'
 
-export const eventVersions: Readonly<Record<EventType, number>> = {
-  'market.registered': 1,
-  'market.updated': 1,
-  'zone.changed': 1,
-  'stall.registered': 1,
-  'stall.updated': 1,
-  'merchant.registered': 1,
-  'merchant.updated': 1,
-  'tenancy.started': 1,
-  'tenancy.ended': 1,
-  'licence.recorded': 1,
-  'licence.removed': 1,
-  'staff_member.registered': 1,
-  'staff_member.left': 1,
-  'health_certificate.recorded': 1,
-  'ledger.imported': 1,
-  'device.registered': 1,
-  'device.updated': 1,
-  'device.retired': 1,
-  'alarm_test.recorded': 1,
-  'sales.recorded': 1,
-  'stall_codes.issued': 1,
-  'payment_account.opened': 1,
-  'payment_account.closed': 1,
-  'charge.opened': 1,
-  'charge.closed': 1,
-  'payment.received': 1,
-  'payment.quarantined': 1,
-  'payment.quarantine_settled': 1,
-  'refund.requested': 1,
-  'refund.finished': 1,
-  'reconciliation.completed': 1,
-  'reconciliation.difference_settled': 1,
-  'stall_codes.printed': 1,
-  'stall_code.revoked': 1,
-  'stall_code.scanned': 1,
-  'notice.published': 1,
-  'notice.withdrawn': 1,
-  'notice_topic.set': 1,
-  'foot_traffic.recorded': 1,
-  'analysis.completed': 1,
-  'platform_link.created': 1,
-  'platform_link.removed': 1,
-  'judgement.entered': 1,
-  'assessment.snapshot_taken': 1,
-  'listing.changed': 1,
-  'prices.changed': 1,
-  'stock.changed': 1,
-  'guide_prices.set': 1,
-  'order.placed': 1,
-  'stall_order.moved': 1,
-  'stall_order.paid': 1,
-  'stall_order.weighed': 1,
-  'stall_order.refund_wanted': 1,
-  'stall_order.refund_settled': 1,
-  'stall_order.unanswered': 1,
-  'order_settings.set': 1,
-  'delivery_zone.changed': 1,
-  'delivery_slots.opened': 1,
-  'parcel.moved': 1,
-  'supplier.registered': 1,
-  'intake.recorded': 1,
-  'intake.admitted': 1,
-  'intake.refused': 1,
-  'intakes.imported': 1,
-  'food_safety_rule.set': 1,
-  'test_plan.set': 1,
-  'quick_test.recorded': 1,
-  'quick_tests.imported': 1,
-  'sales_hold.placed': 1,
-  'sales_hold.released': 1,
-  'sales_hold.breached': 1,
-  'batch.transformed': 1,
-  'batch.disposed': 1,
-  'listing_batch.linked': 1,
-  'recall.started': 1,
-  'recall.closed': 1,
-  'epcis.captured': 1,
-  'papers.expired': 1,
-  'floor_plan.imported': 1,
-  'floor_plan.matched': 1,
-  'floor_plan.published': 1,
-  'floor_plan.withdrawn': 1,
-  'complaint.received': 1,
-  'complaint.moved': 1,
-  'complaint.evidence_exported': 1,
-  'case_clock.escalated': 1,
-  'case_photo.uploaded': 1,
-  'violation_report.received': 1,
-  'violation_report.moved': 1,
-  'service_rule.set': 1,
-  'calendar.imported': 1,
-  'rating.submitted': 1,
-  'rating.replied': 1,
-  'reweigh.recorded': 1,
-  'credit_event.recorded': 1,
-  'credit_appeal.opened': 1,
-  'credit_appeal.decided': 1,
-  'inspection_template.set': 1,
-  'inspection.submitted': 1,
-  'inspection_finding.moved': 1,
-  'inspection_finding.overdue': 1,
-  'metrology_check.recorded': 1,
-  'notice.scheduled': 1,
-  'notice_topic.going_stale': 1,
+/** Words of the table below: text, number, yes or no, a list of either, and the same where it may be missing. */
+const s = z.string()
+const n = z.number()
+const b = z.boolean()
+const sn = z.string().nullable()
+const nn = z.number().nullable()
+const ss = z.array(z.string())
+const ns = z.array(z.number())
+
+const event = <const S extends z.ZodRawShape>(version: number, shape: S) => ({ version, payload: z.object(shape) })
+
+export const eventTable = {
+  'market.registered': event(1, { code: s, name: s }),
+  'market.updated': event(1, { changed: ss }),
+  'zone.changed': event(1, { zoneId: s, code: s, kind: s, removed: b }),
+  'stall.registered': event(1, { stallId: s, code: s }),
+  'stall.updated': event(1, { stallId: s, code: s, changed: ss }),
+  'merchant.registered': event(1, { merchantId: s, name: s, creditCode: sn }),
+  'merchant.updated': event(1, { merchantId: s, changed: ss }),
+  'tenancy.started': event(1, { tenancyId: s, stallId: s, merchantId: s, from: s, to: sn }),
+  'tenancy.ended': event(1, { tenancyId: s, to: s }),
+  'licence.recorded': event(1, { licenceId: s, merchantId: s, kind: s, validTo: sn }),
+  'licence.removed': event(1, { licenceId: s, merchantId: s }),
+  'staff_member.registered': event(1, { staffMemberId: s, merchantId: s, requiresHealthCertificate: b }),
+  'staff_member.left': event(1, { staffMemberId: s, merchantId: s }),
+  'health_certificate.recorded': event(1, { healthCertificateId: s, staffMemberId: s, merchantId: s, validTo: s }),
+  'ledger.imported': event(1, { importId: s, created: n, updated: n, unchanged: n, rejected: n }),
+  'device.registered': event(1, { deviceId: s, code: s, kind: s, zoneId: sn, stallId: sn }),
+  'device.updated': event(1, { deviceId: s, changed: ss }),
+  'device.retired': event(1, { deviceId: s }),
+  'alarm_test.recorded': event(1, { alarmTestId: s, kind: s, testedAt: s }),
+  'sales.recorded': event(1, { source: s, saleCount: n, amountFen: n, businessDates: ss }),
+  'stall_codes.issued': event(1, { count: n }),
+  'payment_account.opened': event(1, { paymentAccountId: s, stallId: s, channel: s }),
+  'payment_account.closed': event(1, { paymentAccountId: s, stallId: s }),
+  'charge.opened': event(1, { chargeId: s, chargeNumber: s, stallId: s, channel: s, amountFen: n }),
+  'charge.closed': event(1, { chargeId: s, stallId: s, channel: s }),
+  'payment.received': event(1, {
+    paymentId: s,
+    chargeId: s,
+    stallId: s,
+    channel: s,
+    amountFen: n,
+    late: b,
+    declared: b,
+  }),
+  'payment.quarantined': event(1, { quarantineCaseId: s, channel: s, kind: s, chargeNumber: s }),
+  'payment.quarantine_settled': event(1, { quarantineCaseId: s }),
+  'refund.requested': event(1, { refundId: s, chargeId: s, stallId: s, amountFen: n }),
+  'refund.finished': event(1, { refundId: s, chargeId: s, stallId: s, amountFen: n, succeeded: b }),
+  'reconciliation.completed': event(1, { channel: s, businessDate: s, lines: n, differences: n }),
+  'reconciliation.difference_settled': event(1, { differenceId: s }),
+  'stall_codes.printed': event(1, { count: n }),
+  'stall_code.revoked': event(1, { stallCodeId: s, stallId: s }),
+  'stall_code.scanned': event(1, { stallCodeScanId: s, stallId: s, verdict: s }),
+  'notice.published': event(1, { noticeId: s, kind: s, title: s }),
+  'notice.withdrawn': event(1, { noticeId: s, kind: s, reason: s }),
+  'notice_topic.set': event(1, { kind: s, required: b, cadenceDays: n }),
+  'foot_traffic.recorded': event(1, { hours: n, entryCount: n }),
+  'analysis.completed': event(1, { analysisRunId: s, businessDate: s }),
+  'platform_link.created': event(1, { platformLinkId: s, level: s }),
+  'platform_link.removed': event(1, { platformLinkId: s, level: s }),
+  'judgement.entered': event(1, { rubricId: s, leafId: s, points: s }),
+  'assessment.snapshot_taken': event(1, { snapshotId: s, rubricId: s, low: n, high: n, max: n }),
+  'listing.changed': event(1, { listingId: s, stallId: s, state: s, changed: ss }),
+  'prices.changed': event(1, { stallIds: ss, changed: n, confirmed: n }),
+  'stock.changed': event(1, { listingIds: ss }),
+  'guide_prices.set': event(1, { businessDate: s, source: s, count: n }),
+  'order.placed': event(1, {
+    orderGroupId: s,
+    payment: s,
+    fulfilment: s,
+    amountFen: n,
+    stallOrders: z.array(z.object({ stallOrderId: s, stallCode: s, amountFen: n })),
+  }),
+  'stall_order.moved': event(1, { stallOrderId: s, stallId: s, action: s, from: s, to: s }),
+  'stall_order.paid': event(1, { stallOrderId: s, stallId: s, amountFen: n, channel: s }),
+  'stall_order.weighed': event(1, { stallOrderId: s, lineNo: n, quantity: n, finalFen: n, consent: s }),
+  'stall_order.refund_wanted': event(1, { stallOrderId: s, stallId: s, amountFen: n, purpose: s }),
+  'stall_order.refund_settled': event(1, { stallOrderId: s, stallId: s, amountFen: n, arrived: b }),
+  'stall_order.unanswered': event(1, { stallOrderId: s, stallId: s, step: s }),
+  'order_settings.set': event(1, { payWithinMinutes: n, overweightPercent: n }),
+  'delivery_zone.changed': event(1, { deliveryZoneId: s, removed: b }),
+  'delivery_slots.opened': event(1, { count: n }),
+  'parcel.moved': event(1, { parcelId: s, orderGroupId: s, to: s }),
+  'supplier.registered': event(1, { supplierId: s, code: s, kind: s }),
+  'intake.recorded': event(1, { intakeId: s, batchId: s, merchantId: s, state: s, origin: s }),
+  'intake.admitted': event(1, { intakeId: s, batchId: s, by: s }),
+  'intake.refused': event(1, { intakeId: s, batchId: s }),
+  'intakes.imported': event(1, { importId: s, count: n }),
+  'food_safety_rule.set': event(1, { ruleId: s, effectiveFrom: s }),
+  'test_plan.set': event(1, { categoryCode: s, effectiveFrom: s, perDay: n }),
+  'quick_test.recorded': event(1, {
+    quickTestId: s,
+    batchId: sn,
+    stallId: sn,
+    commodityName: s,
+    item: s,
+    result: s,
+    retestOf: sn,
+  }),
+  'quick_tests.imported': event(1, { count: n, positive: n }),
+  'sales_hold.placed': event(1, { salesHoldId: s, batchId: s, reason: s, listingIds: ss }),
+  'sales_hold.released': event(1, { salesHoldId: s, batchId: s, listingIds: ss }),
+  'sales_hold.breached': event(1, { batchIds: ss, saleIds: ss }),
+  'batch.transformed': event(1, { transformationId: s, kind: s, from: ss, to: ss }),
+  'batch.disposed': event(1, { disposalId: s, batchId: s, quantity: n }),
+  'listing_batch.linked': event(1, { listingId: s, batchId: sn }),
+  'recall.started': event(1, { recallId: s, batchId: s, drill: b }),
+  'recall.closed': event(1, { recallId: s, drill: b }),
+  'epcis.captured': event(1, { captureId: s, events: n, success: b }),
+  'papers.expired': event(1, { intakes: n, files: n }),
+  'floor_plan.imported': event(1, { planId: s, source: s, places: n, matched: n, violations: n }),
+  'floor_plan.matched': event(1, { planId: s, matched: n }),
+  'floor_plan.published': event(1, { planId: s, source: s, schematic: b }),
+  'floor_plan.withdrawn': event(1, { planId: s }),
+  'complaint.received': event(1, { complaintId: s, channel: s, category: s, stallId: sn }),
+  'complaint.moved': event(1, { complaintId: s, action: s, from: s, to: s }),
+  'complaint.evidence_exported': event(1, { complaintId: s, sha256: s }),
+  'case_clock.escalated': event(1, { caseId: s, clockId: s, dueOn: s }),
+  'case_photo.uploaded': event(1, { photoId: s }),
+  'violation_report.received': event(1, { reportId: s, category: s }),
+  'violation_report.moved': event(1, { reportId: s, action: s, from: s, to: s }),
+  'service_rule.set': event(1, { ruleId: s, effectiveFrom: s }),
+  'calendar.imported': event(1, { years: ns, clocksMoved: n }),
+  'rating.submitted': event(1, { ratingId: s, stallId: s, stars: n }),
+  'rating.replied': event(1, { ratingId: s, stallId: s }),
+  'reweigh.recorded': event(1, { reweighId: s, stallId: s, differenceGrams: n, verdict: sn }),
+  'credit_event.recorded': event(1, { creditEventId: s, merchantId: s, kind: s, points: n }),
+  'credit_appeal.opened': event(1, { appealId: s, creditEventId: s, merchantId: s }),
+  'credit_appeal.decided': event(1, { appealId: s, creditEventId: s, upheld: b }),
+  'inspection_template.set': event(1, { templateId: s, version: n, retired: b }),
+  'inspection.submitted': event(1, { inspectionId: s, templateId: s, places: n, findings: n }),
+  'inspection_finding.moved': event(1, { findingId: s, action: s, to: s }),
+  'inspection_finding.overdue': event(1, { findingId: s, dueOn: s }),
+  'metrology_check.recorded': event(1, { metrologyCheckId: s, scaleCode: s, validTo: s, result: s }),
+  'notice.scheduled': event(1, { noticeId: s, publishAt: s }),
+  'notice_topic.going_stale': event(1, { kind: s, ageDays: nn, cadenceDays: n }),
 }
+export type EventType = keyof typeof eventTable
+export type EventPayloads = { [T in EventType]: z.output<(typeof eventTable)[T]['payload']> }
+
+export const eventTypes = Object.keys(eventTable) as EventType[]
+export const isEventType = (type: string): type is EventType => Object.hasOwn(eventTable, type)

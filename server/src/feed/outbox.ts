@@ -1,8 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { type Ctx, marketOf, newId, type Tx } from '../context.ts'
 import { outbox } from '../db/schema/feed.ts'
-import type { EventPayloads, EventType } from './events.ts'
-import { eventVersions } from './events.ts'
+import { type EventPayloads, eventTable, type EventType } from './events.ts'
 
 /** Channel on which a committed write wakes the relay and the live pages; the payload is the market's id. */
 export const changeChannel = 'market_changed'
@@ -18,7 +17,7 @@ export const appendEvent = async <T extends EventType>(
     marketId: marketOf(ctx),
     eventId: newId(ctx, 'event'),
     type,
-    version: eventVersions[type],
+    version: eventTable[type].version,
     occurredAt: ctx.now,
     payload,
   })
