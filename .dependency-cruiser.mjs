@@ -52,7 +52,7 @@ export default {
       name: 'kernel-knows-no-feature',
       comment: 'Context, audit, feed, library and database serve every feature and depend on none; http knows identity, which answers who calls.',
       severity: 'error',
-      from: { path: '^server/src/(lib|feed|context|audit|errors|importing|db/(schema|client|folder-lock))' },
+      from: { path: '^server/src/(lib|feed|context|audit|dated-rules|errors|importing|db/(schema|client|folder-lock))' },
       to: { path: '^server/src/(features|http|jobs|app|main)' },
     },
     {

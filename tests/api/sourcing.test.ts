@@ -390,6 +390,8 @@ describe('the day’s figures', () => {
           lines: [
             { ...line, lineNo: 1 },
             { ...line, lineNo: 2, commodityName: '香蕉', amountFen: 200 },
+            // Carriage is no goods.
+            { ...line, lineNo: 3, commodityName: '配送费', weightGrams: null, amountFen: 500 },
           ],
         },
       ]),

@@ -17,6 +17,9 @@ export const paymentMeans = ['wechat', 'alipay', 'pos_card', 'cash', 'other', 'u
 export type PaymentMeans = (typeof paymentMeans)[number]
 export const mobilePaymentMeans: readonly PaymentMeans[] = ['wechat', 'alipay', 'pos_card']
 
+/** Name of the line of a sale that is carriage, not goods: it comes from no batch and counts in no trace coverage. */
+export const deliveryFeeName = '配送费'
+
 const amount = f.fen.min(-maxAmountFen, '金额过大').max(maxAmountFen, '金额过大')
 export const saleLineInput = z.object({
   commodityName: f.text(80, '品名'),

@@ -1,11 +1,11 @@
 /**
- * Terms, limits, tolerances and the credit formula as data: value, document and article, from which day, and how sure
- * we are. `recall` and `default` values were not read in a text: screens say so, and a market may set its own from a
- * day on. A published default is never edited; a change of law is a new row, and a case keeps the rule of its day.
+ * Terms, limits, tolerances and the credit formula as dated data. `recall` and `default` values were not read in a
+ * text: screens say so.
  */
 import { creditEventKinds, type ruleMarks, toleranceClasses } from '@smart-market/shared/contracts/complaints.ts'
 import { creditGrades } from '@smart-market/shared/contracts/markets.ts'
 import { z } from 'zod'
+import { createRuleBook, type DatedRule } from '../../dated-rules.ts'
 
 const term = z.object({ days: z.number().int().min(1).max(400), unit: z.enum(['working_day', 'calendar_day']) })
 const limit = z.object({ count: z.number().int().min(1).max(1000), days: z.number().int().min(1).max(366) })
@@ -47,14 +47,7 @@ export type RuleId = keyof typeof ruleValues
 export type RuleValue<R extends RuleId> = z.output<(typeof ruleValues)[R]>
 export type CreditFormula = RuleValue<'credit.formula'>
 
-export interface ServiceRule {
-  readonly ruleId: RuleId
-  readonly label: string
-  readonly value: unknown
-  readonly source: string
-  readonly effectiveFrom: string
-  readonly mark: (typeof ruleMarks)[number]
-}
+export type ServiceRule = DatedRule<RuleId, Exclude<(typeof ruleMarks)[number], 'market'>>
 
 const order20 = '《市场监督管理投诉举报处理暂行办法》（市场监管总局令第20号，2022年3月24日修改）'
 const order2026 = '《市场监督管理投诉举报处理办法》（2026年4月15日起施行）；条文未核对，暂沿用原办法的天数'
@@ -194,26 +187,5 @@ export const defaultRules: readonly ServiceRule[] = [
   },
 ]
 
-export const ruleIds = Object.keys(ruleValues) as RuleId[]
-export const isRuleId = (text: string): text is RuleId => Object.hasOwn(ruleValues, text)
-
-/** The parsed value, or why it is none. */
-export const parseRuleValue = (ruleId: RuleId, value: unknown): { value: unknown } | { problem: string } => {
-  const parsed = ruleValues[ruleId].safeParse(value)
-  return parsed.success ? { value: parsed.data } : { problem: parsed.error.issues[0]?.message ?? '' }
-}
-
-/** The rule in force on a business date: a market's own before the default, the newest first. */
-export const ruleOn = (own: readonly ServiceRule[], ruleId: RuleId, onDate: string): ServiceRule => {
-  const newest = (rules: readonly ServiceRule[]): ServiceRule | undefined =>
-    rules
-      .filter((rule) => rule.ruleId === ruleId && rule.effectiveFrom <= onDate)
-      .sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1))[0]
-  const rule = newest(own) ?? newest(defaultRules) ?? defaultRules.find((each) => each.ruleId === ruleId)
-  if (rule === undefined) throw new Error(`no rule ${ruleId}`)
-  return rule
-}
-
-/** Throws when a stored value no longer has its rule's shape: a mistake of ours. */
-export const ruleValueOn = <R extends RuleId>(rules: readonly ServiceRule[], ruleId: R, onDate: string): RuleValue<R> =>
-  ruleValues[ruleId].parse(ruleOn(rules, ruleId, onDate).value) as RuleValue<R>
+export const ruleBook = createRuleBook(ruleValues, defaultRules)
+export const { ruleOn, valueOn: ruleValueOn } = ruleBook

@@ -6,22 +6,20 @@ import {
   createCalendar,
   type WorkCalendar,
 } from '@smart-market/shared/calendar/working-days.ts'
-import { businessDate } from '@smart-market/shared/time.ts'
 import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
+import { createRuleVerbs } from '../../dated-rules.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { recountClocks } from './clocks.ts'
-import { defaultRules, isRuleId, parseRuleValue, ruleIds, ruleOn, type ServiceRule } from './rules.ts'
+import { ruleBook } from './rules.ts'
 import * as store from './store.ts'
 
-const labelOf = (ruleId: string): string => defaultRules.find((rule) => rule.ruleId === ruleId)?.label ?? ruleId
-
-/** The market's own values; defaults stand where it has none. */
-export const ownRules = async (tx: Tx, marketId: string): Promise<ServiceRule[]> =>
-  (await store.listOwnRules(tx, marketId)).flatMap(({ ruleId, value, source, effectiveFrom }) =>
-    isRuleId(ruleId) ? [{ ruleId, label: labelOf(ruleId), value, source, effectiveFrom, mark: 'market' as const }] : [],
-  )
+export const {
+  ownRules,
+  listRules: listServiceRules,
+  setRule: setServiceRule,
+} = createRuleVerbs(ruleBook, { list: store.listOwnRules, put: store.putRule, kind: 'service_rule' })
 
 const yearsOf = async (tx: Tx, marketId: string): Promise<CalendarYear[]> => {
   const own = (await store.listOwnYears(tx, marketId)).map(({ year, source, holidays, workdays }): CalendarYear => ({
@@ -37,43 +35,6 @@ const yearsOf = async (tx: Tx, marketId: string): Promise<CalendarYear[]> => {
 
 export const calendarOf = async (tx: Tx, marketId: string): Promise<WorkCalendar> =>
   createCalendar(await yearsOf(tx, marketId))
-
-export const listServiceRules = async (ctx: Ctx, onDate: string = businessDate(ctx.now)) => {
-  const own = await withTransaction(ctx, (tx) => ownRules(tx, marketOf(ctx)))
-  return { items: ruleIds.map((ruleId) => ruleOn(own, ruleId, onDate)) }
-}
-
-/** Throws service_rule.not_found, service_rule.value. */
-export const setServiceRule = async (
-  ctx: Ctx,
-  ruleId: string,
-  input: { effectiveFrom: string; value?: unknown; source: string },
-) => {
-  if (!isRuleId(ruleId)) throw new AppError('service_rule.not_found', { ruleId })
-  const parsed = parseRuleValue(ruleId, input.value)
-  if ('problem' in parsed) throw new AppError('service_rule.value', parsed)
-  const { effectiveFrom, source } = input
-  await withTransaction(ctx, async (tx) => {
-    await store.putRule(tx, {
-      marketId: marketOf(ctx),
-      ruleId,
-      effectiveFrom,
-      value: parsed.value,
-      source,
-      setBy: actorName(ctx),
-      setAt: ctx.now,
-    })
-    await appendAudit(ctx, tx, {
-      action: 'service_rule.set',
-      subjectKind: 'service_rule',
-      subjectId: ruleId,
-      summary: `「${labelOf(ruleId)}」自 ${effectiveFrom} 起改用本市场取值`,
-      details: { effectiveFrom, value: parsed.value, source },
-    })
-    await appendEvent(ctx, tx, 'service_rule.set', { ruleId, effectiveFrom })
-  })
-  return { ruleId, label: labelOf(ruleId), value: parsed.value, source, effectiveFrom, mark: 'market' as const }
-}
 
 const plain = (year: CalendarYear) => ({ ...year, holidays: [...year.holidays], workdays: [...year.workdays] })
 

@@ -1,5 +1,5 @@
 /** Every order that is done becomes one sale, and every refund after that a negative one: each fen once. */
-import type { SaleInput } from '@smart-market/shared/contracts/sales.ts'
+import { deliveryFeeName, type SaleInput } from '@smart-market/shared/contracts/sales.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import type { Ctx, Tx } from '../../context.ts'
 import { appendEvent } from '../../feed/outbox.ts'
@@ -61,7 +61,7 @@ export const sellOrder = async (ctx: Ctx, tx: Tx, order: store.OrderRow): Promis
       amountFen: line.finalFen ?? 0,
       listingId: line.listingId,
     }))
-  const fee = order.deliveryFeeFen === 0 ? [] : [{ commodityName: '配送费', amountFen: order.deliveryFeeFen }]
+  const fee = order.deliveryFeeFen === 0 ? [] : [{ commodityName: deliveryFeeName, amountFen: order.deliveryFeeFen }]
   const sale = await saleOf(ctx, tx, order, { key: order.stallOrderId, amountFen, lines: [...goods, ...fee] })
   return write(ctx, tx, order, sale)
 }

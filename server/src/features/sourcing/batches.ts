@@ -11,7 +11,9 @@ import * as store from './batch-store.ts'
 import { nameKey, transformationProblem } from './domain.ts'
 import { recordDisposalEvent, recordTransformationEvent } from './epcis/own-events.ts'
 import { requireFiles } from './files.ts'
+import { listHolds } from './hold-store.ts'
 import { newTraceCode, placeOf } from './intakes.ts'
+import { endListingBatch, startListingBatch } from './link-store.ts'
 import { findBatches, suggestedBatch, viewBatches } from './report.ts'
 
 /** Throws batch.not_found, batch.not_admitted, batch.on_hold for the first that may not be used. */
@@ -22,7 +24,7 @@ const requireUsable = async (
   ids: readonly string[],
 ): Promise<void> => {
   if (batches.length !== ids.length) throw new AppError('batch.not_found')
-  const holds = await store.listHolds(tx, marketId, ids)
+  const holds = await listHolds(tx, marketId, ids)
   for (const { batchId, admittedAt, commodityName } of batches) {
     if (admittedAt === null) throw new AppError('batch.not_admitted', { commodityName })
     if (holds.some((hold) => hold.batchId === batchId && hold.releasedAt === null))
@@ -178,12 +180,12 @@ export const linkListingBatch = async (ctx: Ctx, listingId: string, batchId: str
     const marketId = marketOf(ctx)
     const listing = await findListing(tx, marketId, listingId)
     if (listing === undefined) throw new AppError('listing.not_found')
-    await store.endListingBatch(tx, marketId, listingId, ctx.now)
+    await endListingBatch(tx, marketId, listingId, ctx.now)
     if (batchId !== null) {
       const batches = await store.lockBatches(tx, marketId, [batchId])
       await requireUsable(tx, marketId, batches, [batchId])
       if (batches[0]?.stallId !== listing.stallId) throw new AppError('batch.not_found')
-      await store.startListingBatch(tx, {
+      await startListingBatch(tx, {
         marketId,
         listingId,
         batchId,

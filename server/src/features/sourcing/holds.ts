@@ -8,6 +8,8 @@ import { listStallListings, pauseListings, resumeListings } from '../catalogue/i
 import * as store from './batch-store.ts'
 import { nameKey } from './domain.ts'
 import { recordHoldEvents } from './epcis/own-events.ts'
+import * as holdStore from './hold-store.ts'
+import * as linkStore from './link-store.ts'
 import { findHolds } from './report.ts'
 
 type Reason = (typeof holdReasons)[number]
@@ -21,9 +23,9 @@ export const placeHolds = async (
   tx: Tx,
   batches: readonly store.BatchRow[],
   why: { reason: Reason; quickTestId?: string; recallId?: string },
-): Promise<{ holds: store.HoldRow[]; listingIds: string[] }> => {
+): Promise<{ holds: holdStore.HoldRow[]; listingIds: string[] }> => {
   const marketId = marketOf(ctx)
-  const holds = batches.map((batch): store.HoldRow => ({
+  const holds = batches.map((batch): holdStore.HoldRow => ({
     marketId,
     salesHoldId: newId(ctx, 'salesHold'),
     batchId: batch.batchId,
@@ -37,12 +39,12 @@ export const placeHolds = async (
     releasedBy: null,
     releaseNote: null,
   }))
-  await store.insertHold(tx, holds)
+  await holdStore.insertHold(tx, holds)
   const byHold = await listingsOf(tx, marketId, batches, holds)
   const listingIds = [...new Set(byHold.map((one) => one.listingId))].sort()
-  const heldBefore = await store.listHeldStates(tx, marketId, listingIds)
+  const heldBefore = await holdStore.listHeldStates(tx, marketId, listingIds)
   const paused = new Map((await pauseListings(tx, marketId, listingIds, ctx.now)).map((row) => [row.listingId, row]))
-  await store.insertListingHolds(
+  await holdStore.insertListingHolds(
     tx,
     byHold.flatMap(({ listingId, salesHoldId }) => {
       const row = paused.get(listingId)
@@ -67,17 +69,17 @@ const listingsOf = async (
   tx: Tx,
   marketId: string,
   batches: readonly store.BatchRow[],
-  holds: readonly store.HoldRow[],
+  holds: readonly holdStore.HoldRow[],
 ): Promise<{ listingId: string; salesHoldId: string }[]> => {
   const holdOf = new Map(holds.map((hold) => [hold.batchId, hold.salesHoldId]))
-  const linked = await store.listLinkedListings(
+  const linked = await linkStore.listLinkedListings(
     tx,
     marketId,
     batches.map((batch) => batch.batchId),
   )
   const found = linked.map(({ listingId, batchId }) => ({ listingId, salesHoldId: holdOf.get(batchId) ?? '' }))
   const listings = await listStallListings(tx, marketId, [...new Set(batches.map((batch) => batch.stallId))])
-  const spans = await store.listListingBatches(
+  const spans = await linkStore.listListingBatches(
     tx,
     marketId,
     listings.map((listing) => listing.listingId),
@@ -94,11 +96,15 @@ const listingsOf = async (
 }
 
 /** Ends holds; listings that nothing keeps any more and that were on sale go on sale again. */
-export const endHolds = async (ctx: Ctx, tx: Tx, holds: readonly store.HoldRow[], note: string): Promise<void> => {
+export const endHolds = async (ctx: Ctx, tx: Tx, holds: readonly holdStore.HoldRow[], note: string): Promise<void> => {
   const marketId = marketOf(ctx)
   const ids = holds.map((hold) => hold.salesHoldId)
-  await store.releaseHolds(tx, marketId, ids, { releasedAt: ctx.now, releasedBy: actorName(ctx), releaseNote: note })
-  const listingIds = await store.releaseListingHolds(tx, marketId, ids, ctx.now)
+  await holdStore.releaseHolds(tx, marketId, ids, {
+    releasedAt: ctx.now,
+    releasedBy: actorName(ctx),
+    releaseNote: note,
+  })
+  const listingIds = await holdStore.releaseListingHolds(tx, marketId, ids, ctx.now)
   await resumeListings(tx, marketId, listingIds, ctx.now)
   for (const hold of holds)
     await appendEvent(ctx, tx, 'sales_hold.released', {
@@ -108,7 +114,7 @@ export const endHolds = async (ctx: Ctx, tx: Tx, holds: readonly store.HoldRow[]
     })
 }
 
-const toView = (hold: store.HoldRow) => ({
+const toView = (hold: holdStore.HoldRow) => ({
   salesHoldId: hold.salesHoldId,
   batchId: hold.batchId,
   reason: hold.reason,
@@ -143,7 +149,7 @@ export const holdBatch = async (ctx: Ctx, batchId: string, note: string) =>
 export const releaseSalesHold = async (ctx: Ctx, salesHoldId: string, note: string) =>
   withTransaction(ctx, async (tx) => {
     const marketId = marketOf(ctx)
-    const hold = await store.lockHold(tx, marketId, salesHoldId)
+    const hold = await holdStore.lockHold(tx, marketId, salesHoldId)
     if (hold === undefined) throw new AppError('sales_hold.not_found')
     if (hold.releasedAt !== null) throw new AppError('sales_hold.released')
     if (hold.reason === 'positive_test') {

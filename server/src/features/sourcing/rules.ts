@@ -1,11 +1,8 @@
-/**
- * Duties of food safety as data: value, document and article, from which day, and how sure we are of the wording.
- * `recall` values were not read in the text: they stay configurable and screens say so. A market may set its own
- * value from a day on. A published default is never edited; a change of law is a new row.
- */
-import { type CategoryCode, categoryCodes } from '@smart-market/shared/contracts/catalogue.ts'
+/** Duties of food safety as dated data. `recall` values were not read in the text: screens say so. */
+import { categoryCodes } from '@smart-market/shared/contracts/catalogue.ts'
 import { paperKinds } from '@smart-market/shared/contracts/sourcing.ts'
 import { z } from 'zod'
+import { createRuleBook, type DatedRule } from '../../dated-rules.ts'
 
 const kinds = z.array(z.enum(paperKinds))
 const months = z.number().int().min(1).max(120)
@@ -21,16 +18,8 @@ const ruleValues = {
   'retention.certificate_months': months,
 } as const
 export type RuleId = keyof typeof ruleValues
-export type RuleValue<R extends RuleId> = z.output<(typeof ruleValues)[R]>
 
-export interface Rule {
-  readonly ruleId: RuleId
-  readonly label: string
-  readonly value: unknown
-  readonly source: string
-  readonly effectiveFrom: string
-  readonly mark: 'statute' | 'quoted' | 'recall' | 'market'
-}
+export type Rule = DatedRule<RuleId, 'statute' | 'quoted' | 'recall'>
 
 const order81 = '《食用农产品市场销售质量安全监督管理办法》（市场监管总局令第81号）'
 const order4 = '《农产品质量安全承诺达标合格证管理办法》（农业农村部令2025年第4号）'
@@ -102,27 +91,5 @@ export const defaultRules: readonly Rule[] = [
   },
 ]
 
-export const isRuleId = (text: string): text is RuleId => text in ruleValues
-
-/** The parsed value, or why it is none. */
-export const parseRuleValue = (ruleId: RuleId, value: unknown): { value: unknown } | { problem: string } => {
-  const parsed = ruleValues[ruleId].safeParse(value)
-  return parsed.success ? { value: parsed.data } : { problem: parsed.error.issues[0]?.message ?? '' }
-}
-
-/** The rule in force on a business date: a market's own before the default, the newest first. Throws for an unknown id. */
-export const ruleOn = (own: readonly Rule[], ruleId: RuleId, onDate: string): Rule => {
-  const newest = (rules: readonly Rule[]): Rule | undefined =>
-    rules
-      .filter((rule) => rule.ruleId === ruleId && rule.effectiveFrom <= onDate)
-      .sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1))[0]
-  const first = defaultRules.find((rule) => rule.ruleId === ruleId)
-  const rule = newest(own) ?? newest(defaultRules) ?? first
-  if (rule === undefined) throw new Error(`no rule ${ruleId}`)
-  return rule
-}
-
-export const ruleValueOn = <R extends RuleId>(own: readonly Rule[], ruleId: R, onDate: string): RuleValue<R> =>
-  ruleValues[ruleId].parse(ruleOn(own, ruleId, onDate).value) as RuleValue<R>
-
-export type RequiredPapers = Partial<Record<CategoryCode, (typeof paperKinds)[number][]>>
+export const ruleBook = createRuleBook(ruleValues, defaultRules)
+export const { ruleOn, valueOn: ruleValueOn } = ruleBook

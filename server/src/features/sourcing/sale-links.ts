@@ -1,10 +1,11 @@
 /** Which batch each sold line came from; written in the sale's own transaction, by the feature that records sales. */
-import type { saleChannels } from '@smart-market/shared/contracts/sales.ts'
+import { deliveryFeeName, type saleChannels } from '@smart-market/shared/contracts/sales.ts'
 import { businessDate } from '@smart-market/shared/time.ts'
 import { type Ctx, marketOf, type Tx } from '../../context.ts'
 import { appendEvent } from '../../feed/outbox.ts'
-import * as store from './batch-store.ts'
+import { takeFromBatches } from './batch-store.ts'
 import { linkLines, nameKey, type SoldLine } from './domain.ts'
+import * as store from './link-store.ts'
 
 export interface SaleToLink {
   readonly saleId: string
@@ -34,7 +35,7 @@ export const linkSales = async (ctx: Ctx, tx: Tx, sales: readonly SaleToLink[]):
   const marketId = marketOf(ctx)
   const listingBatches = await findListingBatches(tx, marketId, sales)
   const lines = sales
-    .flatMap((sale) => sale.lines.filter((line) => line.amountFen > 0).map((line) => ({ sale, line })))
+    .flatMap((sale) => sale.lines.filter(isGoods).map((line) => ({ sale, line })))
     .sort((a, b) => a.sale.soldAt.localeCompare(b.sale.soldAt))
   if (lines.length === 0) return
   const sold = lines.map(({ sale, line }): SoldLine => ({
@@ -71,7 +72,7 @@ export const linkSales = async (ctx: Ctx, tx: Tx, sales: readonly SaleToLink[]):
   }
   const taken = new Map<string, number>()
   for (const { batchId, quantity } of links) taken.set(batchId, (taken.get(batchId) ?? 0) + quantity)
-  await store.takeFromBatches(
+  await takeFromBatches(
     tx,
     marketId,
     [...taken].filter(([, quantity]) => quantity > 0).map(([batchId, quantity]) => ({ batchId, quantity })),
@@ -98,6 +99,9 @@ export const linkSales = async (ctx: Ctx, tx: Tx, sales: readonly SaleToLink[]):
     daysOf(lines.map((one, i) => ({ ...one, traced: traced.has(sold[i] as SoldLine) }))),
   )
 }
+
+const isGoods = (line: SaleToLink['lines'][number]): boolean =>
+  line.amountFen > 0 && line.commodityName !== deliveryFeeName
 
 const findListingBatches = async (
   tx: Tx,
