@@ -39,3 +39,5 @@ export const phone = z
 export const fen = z.number().int('金额以分为单位，不能有小数')
 export const search = { q: z.string().trim().max(60).optional() }
 export const ok = z.object({ ok: z.literal(true) })
+/** Photos that the product takes: told by their first bytes, never by the name of the file. */
+export const photoTypes = ['image/png', 'image/jpeg', 'image/webp'] as const

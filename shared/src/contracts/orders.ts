@@ -28,6 +28,8 @@ export const fulfilments = ['pickup', 'delivery'] as const
 export const consents = ['none', 'asked', 'given', 'refused'] as const
 export const declarableMeans = ['cash', 'pos_card', 'other'] as const
 export const parcelStates = ['waiting', 'assigned', 'on_the_way', 'delivered', 'failed', 'cancelled'] as const
+/** `photo`: nobody at the door, the rider took a picture of the goods there. */
+export const parcelProofs = ['code', 'photo'] as const
 export const zoneShapes = ['radius', 'polygon'] as const
 
 const shopper = { scope: 'platform', roles: ['shopper'] } as const

@@ -10,6 +10,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  unique,
 } from 'drizzle-orm/pg-core'
 import {
   categoryCodes,
@@ -19,7 +20,8 @@ import {
   priceChangeKinds,
   stockKinds,
 } from '@smart-market/shared/contracts/catalogue.ts'
-import { appRole, at, fen, marketIdColumn, merchantPolicies, on, systemRole, tenantPolicies } from './columns.ts'
+import { photoTypes } from '@smart-market/shared/contracts/fields.ts'
+import { appRole, at, bytes, fen, marketIdColumn, merchantPolicies, on, systemRole, tenantPolicies } from './columns.ts'
 import { merchants, stalls } from './markets.ts'
 
 /** Kinds of goods, the same in every market: a reference table without market_id (ADR 0004). */
@@ -80,6 +82,31 @@ export const listings = pgTable(
     index('listings__by_stall').on(t.marketId, t.stallId, t.state),
     index('listings__search').using('gin', sql`${t.searchText} gin_trgm_ops`),
     ...merchantPolicies('listings', t.merchantId),
+  ],
+)
+
+/** Pictures of goods for shoppers; the newest is shown first. */
+export const listingPhotos = pgTable(
+  'listing_photos',
+  {
+    marketId: marketIdColumn(),
+    photoId: text('photo_id').notNull(),
+    listingId: text('listing_id').notNull(),
+    merchantId: text('merchant_id').notNull(),
+    mediaType: text('media_type', { enum: photoTypes }).notNull(),
+    sha256: text('sha256').notNull(),
+    content: bytes('content').notNull(),
+    addedAt: at('added_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.photoId] }),
+    foreignKey({
+      name: 'listing_photos__listing',
+      columns: [t.marketId, t.listingId],
+      foreignColumns: [listings.marketId, listings.listingId],
+    }),
+    unique('listing_photos__same').on(t.marketId, t.listingId, t.sha256),
+    ...merchantPolicies('listing_photos', t.merchantId),
   ],
 )
 

@@ -18,11 +18,13 @@ import {
   declarableMeans,
   fulfilments,
   orderPayments,
+  parcelProofs,
   parcelStates,
   stallOrderStates,
   zoneShapes,
 } from '@smart-market/shared/contracts/orders.ts'
-import { at, fen, marketIdColumn, merchantPolicies, tenantPolicies } from './columns.ts'
+import { photoTypes } from '@smart-market/shared/contracts/fields.ts'
+import { at, bytes, fen, marketIdColumn, merchantPolicies, tenantPolicies } from './columns.ts'
 
 /** One checkout. The shopper's key makes it unique; `answer` is what the same key gets again. */
 export const orderGroups = pgTable(
@@ -106,6 +108,9 @@ export const stallOrders = pgTable(
     index('stall_orders__to_answer')
       .on(t.marketId, t.paidAt)
       .where(sql`state in ('placed', 'paid')`),
+    index('stall_orders__completed')
+      .on(t.marketId, t.completedAt)
+      .where(sql`completed_at is not null`),
     ...merchantPolicies('stall_orders', t.merchantId),
   ],
 )
@@ -266,6 +271,8 @@ export const parcels = pgTable(
     assignedAt: at('assigned_at'),
     deliveredAt: at('delivered_at'),
     failure: text('failure'),
+    /** What proves the hand-over: the shopper's code, or a photo of the goods at the door. */
+    proof: text('proof', { enum: parcelProofs }),
     createdAt: at('created_at').notNull(),
   },
   (t) => [
@@ -283,5 +290,30 @@ export const parcels = pgTable(
     }),
     index('parcels__by_state').on(t.marketId, t.state, t.createdAt),
     ...tenantPolicies('parcels'),
+  ],
+)
+
+/** Photos a rider took of goods at a door. Append-only. */
+export const parcelPhotos = pgTable(
+  'parcel_photos',
+  {
+    marketId: marketIdColumn(),
+    photoId: text('photo_id').notNull(),
+    parcelId: text('parcel_id').notNull(),
+    mediaType: text('media_type', { enum: photoTypes }).notNull(),
+    sha256: text('sha256').notNull(),
+    content: bytes('content').notNull(),
+    takenBy: text('taken_by').notNull(),
+    takenAt: at('taken_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.photoId] }),
+    foreignKey({
+      name: 'parcel_photos__parcel',
+      columns: [t.marketId, t.parcelId],
+      foreignColumns: [parcels.marketId, parcels.parcelId],
+    }),
+    index('parcel_photos__by_parcel').on(t.marketId, t.parcelId),
+    ...tenantPolicies('parcel_photos'),
   ],
 )

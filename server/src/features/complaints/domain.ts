@@ -77,16 +77,6 @@ export const readCaseCode = (text: string): { marketCode: string; code: string }
   return at < 1 || code.length - at !== 13 ? undefined : { marketCode: code.slice(0, at), code }
 }
 
-export type PhotoType = 'image/png' | 'image/jpeg' | 'image/webp'
-/** A photo is what its first bytes say. */
-export const photoTypeOf = (bytes: Uint8Array): PhotoType | undefined => {
-  const has = (offset: number, ...head: number[]): boolean => head.every((byte, i) => bytes[offset + i] === byte)
-  if (has(0, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png'
-  if (has(0, 0xff, 0xd8, 0xff)) return 'image/jpeg'
-  if (has(0, 0x52, 0x49, 0x46, 0x46) && has(8, 0x57, 0x45, 0x42, 0x50)) return 'image/webp'
-  return undefined
-}
-
 /** The class by unit price, as the table's own words have it: fen per kg, edges included below. */
 export const toleranceClassOf = (amountFen: number, grams: number): ToleranceClass => {
   const fenPerKg = grams > 0 ? (amountFen * 1000) / grams : 0

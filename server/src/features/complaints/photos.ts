@@ -5,13 +5,12 @@ import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
-import { photoTypeOf } from './domain.ts'
+import { photoEndings as endings, photoTypeOf } from '../../lib/photo-type.ts'
 import { addressHashOf } from './people.ts'
 import * as store from './store.ts'
 
 /** Free photos of one address in an hour; a whole market may sit behind one router. */
 const freePhotosAnHour = 120
-const endings = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp' } as const
 
 /** Throws case_photo.type, case_photo.too_many. `ctx` names the market. */
 export const uploadPhoto = async (ctx: Ctx, { bytes }: Upload) => {

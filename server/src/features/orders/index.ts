@@ -8,3 +8,4 @@
 export { createOrderHandlers } from './routes.ts'
 export { applyPaymentFacts } from './facts.ts'
 export { expireUnpaidOrders, remindStalls, sweepOrders } from './waiting.ts'
+export { type FulfilledOrders, fulfilledOrders } from './report.ts'

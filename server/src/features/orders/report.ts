@@ -126,3 +126,43 @@ export const findSeller = async (
   )
   return row
 }
+
+export interface FulfilledOrders {
+  readonly count: number
+  /** As sold and paid through a channel, less what went back afterwards; fen. Declared payments are in no amount. */
+  readonly amountFen: number
+  readonly lastAt: Date
+}
+
+/**
+ * Orders handed over by pickup or delivery in the days before the moment, as they stood then: one that was refunded
+ * whole by then is none. Undefined when there has never been an online order.
+ */
+export const fulfilledOrders = async (
+  tx: Tx,
+  marketId: string,
+  asOf: Date,
+  days: number,
+): Promise<FulfilledOrders | undefined> => {
+  const until = asOf.toISOString()
+  const since = new Date(asOf.getTime() - days * 86_400_000).toISOString()
+  const [row] = await rowsOf<{ count: number; amount: number; last: string | null; first: string | null }>(
+    tx,
+    sql`with done as (
+        select stall_order_id, payment, final_fen, completed_at from stall_orders
+        where market_id = ${marketId} and completed_at > ${since}::timestamptz and completed_at <= ${until}::timestamptz
+          and (ended_at is null or ended_at > ${until}::timestamptz)),
+      back as (
+        select coalesce(sum(r.amount_fen), 0) as fen from order_refunds r join done d using (stall_order_id)
+        where r.market_id = ${marketId} and r.after_sale and r.state = 'arrived' and d.payment = 'online'
+          and r.settled_at <= ${until}::timestamptz)
+      select count(*)::int as count,
+        (coalesce(sum(final_fen) filter (where payment = 'online'), 0) - (select fen from back))::float8 as amount,
+        max(completed_at)::text as last,
+        (select placed_at::text from order_groups where market_id = ${marketId}
+          and placed_at <= ${until}::timestamptz limit 1) as first
+      from done`,
+  )
+  if (row?.first == null) return undefined
+  return { count: row.count, amountFen: row.amount, lastAt: new Date(row.last ?? row.first) }
+}

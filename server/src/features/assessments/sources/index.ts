@@ -4,6 +4,7 @@ import { insightSource } from './insights.ts'
 import { merchantSource } from './merchants.ts'
 import { navigationSource } from './navigation.ts'
 import { noticeSource } from './notices.ts'
+import { orderSource } from './orders.ts'
 import { platformSource } from './platforms.ts'
 import { sourcingSource } from './sourcing.ts'
 
@@ -13,6 +14,7 @@ export const evidenceSources: readonly EvidenceSource[] = [
   deviceSource,
   noticeSource,
   platformSource,
+  orderSource,
   insightSource,
   navigationSource,
   sourcingSource,

@@ -1,0 +1,13 @@
+/** What kind of photo some bytes are. */
+export type PhotoType = 'image/png' | 'image/jpeg' | 'image/webp'
+
+export const photoEndings = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp' } as const
+
+/** A photo is what its first bytes say; undefined for anything else. */
+export const photoTypeOf = (bytes: Uint8Array): PhotoType | undefined => {
+  const has = (offset: number, ...head: number[]): boolean => head.every((byte, i) => bytes[offset + i] === byte)
+  if (has(0, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png'
+  if (has(0, 0xff, 0xd8, 0xff)) return 'image/jpeg'
+  if (has(0, 0x52, 0x49, 0x46, 0x46) && has(8, 0x57, 0x45, 0x42, 0x50)) return 'image/webp'
+  return undefined
+}
