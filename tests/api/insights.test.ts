@@ -1,4 +1,5 @@
 import { desc, eq } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Api } from '@smart-market/shared/api.ts'
 import type { Client } from '@smart-market/shared/client.ts'
@@ -7,6 +8,8 @@ import { outbox } from '@smart-market/server/db/schema/feed.ts'
 import { analysisRuns } from '@smart-market/server/db/schema/insights.ts'
 import { analysisState, footTrafficImporter, footTrafficState } from '@smart-market/server/features/insights/index.ts'
 import { recordSales } from '@smart-market/server/features/sales/index.ts'
+import { databaseUpkeep } from '@smart-market/server/jobs/database-upkeep.ts'
+import { rowsOf } from '@smart-market/server/db/client.ts'
 import { dailyAnalysis } from '@smart-market/server/jobs/daily-analysis.ts'
 import { startScheduler } from '@smart-market/server/jobs/scheduler.ts'
 import type { ImportRow } from '@smart-market/server/importing/importer.ts'
@@ -293,5 +296,46 @@ describe('the daily analysis', () => {
     await expect.poll(() => tried.filter((id) => id === marketId).length, patience).toBe(2)
     await stop()
     expect(tried).toContain(other.marketId)
+  })
+
+  it('for the whole server runs once a day however many markets there are, and vacuums the embedded database', async () => {
+    await makeMarket(app)
+    let runs = 0
+    let rounds = 0
+    const stop = startScheduler(
+      app.deps,
+      [
+        {
+          name: 'upkeep',
+          afterMinutes: 0,
+          runOnce: async (deps) => {
+            runs++
+            if (runs === 1) throw new Error('no luck')
+            await databaseUpkeep.runOnce(deps)
+          },
+        },
+        {
+          name: 'rounds',
+          afterMinutes: 0,
+          run: async () => {
+            rounds++
+            throw new Error('again')
+          },
+        },
+      ],
+      5,
+    )
+    await expect.poll(() => rounds, patience).toBeGreaterThan(8)
+    await stop()
+    expect(runs).toBe(2)
+    if (app.deps.database.kind === 'pglite') {
+      const [known] = await read((tx) =>
+        rowsOf<{ known: boolean }>(
+          tx,
+          sql`select reltuples >= 0 as known from pg_class where relname = 'stall_activity'`,
+        ),
+      )
+      expect(known?.known).toBe(true)
+    }
   })
 })

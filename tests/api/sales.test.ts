@@ -340,6 +340,7 @@ describe('when stalls were last seen selling', () => {
     const day = 86_400
     await record([
       sale('1', { soldAt: at(-200 * day).toISOString() }),
+      sale('1b', { soldAt: at(-40 * day).toISOString() }),
       sale('2', { soldAt: at(-10 * day).toISOString() }),
       sale('3', { soldAt: at(-3 * day - 7200).toISOString() }),
       sale('4', { soldAt: at(-3 * day + 7200).toISOString() }),
@@ -349,6 +350,7 @@ describe('when stalls were last seen selling', () => {
     expect(await collected(0)).toEqual(at(0))
     expect(await collected(-3 * day)).toEqual(at(-3 * day - 7200)) // of the day itself, to the second
     expect(await collected(-5 * day)).toEqual(new Date('2026-02-19T16:00:00Z')) // an earlier day, from its beginning
+    expect(await collected(-20 * day)).toEqual(new Date('2026-01-20T16:00:00Z')) // weeks before, still in the window
     expect(await collected(-150 * day)).toEqual(at(-200 * day))
     expect(await collected(-105 * day)).toEqual(at(-200 * day)) // beyond the window: its first sale
     expect(await collected(-201 * day)).toBeUndefined()

@@ -1,14 +1,16 @@
 /** All jobs of the server. One file a job, which calls a verb of a feature as the system. */
 import type { Deps } from '../context.ts'
+import { databaseUpkeep } from './database-upkeep.ts'
 import { dailyAnalysis } from './daily-analysis.ts'
 import { foodSafety } from './food-safety.ts'
 import { dailyHead } from './daily-head.ts'
 import { dailySnapshot } from './daily-snapshot.ts'
 import { overdueCases } from './overdue-cases.ts'
 import { scheduledNotices } from './scheduled-notices.ts'
-import { type Job, startScheduler } from './scheduler.ts'
+import { type Job, type ServerJob, startScheduler } from './scheduler.ts'
 
-export const jobs: readonly Job[] = [
+export const jobs: readonly (Job | ServerJob)[] = [
+  databaseUpkeep,
   dailyAnalysis,
   dailySnapshot,
   dailyHead,

@@ -14,6 +14,14 @@ export interface StallSalesSeen {
   readonly lastDeclaredAt: Date | null
 }
 
+interface Activity extends Record<string, unknown> {
+  readonly stallId: string
+  readonly channel: Channel
+  readonly means: PaymentMeans
+  readonly firstMs: number
+  readonly lastMs: number
+}
+
 interface Seen {
   readonly stallId: string
   readonly channel: Channel
@@ -23,8 +31,8 @@ interface Seen {
 
 /**
  * When each stall was last seen selling by `asOf`; stalls never seen are absent. For a past moment, stalls that sold
- * since are looked up in the day rollups of the window (an earlier day counts from its beginning) and in the sales of
- * the day itself; beyond the window they stand at their first sale.
+ * since are looked up in the sales of the day itself and in the day rollups of the window (an earlier day counts from
+ * its beginning); beyond the window they stand at their first sale.
  */
 export const listStallSalesSeen = async (
   tx: Tx,
@@ -32,13 +40,7 @@ export const listStallSalesSeen = async (
   asOf: Date,
   windowDays: number,
 ): Promise<StallSalesSeen[]> => {
-  const rows = await rowsOf<{
-    stallId: string
-    channel: Channel
-    means: PaymentMeans
-    firstMs: number
-    lastMs: number
-  }>(
+  const rows = await rowsOf<Activity>(
     tx,
     sql`select stall_id as "stallId", channel, payment_means as means,
         (extract(epoch from first_sold_at) * 1000)::float8 as "firstMs",
@@ -48,45 +50,53 @@ export const listStallSalesSeen = async (
   // A till's clock may run ahead: what it sold "in ten minutes" has been sold.
   const latest = asOf.getTime() + clockSkewMs
   const begun = rows.filter((row) => row.firstMs <= latest)
-  const past = begun.some((row) => row.lastMs > latest)
-    ? await lastSeenBefore(tx, marketId, asOf, windowDays)
-    : undefined
+  const soldSince = begun.filter((row) => row.lastMs > latest)
+  const past = await lastSeenBefore(tx, marketId, asOf, windowDays, soldSince)
   return groupByStall(
-    begun.map(({ stallId, channel, means, firstMs, lastMs }) => ({
-      stallId,
-      channel,
-      paymentMeans: means,
+    begun.map((row) => ({
+      stallId: row.stallId,
+      channel: row.channel,
+      paymentMeans: row.means,
       atMs: Math.min(
-        lastMs <= latest ? lastMs : Math.max(firstMs, past?.get(`${stallId}|${channel}|${means}`) ?? 0),
+        row.lastMs <= latest ? row.lastMs : Math.max(row.firstMs, past.get(keyOf(row)) ?? 0),
         asOf.getTime(),
       ),
     })),
   )
 }
 
+const keyOf = (row: Pick<Activity, 'stallId' | 'channel' | 'means'>): string =>
+  `${row.stallId}|${row.channel}|${row.means}`
+
+/** Almost every stall sold within these days; only for the others is the rest of the window read. */
+const usualGapDays = 7
+
 const lastSeenBefore = async (
   tx: Tx,
   marketId: string,
   asOf: Date,
   windowDays: number,
+  wanted: readonly Activity[],
 ): Promise<ReadonlyMap<string, number>> => {
   const today = businessDate(asOf)
-  const rows = await rowsOf<{ key: string; atMs: number }>(
-    tx,
-    sql`select key, (extract(epoch from max(at)) * 1000)::float8 as "atMs" from (
-        select stall_id || '|' || channel || '|' || payment_means as key,
-          (business_date::timestamp at time zone 'Asia/Shanghai') as at
-        from sales_days
-        where market_id = ${marketId} and business_date >= ${addDays(today, -windowDays)}::date
-          and business_date < ${today}::date and amount_fen > 0
-        union all
-        select stall_id || '|' || channel || '|' || payment_means, sold_at
-        from sales
-        where market_id = ${marketId} and business_date = ${today}::date
-          and sold_at <= ${asOf.toISOString()}::timestamptz and amount_fen > 0
-      ) seen group by key`,
-  )
-  return new Map(rows.map((row) => [row.key, row.atMs]))
+  const days = (from: number, to: number): SQL =>
+    sql`select stall_id, channel, payment_means, business_date::timestamp at time zone 'Asia/Shanghai' as at
+      from sales_days where market_id = ${marketId} and business_date >= ${addDays(today, -from)}::date
+        and business_date < ${addDays(today, -to)}::date and amount_fen > 0`
+  const thisDay = sql`select stall_id, channel, payment_means, sold_at as at from sales
+    where market_id = ${marketId} and business_date = ${today}::date
+      and sold_at <= ${asOf.toISOString()}::timestamptz and amount_fen > 0`
+  const found = new Map<string, number>()
+  for (const part of [thisDay, days(usualGapDays, 0), days(windowDays, usualGapDays)]) {
+    if (wanted.every((row) => found.has(keyOf(row)))) break
+    const rows = await rowsOf<Pick<Activity, 'stallId' | 'channel' | 'means'> & { atMs: number }>(
+      tx,
+      sql`select stall_id as "stallId", channel, payment_means as means,
+        (extract(epoch from max(at)) * 1000)::float8 as "atMs" from (${part}) seen group by 1, 2, 3`,
+    )
+    for (const row of rows) found.set(keyOf(row), Math.max(row.atMs, found.get(keyOf(row)) ?? 0))
+  }
+  return found
 }
 
 const groupByStall = (rows: readonly Seen[]): StallSalesSeen[] => {
