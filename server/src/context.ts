@@ -6,7 +6,7 @@
  */
 import { sql } from 'drizzle-orm'
 import { type IdKind, makeId } from '@smart-market/shared/ids.ts'
-import type { KeyScope, Role } from '@smart-market/shared/route.ts'
+import type { KeyScope, Role, StallRight } from '@smart-market/shared/route.ts'
 import type { Logger } from 'pino'
 import type { Database, Db } from './db/client.ts'
 import type { FieldCipher } from './lib/field-cipher.ts'
@@ -24,6 +24,8 @@ export interface Membership {
   readonly marketId: string | null
   readonly merchantId: string | null
   readonly districtCode: string | null
+  /** Of a merchant's helper; null for the owner of the stall and for every other role. */
+  readonly stallRights: readonly StallRight[] | null
 }
 
 export type Actor =

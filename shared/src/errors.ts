@@ -36,6 +36,11 @@ export const errorTable = {
   'user.not_found': entry(404, '没有找到这个账号。'),
   'user.weak_password': entry(422, '密码至少 10 个字符，不能和账号相同。'),
   'user.wrong_password': entry(422, '原密码不对，请重新输入。'),
+  'stall_helper.not_found': entry(404, '没有找到这位帮手，可能已经停用。'),
+  'stall_helper.not_allowed': entry(
+    403,
+    '这个账号是帮手，不能{what}。请摊主自己办，或请摊主到「摊位 → 帮手」给您开通。',
+  ),
   'api_key.not_found': entry(404, '没有找到这个接口密钥。'),
   'market.not_found': entry(404, '没有找到这个市场。'),
   'market.code_taken': entry(409, '市场代码「{code}」已被使用，请换一个。'),

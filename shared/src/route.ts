@@ -20,6 +20,13 @@ export const keyScopes = ['devices:write', 'sales:write', 'feed:read', 'epcis:wr
 export type KeyScope = (typeof keyScopes)[number]
 
 /**
+ * What the owner of a stall may let a helper do: set prices and goods, see the takings, send money back. Everything
+ * else of a stall is open to its helpers, so that nothing stands still while the owner is away.
+ */
+export const stallRights = ['prices', 'money', 'refunds'] as const
+export type StallRight = (typeof stallRights)[number]
+
+/**
  * Who may call a route. `market` scope: the path has `{marketId}`, and the actor must hold one of `roles` in that
  * market, or a key of that market. `self`: any signed-in user, about themselves. `platform`: a role held anywhere.
  */
@@ -27,7 +34,13 @@ export type Access =
   | { readonly scope: 'public' }
   | { readonly scope: 'self' }
   | { readonly scope: 'platform'; readonly roles: readonly Role[] }
-  | { readonly scope: 'market'; readonly roles: readonly Role[]; readonly keys?: readonly KeyScope[] }
+  | {
+      readonly scope: 'market'
+      readonly roles: readonly Role[]
+      readonly keys?: readonly KeyScope[]
+      /** Asked of a merchant's helper besides the role; `owner` is never given away. */
+      readonly stallRight?: StallRight | 'owner'
+    }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 

@@ -11,6 +11,7 @@ import { makeMarket } from '../support/market.ts'
 const routes = Object.entries(api) as [string, Route][]
 const byRole: Record<string, string> = {}
 const byKey: Record<string, string> = {}
+let helper = ''
 let app: TestApp
 let ownMarket = ''
 let ownCode = ''
@@ -34,6 +35,13 @@ beforeAll(async () => {
       })
     ).token
   }
+  const owner = app.as(byRole.merchant)
+  const helperLogin = { loginName: 'helper-of-the-matrix', password: 'correct horse battery' }
+  await owner.addStallHelper({
+    params: { marketId: ownMarket },
+    body: { ...helperLogin, displayName: '小张', rights: [] },
+  })
+  helper = (await app.as().login({ body: helperLogin })).token
   for (const scope of keyScopes) {
     const made = await own.operator.createApiKey({
       params: { marketId: ownMarket },
@@ -82,6 +90,15 @@ describe.each(routes.filter(([name]) => !endsSession(name)))('%s', (_, route) =>
     const allowed = access.scope === 'public' || access.scope === 'self' || access.roles.includes(role)
     if (allowed) expect(refusals).not.toContain(answer)
     else expect(['access.denied', 'market.not_found']).toContain(answer)
+  })
+
+  it('opens to a helper without rights exactly where the merchant may act and no stall right is asked', async () => {
+    const answer = await knock(route, ownMarket, helper)
+    const asMerchant = access.scope === 'public' || access.scope === 'self' || access.roles.includes('merchant')
+    if (!asMerchant) expect(['access.denied', 'market.not_found']).toContain(answer)
+    else if (access.scope === 'market' && access.stallRight !== undefined)
+      expect(answer).toBe('stall_helper.not_allowed')
+    else expect([...refusals, 'stall_helper.not_allowed']).not.toContain(answer)
   })
 
   it.each(keyScopes)('opens to a key for %s exactly when declared', async (scope) => {

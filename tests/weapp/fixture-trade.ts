@@ -76,6 +76,7 @@ const account = (role: 'merchant' | 'shopper') => ({
       marketName: null,
       merchantId: role === 'merchant' ? 'mer_000' : null,
       districtCode: null,
+      stallRights: null,
     },
   ],
 })

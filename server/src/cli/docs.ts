@@ -62,10 +62,11 @@ const accessPage = (): string => {
       return access.roles.includes(role) ? '●' : ''
     }
     const keys = access.scope === 'market' ? (access.keys ?? []).join(', ') : ''
-    return [name, `\`${method} ${at}\``, access.scope, ...roles.map(allowed), keys]
+    const right = access.scope === 'market' ? (access.stallRight ?? '') : ''
+    return [name, `\`${method} ${at}\``, access.scope, ...roles.map(allowed), right, keys]
   })
   const roleNames = roles.map((role) => labels.role[role])
-  return `# Who may call what\n\n${generated} \`public\` needs no login, \`self\` any login.\n\n${table(['route', 'path', 'scope', ...roleNames, 'keys'], rows)}\n`
+  return `# Who may call what\n\n${generated} \`public\` needs no login, \`self\` any login. A stall's helper needs the stall right besides the role.\n\n${table(['route', 'path', 'scope', ...roleNames, 'stall right', 'keys'], rows)}\n`
 }
 
 const databasePage = (): string => {

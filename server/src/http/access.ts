@@ -1,6 +1,7 @@
 /** Decides whether an actor may use a route, and with it the market and role that the request runs under. */
 import { eq } from 'drizzle-orm'
 import type { Access } from '@smart-market/shared/route.ts'
+import { labels } from '@smart-market/shared/text/zh.ts'
 import { type Actor, type Deps, type Membership, withSystemTransaction } from '../context.ts'
 import { markets } from '../db/schema/markets.ts'
 import { AppError } from '../errors.ts'
@@ -12,7 +13,7 @@ export interface Admitted {
 }
 const nowhere: Admitted = { marketId: null, role: null, merchantId: null }
 
-/** Throws session.required, session.expired, access.denied, or market.not_found. A foreign market is refused as if it did not exist. */
+/** Throws session.required, session.expired, access.denied, stall_helper.not_allowed, or market.not_found. A foreign market is refused as if it did not exist. */
 export const authorise = async (
   deps: Deps,
   access: Access,
@@ -50,6 +51,10 @@ const authoriseMarket = async (
   if (held === undefined) throw new AppError('access.denied')
   if (held.role !== 'merchant') return { marketId, role: held.role, merchantId: null }
   if (held.merchantId === null) throw new AppError('access.denied')
+  const asked = access.stallRight
+  const isHelper = held.stallRights !== null
+  if (asked !== undefined && isHelper && (asked === 'owner' || !held.stallRights.includes(asked)))
+    throw new AppError('stall_helper.not_allowed', { what: labels.stallRight[asked] })
   return { marketId, role: held.role, merchantId: held.merchantId }
 }
 

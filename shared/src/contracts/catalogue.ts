@@ -164,7 +164,7 @@ export const catalogueRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/listings',
     summary: '上架商品',
-    access: sellers,
+    access: { ...sellers, stallRight: 'prices' },
     body: newListing,
     output: listing,
     status: 201,
@@ -187,7 +187,7 @@ export const catalogueRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/prices',
     summary: '改价，一次最多 500 种；没变的记为今日确认',
-    access: sellers,
+    access: { ...sellers, stallRight: 'prices' },
     body: z.object({
       changes: z
         .array(z.object({ listingId: f.id, priceFen: price }))
@@ -200,7 +200,7 @@ export const catalogueRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/stalls/{stallId}/prices/confirm',
     summary: '整个摊位价格同昨日',
-    access: sellers,
+    access: { ...sellers, stallRight: 'prices' },
     output: z.object({ confirmed: z.number().int() }),
   }),
   listPriceHistory: route({

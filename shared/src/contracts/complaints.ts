@@ -377,7 +377,7 @@ export const complaintRoutes = {
     method: 'POST',
     path: `${base}/complaints/{complaintId}/moves`,
     summary: '办理投诉：受理、不予受理、答复、调解、和解、终结、移交',
-    access: handlers,
+    access: { ...handlers, stallRight: 'owner' },
     body: z.object({
       action: z.enum(complaintActions),
       note: f.text(1000, '办理说明'),
@@ -553,7 +553,7 @@ export const complaintRoutes = {
     method: 'POST',
     path: `${base}/credit-events/{creditEventId}/appeals`,
     summary: '对一条信用记录提出申诉',
-    access: handlers,
+    access: { ...handlers, stallRight: 'owner' },
     body: z.object({ text: f.text(1000, '申诉理由') }),
     output: appeal,
     status: 201,

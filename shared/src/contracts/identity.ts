@@ -1,6 +1,6 @@
 /** Who is who: login, sessions, users of a market, keys of machines, the operation log. */
 import { z } from 'zod'
-import { keyScopes, page, pageQuery, roles, route } from '../route.ts'
+import { keyScopes, page, pageQuery, roles, route, stallRights } from '../route.ts'
 import * as f from './fields.ts'
 
 export const role = z.enum(roles)
@@ -10,6 +10,8 @@ export const membership = z.object({
   marketName: z.string().nullable(),
   merchantId: z.string().nullable(),
   districtCode: z.string().nullable(),
+  /** Of a merchant's helper; null for the owner of the stall and for every other role. */
+  stallRights: z.array(z.enum(stallRights)).readonly().nullable(),
 })
 export const account = z.object({
   userId: z.string(),
@@ -38,6 +40,16 @@ export const marketUser = z.object({
   createdAt: f.instant,
 })
 
+const helperRights = z.array(z.enum(stallRights)).max(stallRights.length)
+export const stallHelper = z.object({
+  userId: z.string(),
+  loginName: z.string(),
+  displayName: z.string(),
+  rights: helperRights,
+  createdAt: f.instant,
+})
+export type StallHelper = z.output<typeof stallHelper>
+
 export const apiKeyView = z.object({
   apiKeyId: z.string(),
   name: z.string(),
@@ -62,6 +74,7 @@ export const auditEntry = z.object({
 })
 
 const operator = { scope: 'market', roles: ['market_operator'] } as const
+const stallOwner = { scope: 'market', roles: ['merchant'], stallRight: 'owner' } as const
 
 export const identityRoutes = {
   login: route({
@@ -139,6 +152,42 @@ export const identityRoutes = {
     path: '/api/v1/markets/{marketId}/users/{userId}',
     summary: '停用市场账号，其登录立即失效',
     access: operator,
+    output: f.ok,
+  }),
+  listStallHelpers: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/stall-helpers',
+    summary: '摊主的帮手和他们的权限',
+    access: stallOwner,
+    output: z.object({ items: z.array(stallHelper) }),
+  }),
+  addStallHelper: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/stall-helpers',
+    summary: '给帮手开账号：可以接单、备货、进货登记；改价、看账、退款要另外勾选',
+    access: stallOwner,
+    body: z.object({
+      loginName: f.text(64, '账号'),
+      displayName: f.text(40, '姓名'),
+      password: z.string().max(200),
+      rights: helperRights.default([]),
+    }),
+    output: stallHelper,
+    status: 201,
+  }),
+  setStallHelperRights: route({
+    method: 'PUT',
+    path: '/api/v1/markets/{marketId}/stall-helpers/{userId}',
+    summary: '修改帮手的权限，马上生效',
+    access: stallOwner,
+    body: z.object({ rights: helperRights }),
+    output: stallHelper,
+  }),
+  removeStallHelper: route({
+    method: 'DELETE',
+    path: '/api/v1/markets/{marketId}/stall-helpers/{userId}',
+    summary: '停用帮手的账号，其登录立即失效',
+    access: stallOwner,
     output: f.ok,
   }),
   listApiKeys: route({

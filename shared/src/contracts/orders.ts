@@ -349,7 +349,7 @@ export const orderRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/stall-orders/{stallOrderId}/abandon',
     summary: '接单后无法完成，已付款的原路退回',
-    access: sellers,
+    access: { ...sellers, stallRight: 'refunds' },
     body: reason,
     output: stallOrder,
   }),
@@ -379,7 +379,7 @@ export const orderRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/stall-orders/{stallOrderId}/refunds',
     summary: '完成后的退款，可退一部分',
-    access: sellers,
+    access: { ...sellers, stallRight: 'refunds' },
     body: z.object({
       /** Made by the client once for each refund. */
       idempotencyKey: z.string().min(8).max(60),

@@ -80,7 +80,7 @@ export const salesRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/sales',
     summary: '交易明细；按关键字查找时，没有指定起始日期就查最近 31 天',
-    access: readers,
+    access: { ...readers, stallRight: 'money' },
     query: z.object({ ...f.search, from: f.date.optional(), to: f.date.optional(), ...pageQuery }),
     output: page(saleView),
   }),
@@ -88,7 +88,7 @@ export const salesRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/sales-days',
     summary: '每个营业日的交易合计',
-    access: readers,
+    access: { ...readers, stallRight: 'money' },
     query: z.object({ from: f.date.optional(), to: f.date.optional() }),
     output: z.object({
       items: z.array(salesDay),

@@ -581,7 +581,7 @@ export const sourcingRoutes = {
     method: 'GET',
     path: `${base}/batches/{batchId}/forward`,
     summary: '这一批去了哪里：新批次、摊位、交易',
-    access: readers,
+    access: { ...readers, stallRight: 'money' },
     query: z.object({ limit: z.coerce.number().int().min(0).max(5000).default(200) }),
     output: forwardTrace,
   }),

@@ -10,6 +10,7 @@ export const labels = {
     city_officer: '市级监管人员',
     third_party_assessor: '第三方评价人员',
   },
+  stallRight: { prices: '改价和上架', money: '看账', refunds: '退款', owner: '办摊主本人的事' },
   marketType: {
     food_retail: '农贸市场',
     food_wholesale: '农产品批发市场',

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import type { KeyScope, Role } from '@smart-market/shared/route.ts'
+import type { KeyScope, Role, StallRight } from '@smart-market/shared/route.ts'
 import { at, marketIdColumn, systemOnly, tenantPolicies } from './columns.ts'
 
 /** People exist across markets, so users and sessions are reference tables without market_id (ADR 0004). */
@@ -27,6 +27,8 @@ export const memberships = pgTable(
     marketId: text('market_id').notNull().default(''),
     merchantId: text('merchant_id'),
     districtCode: text('district_code'),
+    /** Of a merchant's helper; null for the owner of the stall and for every other role. */
+    stallRights: jsonb('stall_rights').$type<StallRight[]>(),
     createdAt: at('created_at').notNull(),
   },
   (t) => [

@@ -1,6 +1,7 @@
 import type { identityRoutes } from '@smart-market/shared/contracts/identity.ts'
 import type { Handlers } from '../../http/mount.ts'
 import * as audit from './audit-log.ts'
+import * as helpers from './helpers.ts'
 import * as service from './service.ts'
 import { startShopperSession } from './shopper-session.ts'
 import * as users from './market-users.ts'
@@ -28,6 +29,13 @@ export const identityHandlers: Handlers<typeof identityRoutes> = {
   createMarketUser: (ctx, { body }) => users.createMarketUser(ctx, body),
   removeMarketUser: async (ctx, { params }) => {
     await users.removeMarketUser(ctx, params.userId)
+    return ok
+  },
+  listStallHelpers: (ctx) => helpers.listStallHelpers(ctx),
+  addStallHelper: (ctx, { body }) => helpers.addStallHelper(ctx, body),
+  setStallHelperRights: (ctx, { params, body }) => helpers.setStallHelperRights(ctx, params.userId, body.rights),
+  removeStallHelper: async (ctx, { params }) => {
+    await helpers.removeStallHelper(ctx, params.userId)
     return ok
   },
   listApiKeys: (ctx) => service.listKeys(ctx),

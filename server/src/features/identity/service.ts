@@ -1,7 +1,7 @@
 import { hash as hashPassword, verify as verifyPassword } from '@node-rs/argon2'
 import type { Account } from '@smart-market/shared/contracts/identity.ts'
 import { makeId } from '@smart-market/shared/ids.ts'
-import type { KeyScope, Role } from '@smart-market/shared/route.ts'
+import type { KeyScope, Role, StallRight } from '@smart-market/shared/route.ts'
 import { appendAudit } from '../../audit.ts'
 import {
   type Actor,
@@ -16,6 +16,7 @@ import {
 } from '../../context.ts'
 import { databaseError } from '../../db/client.ts'
 import { AppError } from '../../errors.ts'
+import { appendEvent } from '../../feed/outbox.ts'
 import { isAcceptablePassword, sessionLifetimeMs, throttle, throttledMinutes } from './domain.ts'
 import { hashSecret, newSecret } from './secrets.ts'
 import * as store from './store.ts'
@@ -223,6 +224,8 @@ export interface NewAccount {
   readonly marketId: string | null
   readonly merchantId?: string | null
   readonly districtCode?: string | null
+  /** Makes a merchant's helper instead of the owner. */
+  readonly stallRights?: readonly StallRight[]
 }
 
 /** Creates a user with one role. Throws user.login_name_taken, user.weak_password. */
@@ -244,6 +247,7 @@ export const createAccount = async (ctx: Ctx, input: NewAccount): Promise<{ user
         marketId: input.marketId ?? '',
         merchantId: input.merchantId ?? null,
         districtCode: input.districtCode ?? null,
+        stallRights: input.stallRights === undefined ? null : [...input.stallRights],
         createdAt: ctx.now,
       })
       await appendAudit(ctx, tx, {
@@ -251,8 +255,14 @@ export const createAccount = async (ctx: Ctx, input: NewAccount): Promise<{ user
         subjectKind: 'user',
         subjectId: userId,
         summary: `新建账号 ${input.loginName}`,
-        details: { role: input.role, merchantId: input.merchantId ?? null },
+        details: { role: input.role, merchantId: input.merchantId ?? null, stallRights: input.stallRights ?? null },
       })
+      if (input.stallRights !== undefined)
+        await appendEvent(ctx, tx, 'stall_helper.added', {
+          merchantId: input.merchantId ?? '',
+          userId,
+          rights: [...input.stallRights],
+        })
     })
   } catch (error) {
     if (databaseError(error)?.constraint === 'users__login_name')

@@ -1,4 +1,5 @@
-import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm'
+import type { StallRight } from '@smart-market/shared/route.ts'
 import type { Membership, Tx } from '../../context.ts'
 import { apiKeys, loginFailures, memberships, sessions, users } from '../../db/schema/identity.ts'
 import { markets, merchants } from '../../db/schema/markets.ts'
@@ -26,6 +27,7 @@ export const listMemberships = async (
       marketId: memberships.marketId,
       merchantId: memberships.merchantId,
       districtCode: memberships.districtCode,
+      stallRights: memberships.stallRights,
       marketName: markets.name,
     })
     .from(memberships)
@@ -112,6 +114,40 @@ export const insertUser = async (tx: Tx, row: typeof users.$inferInsert): Promis
 
 export const insertMembership = async (tx: Tx, row: typeof memberships.$inferInsert): Promise<void> => {
   await tx.insert(memberships).values(row)
+}
+
+/** Helpers of a merchant, oldest first; one of them when `userId` is given. */
+export const listHelpers = async (tx: Tx, marketId: string, merchantId: string, userId?: string) =>
+  tx
+    .select({
+      userId: users.userId,
+      loginName: users.loginName,
+      displayName: users.displayName,
+      rights: memberships.stallRights,
+      createdAt: memberships.createdAt,
+    })
+    .from(memberships)
+    .innerJoin(users, eq(users.userId, memberships.userId))
+    .where(
+      and(
+        eq(memberships.marketId, marketId),
+        eq(memberships.merchantId, merchantId),
+        isNotNull(memberships.stallRights),
+        userId === undefined ? undefined : eq(memberships.userId, userId),
+      ),
+    )
+    .orderBy(memberships.createdAt, users.loginName)
+
+export const setHelperRights = async (
+  tx: Tx,
+  marketId: string,
+  userId: string,
+  rights: readonly StallRight[],
+): Promise<void> => {
+  await tx
+    .update(memberships)
+    .set({ stallRights: [...rights] })
+    .where(and(eq(memberships.marketId, marketId), eq(memberships.userId, userId), isNotNull(memberships.stallRights)))
 }
 
 export const deleteMemberships = async (tx: Tx, userId: string, marketId: string): Promise<number> => {
