@@ -95,4 +95,12 @@ describe('errors', () => {
     })
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code])
   })
+  it('count a body of unknown length while it comes, and refuse it at the limit', async () => {
+    const response = await app.fetch('/api/v1/sessions', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'transfer-encoding': 'chunked' },
+      body: `"${'x'.repeat(300 * 1024)}"`,
+    })
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([413, 'request.too_large'])
+  })
 })

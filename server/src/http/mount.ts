@@ -3,7 +3,7 @@
  * check the answer against the contract, map errors. No route is reachable by another way.
  */
 import { bodyLimit } from 'hono/body-limit'
-import type { Context, Hono } from 'hono'
+import type { Context, Hono, MiddlewareHandler } from 'hono'
 import type { FileAnswer, HandlerInput, HandlerOutput, Route, RouteTable } from '@smart-market/shared/route.ts'
 import type { z } from 'zod'
 import { authorise } from './access.ts'
@@ -25,26 +25,31 @@ export const mount = <T extends RouteTable>(app: Hono<HttpEnv>, deps: Deps, rout
   for (const [name, route] of Object.entries(routes)) {
     const handler = handlers[name] as unknown as (ctx: Ctx, input: unknown) => Promise<unknown>
     const limit = route.upload ?? route.bodyLimit ?? defaultBodyLimit
-    app.on(
-      route.method,
-      route.path.replace(/\{(\w+)\}/g, ':$1'),
-      bodyLimit({
-        maxSize: limit,
-        onError: () => {
-          throw new AppError('request.too_large', { limit: formatBytes(limit) })
-        },
-      }),
-      async (c) => {
-        refuseCrossSite(c)
-        const now = deps.clock()
-        const actor = await authenticate(deps, c, now)
-        const params = c.req.param() as Record<string, string>
-        const admitted = await authorise(deps, route.access, actor, params.marketId)
-        const ctx: Ctx = { deps, actor, ...admitted, requestId: c.get('requestId'), now }
-        const output = await handler(ctx, await readInput(c, route, params))
-        return answer(c, route, output)
-      },
-    )
+    app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), limitBody(limit), async (c) => {
+      refuseCrossSite(c)
+      const now = deps.clock()
+      const actor = await authenticate(deps, c, now)
+      const params = c.req.param() as Record<string, string>
+      const admitted = await authorise(deps, route.access, actor, params.marketId)
+      const ctx: Ctx = { deps, actor, ...admitted, requestId: c.get('requestId'), now }
+      const output = await handler(ctx, await readInput(c, route, params))
+      return answer(c, route, output)
+    })
+  }
+}
+
+/** A declared length is judged at once; only a body of unknown length is counted while it comes, which costs a stream. */
+const limitBody = (limit: number): MiddlewareHandler<HttpEnv> => {
+  const tooLarge = (): never => {
+    throw new AppError('request.too_large', { limit: formatBytes(limit) })
+  }
+  const counted = bodyLimit({ maxSize: limit, onError: tooLarge })
+  return (c, next) => {
+    if (c.req.method === 'GET') return next()
+    const declared = c.req.header('content-length')
+    if (declared === undefined || c.req.header('transfer-encoding') !== undefined) return counted(c, next)
+    // Node itself refuses a length that is no number and cuts what is longer than declared.
+    return Number(declared) > limit ? tooLarge() : next()
   }
 }
 
