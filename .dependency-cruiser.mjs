@@ -1,5 +1,5 @@
 // The import rules of the tree, each with a name and a sentence. `npm run verify` checks them.
-const featureOrder = ['identity', 'markets', 'catalogue', 'wayfinding', 'devices', 'sourcing', 'sales', 'payments', 'orders', 'notices', 'complaints', 'inspections', 'insights', 'feeds', 'imports', 'guide', 'assessments']
+const featureOrder = ['identity', 'markets', 'catalogue', 'wayfinding', 'devices', 'sourcing', 'sales', 'payments', 'orders', 'notices', 'complaints', 'inspections', 'insights', 'feeds', 'receiving', 'imports', 'guide', 'assessments']
 
 const leftOnly = featureOrder.map((feature, index) => ({
   name: `feature-${feature}-looks-left`,

@@ -14,6 +14,7 @@ import { marketRoutes } from '@smart-market/shared/contracts/markets.ts'
 import { noticeRoutes } from '@smart-market/shared/contracts/notices.ts'
 import { paymentRoutes } from '@smart-market/shared/contracts/payments.ts'
 import { orderRoutes } from '@smart-market/shared/contracts/orders.ts'
+import { receivingRoutes } from '@smart-market/shared/contracts/receiving.ts'
 import { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
 import { sourcingRoutes } from '@smart-market/shared/contracts/sourcing.ts'
 import { wayfindingRoutes } from '@smart-market/shared/contracts/wayfinding.ts'
@@ -35,6 +36,7 @@ import { marketHandlers } from './features/markets/index.ts'
 import { noticeHandlers } from './features/notices/index.ts'
 import { mountPayments, paymentHandlers } from './features/payments/index.ts'
 import { applyPaymentFacts, createOrderHandlers } from './features/orders/index.ts'
+import { receivingHandlers } from './features/receiving/index.ts'
 import { salesHandlers } from './features/sales/index.ts'
 import { mountEpcis, mountTracePage, sourcingHandlers } from './features/sourcing/index.ts'
 import { createWayfindingHandlers } from './features/wayfinding/index.ts'
@@ -81,6 +83,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mount(app, deps, inspectionRoutes, inspectionHandlers)
   mount(app, deps, insightRoutes, insightHandlers)
   mount(app, deps, feedRoutes, feedHandlers)
+  mount(app, deps, receivingRoutes, receivingHandlers)
   mount(app, deps, importRoutes, createImportHandlers())
   mount(app, deps, publicRoutes, guideHandlers)
   mount(app, deps, assessmentRoutes, assessmentHandlers)

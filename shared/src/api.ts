@@ -13,6 +13,7 @@ import { noticeRoutes } from './contracts/notices.ts'
 import { orderRoutes } from './contracts/orders.ts'
 import { paymentRoutes } from './contracts/payments.ts'
 import { publicRoutes } from './contracts/public.ts'
+import { receivingRoutes } from './contracts/receiving.ts'
 import { salesRoutes } from './contracts/sales.ts'
 import { sourcingRoutes } from './contracts/sourcing.ts'
 import { wayfindingRoutes } from './contracts/wayfinding.ts'
@@ -33,6 +34,7 @@ export const api = {
   ...inspectionRoutes,
   ...insightRoutes,
   ...feedRoutes,
+  ...receivingRoutes,
   ...assessmentRoutes,
   ...publicRoutes,
 }

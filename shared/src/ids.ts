@@ -67,6 +67,9 @@ export const idPrefixes = {
   auditEntry: 'aud',
   event: 'evt',
   feedKey: 'fky',
+  subscriber: 'sub',
+  deadLetter: 'ded',
+  quarantine: 'qrn',
 } as const
 export type IdKind = keyof typeof idPrefixes
 

@@ -24,6 +24,7 @@ import * as identityTables from '../db/schema/identity.ts'
 import * as insightTables from '../db/schema/insights.ts'
 import * as marketTables from '../db/schema/markets.ts'
 import * as noticeTables from '../db/schema/notices.ts'
+import * as receivingTables from '../db/schema/receiving.ts'
 import * as salesTables from '../db/schema/sales.ts'
 import { eventTable, eventTypes } from '../feed/events.ts'
 import { openApiDocument } from '../http/openapi.ts'
@@ -85,6 +86,7 @@ const databasePage = (): string => {
     inspectionTables,
     insightTables,
     feedTables,
+    receivingTables,
     assessmentTables,
   ]
   const tables = modules.flatMap((module) => Object.values(module).filter((value) => is(value, PgTable)))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chainHash, genesisHash } from './chain.ts'
-import { newSigningKey, type SignedHead, signHead } from './signed-head.ts'
+import { newSigningKey, type SignedHead, signStatement } from './statements.ts'
 import { type Stretch, type StretchEvent, verifyStretch } from './verify-stretch.ts'
 
 const marketId = 'mkt_1'
@@ -47,7 +47,7 @@ const feedOf = (n: number, headsAfter: readonly number[]): Stretch => {
         salesAmountFen,
         saleCount,
       }
-      heads.push(signHead(statement, key.privateKey))
+      heads.push(signStatement(statement, key.privateKey))
     }
     return event
   })
@@ -128,7 +128,7 @@ describe('a feed that was tampered with', () => {
       {
         ...feed,
         heads: feed.heads.map(({ signature: _signature, ...head }) =>
-          signHead({ ...head, saleCount: head.saleCount + 1 }, key.privateKey),
+          signStatement({ ...head, saleCount: head.saleCount + 1 }, key.privateKey),
         ),
       },
       'figures_disagree',

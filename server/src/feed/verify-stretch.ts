@@ -3,7 +3,7 @@
  * with the events below it. Pure; the command line and receiving platforms run the same code.
  */
 import { chainHash, genesisHash } from './chain.ts'
-import { isHeadGenuine, type SignedHead } from './signed-head.ts'
+import { isGenuine, type SignedHead } from './statements.ts'
 
 export interface StretchEvent {
   readonly sequence: number
@@ -96,7 +96,7 @@ const verifyHead = (
   const key = keys[head.keyId]
   if (key === undefined)
     return refuse(head.sequence, 'unknown_key', `${head.businessDate} 的签名用了不认识的密钥 ${head.keyId}`)
-  if (!isHeadGenuine(head, key)) return refuse(head.sequence, 'bad_signature', `${head.businessDate} 的签名不对`)
+  if (!isGenuine(head, key)) return refuse(head.sequence, 'bad_signature', `${head.businessDate} 的签名不对`)
   const hash = hashAt.get(head.sequence)
   // A head outside the stretch proves nothing about it and contradicts nothing.
   if (hash === undefined) return undefined

@@ -83,7 +83,7 @@ export const feedRoutes = {
       items: z.array(
         z.object({
           keyId: z.string(),
-          algorithm: z.literal('Ed25519'),
+          algorithm: z.enum(['Ed25519', 'SM2']),
           publicKey: z.string(),
           createdAt: f.instant,
           retiredAt: f.instant.nullable(),

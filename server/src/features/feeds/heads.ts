@@ -7,7 +7,7 @@ import { rowsOf } from '../../db/client.ts'
 import { feedKeys, feedSignedHeads } from '../../db/schema/feed.ts'
 import { AppError } from '../../errors.ts'
 import { genesisHash } from '../../feed/chain.ts'
-import { newSigningKey, type SignedHead, signHead } from '../../feed/signed-head.ts'
+import { newSigningKey, type SignedHead, signStatement } from '../../feed/statements.ts'
 import { findMarketByCode } from '../markets/index.ts'
 import * as store from './store.ts'
 
@@ -30,7 +30,7 @@ export const signFeedHead = async (ctx: Ctx): Promise<SignedHead> =>
       hash: head?.hash ?? genesisHash,
       ...(await figuresUpTo(tx, marketId, head?.sequence ?? 0)),
     }
-    const signed = signHead(statement, ctx.deps.cipher.decrypt(key.privateKeyEncrypted, cipherContext))
+    const signed = signStatement(statement, ctx.deps.cipher.decrypt(key.privateKeyEncrypted, cipherContext))
     await tx
       .insert(feedSignedHeads)
       .values({ marketId, businessDate: today, sequence: signed.sequence, statement: signed })
@@ -73,7 +73,7 @@ export const listFeedKeys = async (ctx: Ctx, marketCode: string) =>
       marketId: market.marketId,
       items: rows.map((row) => ({
         keyId: row.keyId,
-        algorithm: 'Ed25519' as const,
+        algorithm: row.algorithm,
         publicKey: row.publicKey,
         createdAt: row.createdAt.toISOString(),
         retiredAt: row.retiredAt?.toISOString() ?? null,
