@@ -18,12 +18,13 @@ import { receivingRoutes } from '@smart-market/shared/contracts/receiving.ts'
 import { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
 import { sourcingRoutes } from '@smart-market/shared/contracts/sourcing.ts'
 import { wayfindingRoutes } from '@smart-market/shared/contracts/wayfinding.ts'
+import { quoteRoutes } from '@smart-market/shared/contracts/quotes.ts'
 import { publicRoutes } from '@smart-market/shared/contracts/public.ts'
 import { makeId } from '@smart-market/shared/ids.ts'
 import type { Deps } from './context.ts'
 import { AppError } from './errors.ts'
 import { assessmentHandlers } from './features/assessments/index.ts'
-import { createCatalogueHandlers } from './features/catalogue/index.ts'
+import { createCatalogueHandlers, quoteHandlers } from './features/catalogue/index.ts'
 import { complaintHandlers, mountOpen311 } from './features/complaints/index.ts'
 import { deviceHandlers } from './features/devices/index.ts'
 import { feedHandlers } from './features/feeds/index.ts'
@@ -72,6 +73,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mount(app, deps, identityRoutes, identityHandlers)
   mount(app, deps, marketRoutes, marketHandlers)
   mount(app, deps, catalogueRoutes, createCatalogueHandlers())
+  mount(app, deps, quoteRoutes, quoteHandlers)
   mount(app, deps, wayfindingRoutes, createWayfindingHandlers())
   mount(app, deps, deviceRoutes, deviceHandlers)
   mount(app, deps, sourcingRoutes, sourcingHandlers)

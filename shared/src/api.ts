@@ -12,6 +12,7 @@ import { marketRoutes } from './contracts/markets.ts'
 import { noticeRoutes } from './contracts/notices.ts'
 import { orderRoutes } from './contracts/orders.ts'
 import { paymentRoutes } from './contracts/payments.ts'
+import { quoteRoutes } from './contracts/quotes.ts'
 import { publicRoutes } from './contracts/public.ts'
 import { receivingRoutes } from './contracts/receiving.ts'
 import { salesRoutes } from './contracts/sales.ts'
@@ -23,6 +24,7 @@ export const api = {
   ...marketRoutes,
   ...importRoutes,
   ...catalogueRoutes,
+  ...quoteRoutes,
   ...wayfindingRoutes,
   ...deviceRoutes,
   ...sourcingRoutes,

@@ -242,6 +242,11 @@ export const errorTable = {
   'inspection_finding.penalised': entry(409, '这条检查发现已经公示过处理决定。'),
   'inspection_finding.no_merchant': entry(422, '这条检查发现由市场开办者自己负责，不能处理经营户。'),
   'metrology_check.exists': entry(409, '秤「{scaleCode}」的证书 {certificateNumber} 已经登记过。'),
+  'notice.needs_approval': entry(403, '公示要由市场开办者审核后发布，请先存草稿，再点「提交审核」。'),
+  'notice.no_prices': entry(409, '{businessDate} 还没有今日参考价，请先导入行情或填写参考价。'),
+  'notice_attachment.type': entry(415, '「{fileName}」不是 PDF、PNG 或 JPEG 文件，不能作为附件。'),
+  'notice_attachment.too_many': entry(409, '一条公示最多 {limit} 个附件，请先去掉一个。'),
+  'notice_attachment.not_found': entry(404, '没有找到这个附件。'),
   'notice.schedule': entry(422, '定时发布的时间应在将来。'),
 } as const satisfies Record<string, ErrorEntry>
 

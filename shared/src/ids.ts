@@ -18,6 +18,7 @@ export const idPrefixes = {
   ledgerImport: 'imp',
   device: 'dev',
   notice: 'ntc',
+  noticeAttachment: 'nat',
   sale: 'sal',
   saleSource: 'src',
   stallCode: 'cod',

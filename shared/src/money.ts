@@ -25,6 +25,17 @@ export const parseYuan = (text: string): number | undefined => {
   return match[1] === '-' ? -fen : fen
 }
 
+/**
+ * A price in yuan as other programs write it, with any number of decimals (`0.55000000000000004`), half-up to the fen;
+ * undefined for anything with other text in it.
+ */
+export const roundYuan = (text: string): number | undefined => {
+  const match = /^[¥￥]?(\d{1,9})(?:\.(\d{1,30}))?元?$/.exec(text.trim())
+  if (!match) return undefined
+  const decimals = (match[2] ?? '').padEnd(3, '0')
+  return Number(match[1]) * 100 + Number(decimals.slice(0, 2)) + (decimals.charAt(2) >= '5' ? 1 : 0)
+}
+
 /** 123450 → `1,234.50`. */
 export const formatFen = (fen: number): string => {
   const magnitude = Math.abs(fen)

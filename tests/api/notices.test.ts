@@ -159,7 +159,7 @@ describe('topics', () => {
     const first = await create('第一期', true)
     const onDay = async (n: number): Promise<void> => {
       app.setNow(days(n))
-      operator = await app.login('market_staff', { marketId })
+      operator = await app.login('market_operator', { marketId })
     }
     await onDay(3)
     const second = await create('第二期', true)
@@ -198,7 +198,7 @@ describe('a scheduled notice', () => {
     app.setNow('2026-03-02T20:30:00Z')
     expect(await publishDue()).toBe(1)
     expect(await publishDue()).toBe(0)
-    operator = await app.login('market_staff', { marketId })
+    operator = await app.login('market_operator', { marketId })
     const { items } = await operator.listNotices({ params: { marketId } })
     expect(items.map(({ title, state }) => [title, state]).sort()).toEqual([
       ['后天菜价', 'draft'],

@@ -72,7 +72,7 @@ const answer = (path: string, search: URLSearchParams): unknown => {
   const notice = marketHome(place).notices.find((n) => n.noticeId === code)
   const body =
     '抽检批次 42 批，全部阴性。\n检测项目：有机磷和氨基甲酸酯类农药残留。\n不合格的当场停止销售，并在此公示。'
-  return notice ? checked(publicRoutes.getPublicNotice.output, { ...notice, body }) : null
+  return notice ? checked(publicRoutes.getPublicNotice.output, { ...notice, body, attachments: [] }) : null
 }
 
 const jsonOf = async (request: IncomingMessage): Promise<unknown> => {

@@ -64,6 +64,10 @@ export const eventTable = {
   'stall_code.revoked': event(1, { stallCodeId: s, stallId: s }),
   'stall_code.scanned': event(1, { stallCodeScanId: s, stallId: s, verdict: s }),
   'notice.published': event(1, { noticeId: s, kind: s, title: s }),
+  'notice.submitted': event(1, { noticeId: s, kind: s }),
+  'notice.returned': event(1, { noticeId: s, kind: s, reason: s }),
+  'notice_attachment.added': event(1, { noticeId: s, attachmentId: s, sha256: s }),
+  'notice_attachment.removed': event(1, { noticeId: s, attachmentId: s }),
   'notice.withdrawn': event(1, { noticeId: s, kind: s, reason: s }),
   'notice_topic.set': event(1, { kind: s, required: b, cadenceDays: n }),
   'foot_traffic.recorded': event(1, { hours: n, entryCount: n }),
@@ -82,6 +86,7 @@ export const eventTable = {
   'prices.changed': event(1, { stallIds: ss, changed: n, confirmed: n }),
   'stock.changed': event(1, { listingIds: ss }),
   'guide_prices.set': event(1, { businessDate: s, source: s, count: n }),
+  'price_quotes.imported': event(1, { importId: s, quotes: n, guidePrices: n }),
   'order.placed': event(1, {
     orderGroupId: s,
     payment: s,

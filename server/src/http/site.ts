@@ -46,6 +46,7 @@ export const mountSite = (app: Hono<HttpEnv>, deps: Deps, { root, version }: Sit
   const site = path.join(root, 'server', 'src', 'site')
   folder(app, '/site', site)
   page(app, '/screen/stall/:code', path.join(site, 'stall-screen.html'))
+  page(app, '/screen/market/:code', path.join(site, 'market-wall.html'))
   mountKiosk(app, site)
   app.get('/', (c) => c.redirect('/console/'))
   app.get('/console', (c) => c.redirect('/console/'))

@@ -20,6 +20,8 @@ export interface ImportFieldRule {
   readonly inTemplate?: boolean
   /** True when its column may feed another field as well. */
   readonly sharesColumn?: boolean
+  /** The value that a heading implies for every row, as 「价格(元/千克)」 implies the unit; used when no column feeds the field. */
+  readonly impliedBy?: (heading: string) => string | undefined
 }
 
 export interface ImportRow {

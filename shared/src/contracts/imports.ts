@@ -4,7 +4,7 @@ import { route } from '../route.ts'
 
 const writers = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
 
-export const importKinds = ['ledger', 'sales', 'foot_traffic', 'intake'] as const
+export const importKinds = ['ledger', 'sales', 'foot_traffic', 'intake', 'guide_price'] as const
 export type ImportKind = (typeof importKinds)[number]
 
 export const rowError = z.object({
@@ -69,7 +69,7 @@ export const importRoutes = {
   uploadImport: route({
     method: 'POST',
     path: '/api/v1/markets/{marketId}/imports/{kind}',
-    summary: '上传要导入的文件（ledger 台账、sales 交易、foot_traffic 客流、intake 进货）',
+    summary: '上传要导入的文件（ledger 台账、sales 交易、foot_traffic 客流、intake 进货、guide_price 行情）',
     access: writers,
     upload: 32 * 1024 * 1024,
     output: importView,

@@ -4,7 +4,7 @@ import { page, pageQuery, route } from '../route.ts'
 import { screenFields } from './devices.ts'
 import * as f from './fields.ts'
 import { creditGrades, licenceKinds } from './markets.ts'
-import { noticeKinds } from './notices.ts'
+import { attachment, noticeKinds } from './notices.ts'
 
 const open = { scope: 'public' } as const
 
@@ -124,6 +124,7 @@ export const publicRoutes = {
       title: z.string(),
       body: z.string(),
       publishedAt: f.instant,
+      attachments: z.array(attachment),
     }),
   }),
   getScreenView: route({

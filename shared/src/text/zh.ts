@@ -120,7 +120,8 @@ export const labels = {
     trade: '交易信息',
     operation: '经营管理',
   },
-  noticeState: { draft: '草稿', published: '已发布', withdrawn: '已撤回' },
+  noticeState: { draft: '草稿', submitted: '待审核', published: '已发布', withdrawn: '已撤回' },
+  noticePlace: { mini_program: '小程序', wall: '大屏', stall_screens: '摊位屏', kiosk: '导购一体机' },
   floorPlanState: { draft: '草稿', published: '已发布', withdrawn: '已撤下' },
   floorPlanSource: { imdf: 'IMDF', osm: 'OSM 室内图', schematic: '示意图' },
   placeMatch: { code: '按摊位号', name: '按名称', hand: '手工', made: '由台账生成' },
@@ -259,5 +260,8 @@ export const labels = {
     on_hold: '停止销售',
     sold_out: '已售完',
   },
-  importKind: { ledger: '台账', sales: '交易', foot_traffic: '客流', intake: '进货' },
+  guidePriceNote: '供买卖参考，不是政府定价或政府指导价。',
+  priceMethod:
+    '每个摊位每个品种取一个在售标价（有几种时取最低的），换算成同一计价单位；中位数是正中间的价，常见价是几何平均。标价不是成交价。',
+  importKind: { ledger: '台账', sales: '交易', foot_traffic: '客流', intake: '进货', guide_price: '行情' },
 } as const

@@ -1,9 +1,10 @@
-import { Alert, Button, Card, Flex, Select } from 'antd'
+import { Alert, Button, Card, Flex } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { errorText } from '../../lib/errors.ts'
 import { countText } from '../../lib/format.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { usePreviewImport } from './api.ts'
+import { ColumnSelect } from './column-select.tsx'
 import {
   type ImportView,
   type Mapping,
@@ -60,16 +61,12 @@ export const MappingStep = ({ view, onChecked, onRestart }: Props): ReactNode =>
               title: '文件里的列',
               card: 'wide',
               render: (f) => (
-                <Select
-                  allowClear
-                  showSearch
-                  className="mapping-select"
-                  aria-label={`${f.label}对应的列`}
-                  status={f.required && !mapping[f.field] ? 'error' : ''}
-                  placeholder={f.required ? '请选择' : '文件里没有'}
+                <ColumnSelect
+                  label={f.label}
+                  required={f.required}
+                  headings={view.headings}
                   value={mapping[f.field]}
-                  options={view.headings.map((h) => ({ value: h, label: h }))}
-                  onChange={(heading?: string) => setMapping(setField(mapping, f.field, heading))}
+                  onChange={(heading) => setMapping(setField(mapping, f.field, heading))}
                 />
               ),
             },

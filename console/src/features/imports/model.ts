@@ -46,8 +46,20 @@ export const setField = (mapping: Mapping, field: string, heading: string | unde
   return heading === undefined ? rest : { ...rest, [field]: heading }
 }
 
+/** The columns, what is chosen, and what is being typed as the value of every row (`=` and the value). */
+export const columnOptions = (headings: readonly string[], value: string | undefined, typed: string) => {
+  const constants = [value, typed.trim() === '' || headings.includes(typed.trim()) ? undefined : `=${typed.trim()}`]
+  return [
+    ...headings.map((heading) => ({ value: heading, label: heading })),
+    ...[...new Set(constants)].flatMap((each) =>
+      each === undefined || !each.startsWith('=') ? [] : [{ value: each, label: `所有行都是「${each.slice(1)}」` }],
+    ),
+  ]
+}
+
 /** First values of a column, so that a person sees what it holds. */
 export const sampleOf = (view: ImportView, heading: string | undefined): string => {
+  if (heading?.startsWith('=') === true) return heading.slice(1)
   const index = heading === undefined ? -1 : view.headings.indexOf(heading)
   if (index < 0) return ''
   const values = view.sample.map((row) => row[index]?.trim() ?? '').filter((v) => v !== '')

@@ -17,7 +17,12 @@ export const topicState = (topic: NoticeTopic): Told => {
 
 export const ageText = (days: number | null): string => (days === null ? '从未' : days === 0 ? '今天' : `${days} 天前`)
 
-export const noticeTone: Record<Notice['state'], Tone> = { draft: 'person', published: 'good', withdrawn: 'off' }
+export const noticeTone: Record<Notice['state'], Tone> = {
+  draft: 'person',
+  submitted: 'warn',
+  published: 'good',
+  withdrawn: 'off',
+}
 
 /** Stale and missing topics first. */
 export const byUrgency = (topics: readonly NoticeTopic[]): NoticeTopic[] => {

@@ -7,4 +7,6 @@
 export { createCatalogueHandlers } from './routes.ts'
 export { createListing, returnStock } from './listings.ts'
 export { setGuidePrices } from './prices.ts'
+export { priceQuoteImporter } from './quote-importer.ts'
+export { guidePricesOn, quoteHandlers } from './quotes.ts'
 export { findListing, listStallListings, pauseListings, resumeListings, type StallListing } from './holds.ts'

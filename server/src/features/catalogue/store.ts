@@ -1,5 +1,5 @@
 /** SQL of commodities, listings, stocks, price changes and guide prices. */
-import { and, asc, desc, eq, inArray, lt, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lt, lte, ne, sql } from 'drizzle-orm'
 import { businessDate } from '@smart-market/shared/time.ts'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
@@ -153,6 +153,22 @@ export const upsertGuidePrices = async (tx: Tx, rows: readonly GuidePriceRow[]):
       },
     })
 }
+
+/** The newest guide price of each commodity after one business date and up to another. */
+export const listLatestGuides = async (tx: Tx, marketId: string, after: string, upTo: string) =>
+  tx
+    .selectDistinctOn([guidePrices.commodityId], {
+      commodityId: guidePrices.commodityId,
+      businessDate: guidePrices.businessDate,
+      priceFen: guidePrices.priceFen,
+      priceBasis: guidePrices.priceBasis,
+      source: guidePrices.source,
+    })
+    .from(guidePrices)
+    .where(
+      and(eq(guidePrices.marketId, marketId), gt(guidePrices.businessDate, after), lte(guidePrices.businessDate, upTo)),
+    )
+    .orderBy(asc(guidePrices.commodityId), desc(guidePrices.businessDate))
 
 /** Guide prices of a date, or of the newest date that has any. */
 export const listGuidePriceRows = async (tx: Tx, marketId: string, onDate: string | undefined) =>

@@ -6,6 +6,7 @@ import { databaseError } from '../../db/client.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { createKey, revokeKey } from '../identity/index.ts'
+import { getMarketRow } from '../markets/index.ts'
 import { changedFields, lacksPlace, type Place } from './domain.ts'
 import * as report from './report.ts'
 import * as store from './store.ts'
@@ -141,16 +142,24 @@ export const pairDevice = async (ctx: Ctx, deviceId: string) =>
       details: { apiKeyId },
     })
     await appendEvent(ctx, tx, 'device.updated', { deviceId, changed: ['pairing'] })
-    const at =
-      device.kind === 'screen' && device.stallId !== null
-        ? await report.findStallCodes(tx, marketOf(ctx), device.stallId)
-        : undefined
-    const screenUrl =
-      at === undefined
-        ? null
-        : `/screen/stall/${encodeURIComponent(`${at.marketCode}-${at.stallCode}`)}#${new URLSearchParams({ key: secret, market: marketOf(ctx), device: device.code }).toString()}`
-    return { secret, screenUrl }
+    const page = await pageOf(ctx, tx, device)
+    const key = new URLSearchParams({ key: secret, market: marketOf(ctx), device: device.code })
+    return { secret, screenUrl: page === null ? null : `${page}#${key.toString()}` }
   })
+
+/** The page that the device shows: a stall's screen, the market's wall or kiosk; null for anything else. */
+const pageOf = async (
+  ctx: Ctx,
+  tx: Tx,
+  { kind, stallId }: Pick<Device, 'kind' | 'stallId'>,
+): Promise<string | null> => {
+  if (kind === 'wall' || kind === 'kiosk') {
+    const code = encodeURIComponent((await getMarketRow(tx, marketOf(ctx))).code)
+    return kind === 'wall' ? `/screen/market/${code}` : `/kiosk/${code}`
+  }
+  const at = kind === 'screen' && stallId !== null ? await report.findStallCodes(tx, marketOf(ctx), stallId) : undefined
+  return at === undefined ? null : `/screen/stall/${encodeURIComponent(`${at.marketCode}-${at.stallCode}`)}`
+}
 
 export const listAlarmTests = async (ctx: Ctx, query: { page: number; pageSize: number }) => {
   const { items, total } = await withTransaction(ctx, (tx) =>

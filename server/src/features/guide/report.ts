@@ -76,7 +76,13 @@ export const listPublishedNotices = async (tx: Tx, marketId: string, limit: numb
   tx
     .select({ noticeId: notices.noticeId, kind: notices.kind, title: notices.title, publishedAt: notices.publishedAt })
     .from(notices)
-    .where(and(eq(notices.marketId, marketId), eq(notices.state, 'published')))
+    .where(
+      and(
+        eq(notices.marketId, marketId),
+        eq(notices.state, 'published'),
+        sql`${notices.places} @> '["mini_program"]'::jsonb`,
+      ),
+    )
     .orderBy(desc(notices.publishedAt), desc(notices.noticeId))
     .limit(limit)
 

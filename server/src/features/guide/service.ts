@@ -14,6 +14,7 @@ import {
   staffDocumentsMissing,
   withHashJoins,
 } from '../markets/index.ts'
+import { listNoticeAttachments } from '../notices/index.ts'
 import * as report from './report.ts'
 
 const rankingDays = 30
@@ -171,5 +172,6 @@ export const getPublicNotice = async (ctx: Ctx, marketCode: string, noticeId: st
     const notice = await report.findPublishedNotice(tx, marketId, noticeId)
     if (notice === undefined || notice.publishedAt === null) throw new AppError('notice.not_found')
     const { kind, title, body, publishedAt } = notice
-    return { noticeId, kind, title, body, publishedAt: publishedAt.toISOString() }
+    const attachments = await listNoticeAttachments(tx, marketId, [noticeId])
+    return { noticeId, kind, title, body, publishedAt: publishedAt.toISOString(), attachments }
   })

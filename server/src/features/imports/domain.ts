@@ -39,8 +39,19 @@ export const suggestMapping = (fields: readonly ImportFieldRule[], headings: rea
       if (sharesColumn !== true) taken.add(heading)
     }
   }
+  for (const { field, impliedBy } of fields) {
+    if (mapping[field] !== undefined || impliedBy === undefined) continue
+    const implied = headings.map(impliedBy).find((value) => value !== undefined)
+    if (implied !== undefined) mapping[field] = `=${implied}`
+  }
   return mapping
 }
+
+/** A remembered mapping, with the constants that this file's own headings imply. */
+export const rememberedOver = (suggested: Mapping, remembered: Mapping): Mapping => ({
+  ...Object.fromEntries(Object.entries(suggested).filter(([, heading]) => constantOf(heading) !== undefined)),
+  ...remembered,
+})
 
 /** Suggestions with a person's choices over them: a column chosen for one field is no longer suggested for another. */
 export const chosenOver = (fields: readonly ImportFieldRule[], suggested: Mapping, chosen: Mapping): Mapping => {

@@ -2,6 +2,7 @@
 import type { ImportKind } from '@smart-market/shared/contracts/imports.ts'
 import { AppError } from '../../errors.ts'
 import type { Importer } from '../../importing/importer.ts'
+import { priceQuoteImporter } from '../catalogue/index.ts'
 import { footTrafficImporter } from '../insights/index.ts'
 import { ledgerImporter } from '../markets/index.ts'
 import { salesImporter } from '../sales/index.ts'
@@ -13,6 +14,7 @@ const importers: Readonly<Record<ImportKind, Importer<unknown>>> = {
   sales: salesImporter as Importer<unknown>,
   intake: intakeImporter as Importer<unknown>,
   foot_traffic: footTrafficImporter as Importer<unknown>,
+  guide_price: priceQuoteImporter as Importer<unknown>,
 }
 
 /** Throws request.not_found for a kind that nobody imports. */

@@ -8,7 +8,7 @@ import { AppError } from '../../errors.ts'
 import type { Importer } from '../../importing/importer.ts'
 import { readSpreadsheet } from '../../lib/spreadsheet/read-spreadsheet.ts'
 import { type Check, checkRows } from './check-rows.ts'
-import { type Mapping, mappingGaps, suggestMapping, tidyMapping, withoutConstants } from './domain.ts'
+import { type Mapping, mappingGaps, rememberedOver, suggestMapping, tidyMapping, withoutConstants } from './domain.ts'
 import { importerOf } from './importers.ts'
 import type { ImportRunner } from './runner.ts'
 import * as store from './store.ts'
@@ -32,6 +32,7 @@ export const uploadImport = async (
     const marketId = marketOf(ctx)
     await store.deleteStaleUploads(tx, marketId, new Date(ctx.now.getTime() - keptDays * dayMs))
     const remembered = await store.findMapping(tx, marketId, importer.kind, shapeOf(table.headings))
+    const suggested = suggestMapping(importer.fields, table.headings)
     const record: store.ImportRecord = {
       marketId,
       importId: newId(ctx, 'ledgerImport'),
@@ -42,7 +43,7 @@ export const uploadImport = async (
       rowCount: table.rows.length,
       rows: packRows(ctx.deps.cipher, stored),
       state: 'uploaded',
-      mapping: remembered ?? suggestMapping(importer.fields, table.headings),
+      mapping: { ...(remembered === undefined ? suggested : rememberedOver(suggested, remembered)) },
       mappingRemembered: remembered !== undefined,
       progressDone: 0,
       result: null,

@@ -1,5 +1,6 @@
 /** Rules of notices: states, required topics, freshness. Pure. */
 import {
+  type attachmentTypes,
   defaultTopics,
   type NoticeKind,
   noticeKinds,
@@ -11,11 +12,21 @@ export type NoticeState = (typeof noticeStates)[number]
 
 /** What may be done in each state, and where it leads. */
 export const transitions = {
-  edit: { from: 'draft', to: 'draft' },
-  schedule: { from: 'draft', to: 'draft' },
-  publish: { from: 'draft', to: 'published' },
-  withdraw: { from: 'published', to: 'withdrawn' },
-} as const satisfies Record<string, { from: NoticeState; to: NoticeState }>
+  edit: { from: ['draft'], to: 'draft' },
+  submit: { from: ['draft'], to: 'submitted' },
+  return: { from: ['submitted'], to: 'draft' },
+  schedule: { from: ['draft', 'submitted'], to: 'same' },
+  publish: { from: ['draft', 'submitted'], to: 'published' },
+  withdraw: { from: ['published'], to: 'withdrawn' },
+} as const satisfies Record<string, { from: readonly NoticeState[]; to: NoticeState | 'same' }>
+
+/** An attachment is what its first bytes say. */
+export const attachmentTypeOf = (bytes: Uint8Array): (typeof attachmentTypes)[number] | undefined => {
+  const has = (...head: number[]): boolean => head.every((byte, i) => bytes[i] === byte)
+  if (has(0x25, 0x50, 0x44, 0x46, 0x2d)) return 'application/pdf'
+  if (has(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png'
+  return has(0xff, 0xd8, 0xff) ? 'image/jpeg' : undefined
+}
 
 export const isNoticeKind = (text: string): text is NoticeKind => (noticeKinds as readonly string[]).includes(text)
 

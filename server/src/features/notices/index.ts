@@ -1,9 +1,12 @@
 /**
  * 公示: what the market has published, and which topics it must keep fresh. Hides draft and withdrawal.
- * Rules: draft → published → withdrawn, never back; published text never changes; a topic's age counts only notices
+ * Rules: draft → submitted → published → withdrawn, back only from submitted with a reason; what staff write an operator
+ * approves; published text and papers never change; a topic's age counts only notices
  * that still stand at the moment asked about.
  */
 export { noticeHandlers } from './routes.ts'
+export { listAttachments as listNoticeAttachments } from './paper-store.ts'
 export { type TopicState } from './domain.ts'
+export { publishTodaysPrices } from './price-notice.ts'
 export { publishScheduledNotices, remindOfTopics } from './schedule.ts'
 export { findPublishedNotice, listPublishedNotices, listTopicStates, publishNoticeNow } from './service.ts'

@@ -2,13 +2,14 @@
 import type { Notice } from '@smart-market/shared/contracts/notices.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { addDays, businessDate } from '@smart-market/shared/time.ts'
-import { appendAudit } from '../../audit.ts'
+import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { announceChange, appendEvent } from '../../feed/outbox.ts'
 import { staleOn, transitions } from './domain.ts'
-import { auditNotice, found, listTopicStates, lockFor, toNotice } from './service.ts'
+import { auditNotice, listTopicStates, lockFor } from './service.ts'
 import * as store from './store.ts'
+import { noticeView } from './views.ts'
 
 /** Null takes the draft off the schedule. Throws notice.not_found, notice.state, notice.schedule. */
 export const scheduleNotice = async (
@@ -19,12 +20,15 @@ export const scheduleNotice = async (
   withTransaction(ctx, async (tx) => {
     if (publishOn !== null && publishOn <= businessDate(ctx.now)) throw new AppError('notice.schedule')
     const { title } = await lockFor(ctx, tx, noticeId, 'schedule')
-    const row = await store.updateNotice(tx, marketOf(ctx), noticeId, { publishOn })
+    const row = await store.updateNotice(tx, marketOf(ctx), noticeId, {
+      publishOn,
+      approvedBy: publishOn === null ? null : actorName(ctx),
+    })
     if (publishOn === null) await announceChange(ctx, tx)
     else await appendEvent(ctx, tx, 'notice.scheduled', { noticeId, publishAt: publishOn })
     const summary = publishOn === null ? `取消公示「${title}」的定时发布` : `公示「${title}」定于 ${publishOn} 发布`
     await auditNotice(ctx, tx, 'schedule', noticeId, summary)
-    return toNotice(found(row))
+    return noticeView(tx, row)
   })
 
 /** Publishes every draft whose day has come; says how many. */

@@ -1,4 +1,4 @@
-import type { Notice, NoticeKind } from '@smart-market/shared/contracts/notices.ts'
+import type { Notice, NoticeKind, NoticePlace } from '@smart-market/shared/contracts/notices.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
@@ -6,17 +6,20 @@ import { AppError } from '../../errors.ts'
 import { announceChange, appendEvent } from '../../feed/outbox.ts'
 import { isNoticeKind, isStale, type NoticeState, type TopicState, topicStates, transitions } from './domain.ts'
 import * as store from './store.ts'
+import { found, noticeView, noticeViews } from './views.ts'
 
 interface NoticeInput {
   readonly kind: NoticeKind
   readonly title: string
   readonly body: string
+  readonly places?: readonly NoticePlace[] | undefined
 }
 
 /** Drafts are for those who write them; a merchant reads what stands. */
 const visibleStates = (ctx: Ctx): NoticeState[] => {
   if (ctx.role === 'merchant') return ['published']
-  if (ctx.role === 'market_staff' || ctx.role === 'market_operator') return ['draft', 'published', 'withdrawn']
+  if (ctx.role === 'market_staff' || ctx.role === 'market_operator')
+    return ['draft', 'submitted', 'published', 'withdrawn']
   return ['published', 'withdrawn']
 }
 
@@ -26,16 +29,18 @@ export const listNotices = async (
 ) => {
   const visible = visibleStates(ctx)
   const states = query.state === undefined ? visible : visible.filter((state) => state === query.state)
-  const found =
-    states.length === 0
-      ? { items: [], total: 0 }
-      : await withTransaction(ctx, (tx) => store.listNoticePage(tx, marketOf(ctx), { ...query, states }))
-  return { items: found.items.map(toNotice), total: found.total, page: query.page, pageSize: query.pageSize }
+  const { page, pageSize } = query
+  if (states.length === 0) return { items: [], total: 0, page, pageSize }
+  return withTransaction(ctx, async (tx) => {
+    const { items, total } = await store.listNoticePage(tx, marketOf(ctx), { ...query, states })
+    return { items: await noticeViews(tx, marketOf(ctx), items), total, page, pageSize }
+  })
 }
 
-/** Writes a draft, or publishes at once. */
+/** Writes a draft, or publishes at once, which staff may not. Throws notice.needs_approval. */
 export const createNotice = async (ctx: Ctx, input: NoticeInput & { publish: boolean }): Promise<Notice> =>
   withTransaction(ctx, async (tx) => {
+    if (input.publish && ctx.role === 'market_staff') throw new AppError('notice.needs_approval')
     const noticeId = newId(ctx, 'notice')
     const { kind, title, body, publish } = input
     const row = await store.insertNotice(tx, {
@@ -48,12 +53,17 @@ export const createNotice = async (ctx: Ctx, input: NoticeInput & { publish: boo
       createdBy: actorName(ctx),
       createdAt: ctx.now,
       publishedAt: publish ? ctx.now : null,
+      approvedBy: publish ? actorName(ctx) : null,
+      ...placesOf(input),
     })
     if (publish) await appendEvent(ctx, tx, 'notice.published', { noticeId, kind, title })
     else await announceChange(ctx, tx)
     await auditNotice(ctx, tx, publish ? 'publish' : 'create', noticeId, `${publish ? '发布' : '起草'}公示「${title}」`)
-    return toNotice(found(row))
+    return noticeView(tx, row)
   })
+
+const placesOf = ({ places }: { readonly places?: readonly NoticePlace[] | undefined }) =>
+  places === undefined ? {} : { places: [...new Set(places)] }
 
 /** Publishes inside the transaction of another feature's deed: a penalty, say. */
 export const publishNoticeNow = async (ctx: Ctx, tx: Tx, input: NoticeInput): Promise<{ noticeId: string }> => {
@@ -69,6 +79,7 @@ export const publishNoticeNow = async (ctx: Ctx, tx: Tx, input: NoticeInput): Pr
     createdBy: actorName(ctx),
     createdAt: ctx.now,
     publishedAt: ctx.now,
+    approvedBy: actorName(ctx),
   })
   await appendEvent(ctx, tx, 'notice.published', { noticeId, kind, title })
   await auditNotice(ctx, tx, 'publish', noticeId, `发布公示「${title}」`)
@@ -80,10 +91,44 @@ export const updateNotice = async (ctx: Ctx, noticeId: string, input: Partial<No
   withTransaction(ctx, async (tx) => {
     const before = await lockFor(ctx, tx, noticeId, 'edit')
     const set = { kind: input.kind ?? before.kind, title: input.title ?? before.title, body: input.body ?? before.body }
-    const row = await store.updateNotice(tx, marketOf(ctx), noticeId, set)
+    const row = await store.updateNotice(tx, marketOf(ctx), noticeId, {
+      ...set,
+      ...placesOf(input),
+      // What an operator has put on the schedule is no longer what was approved.
+      ...(ctx.role === 'market_staff' ? { publishOn: null, approvedBy: null } : {}),
+    })
     await announceChange(ctx, tx)
     await auditNotice(ctx, tx, 'update', noticeId, `修改公示草稿「${set.title}」`)
-    return toNotice(found(row))
+    return noticeView(tx, row)
+  })
+
+/** Hands a draft to the operator. Throws notice.not_found, notice.state. */
+export const submitNotice = async (ctx: Ctx, noticeId: string): Promise<Notice> =>
+  withTransaction(ctx, async (tx) => {
+    const { kind, title } = await lockFor(ctx, tx, noticeId, 'submit')
+    const row = await store.updateNotice(tx, marketOf(ctx), noticeId, {
+      state: transitions.submit.to,
+      submittedBy: actorName(ctx),
+      returnedReason: null,
+    })
+    await appendEvent(ctx, tx, 'notice.submitted', { noticeId, kind })
+    await auditNotice(ctx, tx, 'submit', noticeId, `提交公示「${title}」审核`)
+    return noticeView(tx, row)
+  })
+
+/** Gives a submitted draft back to who wrote it. Throws notice.not_found, notice.state. */
+export const returnNotice = async (ctx: Ctx, noticeId: string, { reason }: { reason: string }): Promise<Notice> =>
+  withTransaction(ctx, async (tx) => {
+    const { kind, title } = await lockFor(ctx, tx, noticeId, 'return')
+    const row = await store.updateNotice(tx, marketOf(ctx), noticeId, {
+      state: transitions.return.to,
+      returnedReason: reason,
+      publishOn: null,
+      approvedBy: null,
+    })
+    await appendEvent(ctx, tx, 'notice.returned', { noticeId, kind, reason })
+    await auditNotice(ctx, tx, 'return', noticeId, `退回公示「${title}」：${reason}`)
+    return noticeView(tx, row)
   })
 
 /** Throws notice.not_found, notice.state. */
@@ -93,10 +138,11 @@ export const publishNotice = async (ctx: Ctx, noticeId: string): Promise<Notice>
     const row = await store.updateNotice(tx, marketOf(ctx), noticeId, {
       state: transitions.publish.to,
       publishedAt: ctx.now,
+      approvedBy: actorName(ctx),
     })
     await appendEvent(ctx, tx, 'notice.published', { noticeId, kind, title })
     await auditNotice(ctx, tx, 'publish', noticeId, `发布公示「${title}」`)
-    return toNotice(found(row))
+    return noticeView(tx, row)
   })
 
 /** Takes a published notice down; it stays on record with its reason. Throws notice.not_found, notice.state. */
@@ -110,7 +156,7 @@ export const withdrawNotice = async (ctx: Ctx, noticeId: string, input: { reason
     })
     await appendEvent(ctx, tx, 'notice.withdrawn', { noticeId, kind, reason: input.reason })
     await auditNotice(ctx, tx, 'withdraw', noticeId, `撤回公示「${title}」：${input.reason}`)
-    return toNotice(found(row))
+    return noticeView(tx, row)
   })
 
 export const auditNotice = (ctx: Ctx, tx: Tx, verb: string, noticeId: string, summary: string): Promise<void> =>
@@ -118,27 +164,10 @@ export const auditNotice = (ctx: Ctx, tx: Tx, verb: string, noticeId: string, su
 
 export const lockFor = async (ctx: Ctx, tx: Tx, noticeId: string, step: keyof typeof transitions) => {
   const row = found(await store.lockNotice(tx, marketOf(ctx), noticeId))
-  if (row.state !== transitions[step].from) throw new AppError('notice.state', { state: labels.noticeState[row.state] })
+  const from: readonly NoticeState[] = transitions[step].from
+  if (!from.includes(row.state)) throw new AppError('notice.state', { state: labels.noticeState[row.state] })
   return row
 }
-
-export const found = (row: store.NoticeRow | undefined): store.NoticeRow => {
-  if (row === undefined) throw new AppError('notice.not_found')
-  return row
-}
-
-export const toNotice = (row: store.NoticeRow): Notice => ({
-  noticeId: row.noticeId,
-  kind: row.kind,
-  title: row.title,
-  body: row.body,
-  state: row.state,
-  publishedAt: row.publishedAt?.toISOString() ?? null,
-  publishOn: row.publishOn,
-  withdrawnAt: row.withdrawnAt?.toISOString() ?? null,
-  withdrawnReason: row.withdrawnReason,
-  createdBy: row.createdBy,
-})
 
 /**
  * All topics at `asOf`, those the market does not require among them. Required and cadence are today's settings:

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
-import type { NoticeKind } from '@smart-market/shared/contracts/notices.ts'
+import type { NoticeKind, NoticePlace } from '@smart-market/shared/contracts/notices.ts'
 import type { Tx } from '../../context.ts'
 import { noticeReminders, notices, noticeTopics } from '../../db/schema/notices.ts'
 import type { NoticeState } from './domain.ts'
@@ -83,11 +83,23 @@ export const countStanding = async (tx: Tx, marketId: string, asOf: Date) => {
   return rows.map(({ kind, count, lastMs }) => ({ kind, count, lastPublishedAt: new Date(lastMs) }))
 }
 
-export const listStanding = async (tx: Tx, marketId: string, limit: number): Promise<NoticeRow[]> =>
+/** Of one place, or of all. */
+export const listStanding = async (
+  tx: Tx,
+  marketId: string,
+  limit: number,
+  place?: NoticePlace,
+): Promise<NoticeRow[]> =>
   tx
     .select()
     .from(notices)
-    .where(and(eq(notices.marketId, marketId), eq(notices.state, 'published')))
+    .where(
+      and(
+        eq(notices.marketId, marketId),
+        eq(notices.state, 'published'),
+        place === undefined ? undefined : sql`${notices.places} @> ${JSON.stringify([place])}::text::jsonb`,
+      ),
+    )
     .orderBy(desc(notices.publishedAt), desc(notices.noticeId))
     .limit(limit)
 
@@ -112,12 +124,43 @@ export const upsertTopic = async (tx: Tx, row: typeof noticeTopics.$inferInsert)
     })
 }
 
+/** Published notices of a title; locked in a fixed order. */
+export const lockStandingByTitle = async (tx: Tx, marketId: string, title: string): Promise<NoticeRow[]> =>
+  tx
+    .select()
+    .from(notices)
+    .where(and(eq(notices.marketId, marketId), eq(notices.state, 'published'), eq(notices.title, title)))
+    .orderBy(notices.noticeId)
+    .for('update')
+
+/** Whether one was ever published under the title, withdrawn ones included. */
+export const hasNoticeOfTitle = async (tx: Tx, marketId: string, title: string): Promise<boolean> =>
+  (
+    await tx
+      .select({ noticeId: notices.noticeId })
+      .from(notices)
+      .where(
+        and(
+          eq(notices.marketId, marketId),
+          eq(notices.title, title),
+          inArray(notices.state, ['published', 'withdrawn']),
+        ),
+      )
+      .limit(1)
+  ).length > 0
+
 /** Drafts whose day has come; locked in a fixed order. */
 export const lockDueDrafts = async (tx: Tx, marketId: string, today: string): Promise<NoticeRow[]> =>
   tx
     .select()
     .from(notices)
-    .where(and(eq(notices.marketId, marketId), eq(notices.state, 'draft'), sql`${notices.publishOn} <= ${today}`))
+    .where(
+      and(
+        eq(notices.marketId, marketId),
+        inArray(notices.state, ['draft', 'submitted']),
+        sql`${notices.publishOn} <= ${today}`,
+      ),
+    )
     .orderBy(notices.noticeId)
     .for('update')
 

@@ -6,6 +6,7 @@ import { AppError } from '../../errors.ts'
 import { readCsv } from './csv.ts'
 import { gridToTable, type Table } from './table.ts'
 import { UnreadableError } from './unreadable.ts'
+import { readXls } from './xls.ts'
 import { type GridLimits, readXlsx } from './xlsx.ts'
 
 export type { CellNote, Table, TableRow } from './table.ts'
@@ -17,7 +18,7 @@ export const readSpreadsheet = (fileName: string, bytes: Uint8Array, limits: Par
   const all = { ...defaultLimits, ...limits }
   if (bytes.length === 0) throw new AppError('file.empty', { fileName })
   try {
-    const table = gridToTable(isZip(bytes) ? readXlsx(bytes, all) : readText(bytes, all))
+    const table = gridToTable(readGrid(bytes, all))
     if (table.rows.length > all.maxRows)
       throw new AppError('file.too_many_rows', { rows: table.rows.length, limit: all.maxRows })
     if (table.rows.length === 0) throw new AppError('file.empty', { fileName })
@@ -30,19 +31,27 @@ export const readSpreadsheet = (fileName: string, bytes: Uint8Array, limits: Par
 
 const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b
 
-const readText = (bytes: Uint8Array, limits: GridLimits) => {
-  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 8))
-  if (start.toString('hex').startsWith('d0cf11e0a1b11ae1')) throw new UnreadableError(oldOffice(bytes))
-  if (start.toString('latin1').startsWith('%PDF')) throw new UnreadableError('这是 PDF，不是表格')
-  // BIFF2–BIFF4 worksheets have no container.
-  if (/^0900|^0902|^0904/.test(start.toString('hex'))) throw new UnreadableError(oldExcel)
-  return readCsv(bytes, limits)
+const readGrid = (bytes: Uint8Array, limits: GridLimits) => {
+  if (isZip(bytes)) return readXlsx(bytes, limits)
+  return isOldExcel(bytes) ? readXls(bytes, limits) : readText(bytes, limits)
 }
 
-const oldExcel = '这是旧版 Excel 97–2003 的二进制格式（.xls）'
+const head = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 8))
 
-/** Both an old .xls and an .xlsx with a password are OLE containers. */
-const oldOffice = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(Buffer.from('EncryptedPackage', 'utf16le'))
-    ? '文件加了密码，请先去掉密码'
-    : oldExcel
+/** An old .xls in its OLE container, or a BIFF2–BIFF4 worksheet, which has none. Throws UnreadableError for a password. */
+const isOldExcel = (bytes: Uint8Array): boolean => {
+  const start = head(bytes).toString('hex')
+  if (/^0900|^0902|^0904/.test(start)) return true
+  if (!start.startsWith('d0cf11e0a1b11ae1')) return false
+  // An .xlsx with a password is an OLE container too.
+  if (
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(Buffer.from('EncryptedPackage', 'utf16le'))
+  )
+    throw new UnreadableError('文件加了密码，请先去掉密码')
+  return true
+}
+
+const readText = (bytes: Uint8Array, limits: GridLimits) => {
+  if (head(bytes).toString('latin1').startsWith('%PDF')) throw new UnreadableError('这是 PDF，不是表格')
+  return readCsv(bytes, limits)
+}
