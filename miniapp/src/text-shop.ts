@@ -92,6 +92,13 @@ export const shopText = {
   },
   pay: {
     paying: '正在打开付款…',
+    how: '用什么付',
+    ways: {
+      wechat: { title: '微信支付', note: '出示二维码，用微信扫' },
+      alipay: { title: '支付宝', note: '转到支付宝的付款页' },
+    },
+    scan: '用微信「扫一扫」付款',
+    scanNote: '付好后回到这里点“刷新订单”，看到“待接单”才算付好。',
     unsure: '支付渠道还没有给出结果。请先不要重复付款，过一会儿回到这里看。',
     cancelled: '没有付款。付款前订单会保留到截止时间。',
     closed: '这笔付款已经关闭，请重新下单。',

@@ -98,7 +98,9 @@ export type PlayedChannel = ReturnType<typeof createPlayedChannel>
 export const playPayments = (deps: Deps): PlayedChannel => {
   const played = createPlayedChannel(deps.clock)
   const channels = createRegistry([played.channel, createDeclaredChannel(deps.clock)])
-  Object.assign(deps, { payments: { channels, publicUrl: 'https://market.example', demo: null } })
+  Object.assign(deps, {
+    payments: { channels, publicUrl: 'https://market.example', miniProgram: null, serviceAppId: null, demo: null },
+  })
   return played
 }
 

@@ -105,6 +105,8 @@ export const storm = async (input: StormInput): Promise<StormReport> => {
       }),
     ]),
     publicUrl: 'http://market.test',
+    miniProgram: null,
+    serviceAppId: null,
     demo: { gateway, pageUrl: () => '' },
   }
   /** Lets the others go first, by chance: answers overtake callbacks and the other way round. */

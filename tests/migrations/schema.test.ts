@@ -5,7 +5,7 @@ import { rowsOf } from '@smart-market/server/db/client.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 
 /** Reference tables, which exist across markets. */
-const acrossMarkets = ['users', 'memberships', 'sessions', 'login_failures', 'commodities']
+const acrossMarkets = ['users', 'memberships', 'sessions', 'login_failures', 'commodities', 'payer_identities']
 /** Lookups by a number that the market is not yet known for. */
 const globallyUnique = ['markets__code']
 

@@ -35,6 +35,8 @@ export interface Trade {
   readonly keys: readonly string[]
   /** What the payment channel does with the next payment. */
   payment: 'pays' | 'silent'
+  /** Login codes by which the payer was named, in order; nobody pays in the mini-program before the first. */
+  readonly payerCodes: string[]
   answer(call: Call): Answer | null
 }
 
@@ -215,10 +217,17 @@ export const createTrade = (): Trade => {
       return group ? { status: 200, body: checked(orderRoutes.getMyOrder.output, groupNow(group)) } : null
     }
     if (verb === 'pay') {
+      if ((call.body as { scene?: string }).scene === 'jsapi' && trade.payerCodes.length === 0)
+        return { status: 409, body: { code: 'payer.not_linked', message: '还没有认出付款的微信账号。' } }
       if (trade.payment === 'silent')
         return {
           status: 200,
-          body: checked(orderRoutes.payMyStallOrder.output, { state: 'unknown', parameters: null, demoPageUrl: null }),
+          body: checked(orderRoutes.payMyStallOrder.output, {
+            state: 'unknown',
+            parameters: null,
+            codeImage: null,
+            demoPageUrl: null,
+          }),
         }
       const order = orders[find(id)]
       change(id, { state: 'paid', paidAt: asOf, paidFen: order?.amountFen ?? 0 })
@@ -233,7 +242,12 @@ export const createTrade = (): Trade => {
       }
       return {
         status: 200,
-        body: checked(orderRoutes.payMyStallOrder.output, { state: 'open', parameters, demoPageUrl: null }),
+        body: checked(orderRoutes.payMyStallOrder.output, {
+          state: 'open',
+          parameters,
+          codeImage: null,
+          demoPageUrl: null,
+        }),
       }
     }
     if (verb === 'cancel') return { status: 200, body: change(id, { state: 'cancelled', endReason: '消费者取消' }) }
@@ -412,8 +426,13 @@ export const createTrade = (): Trade => {
     listings,
     keys,
     payment: 'pays',
+    payerCodes: [],
     answer: (call) => {
       const [, , , area, ...rest] = call.path.split('/').map(decodeURIComponent)
+      if (area === 'shopper' && rest[0] === 'wechat-payer') {
+        trade.payerCodes.push(String((call.body as { code?: string }).code))
+        return { status: 200, body: { ok: true } }
+      }
       if (area === 'shopper-sessions')
         return {
           status: 201,

@@ -57,7 +57,10 @@ const signedIn = () =>
       }),
     ],
   ])
-const pays: Wx = { requestPayment: (options) => succeed(options) }
+const pays: Wx = {
+  login: (options) => succeed(options, { code: 'code-of-wx-login' }),
+  requestPayment: (options) => succeed(options),
+}
 
 /** Two stalls' goods in the bag, up to the checkout page. */
 const fillBag = async (mini: MiniProgram) => {
@@ -115,6 +118,25 @@ test('a bag over two stalls is checked out, paid stall by stall, and followed to
   expect(mini.errors).toEqual([])
 })
 
+test('the server learns from WeChat once who pays, and the dialog gets the signed parameters and no open id', async () => {
+  const mini = start(firstStall, pays, inMarket())
+  await fillBag(mini)
+  await tap(mini, '#primary')
+  await shows(mini, '付给 A-001')
+  await tap(mini, '#primary')
+  await shows(mini, '付给 A-002')
+  await tap(mini, '#primary')
+  await mini.until(() => !mini.text().includes('付给'), 'nothing left to pay')
+  expect(server.trade.payerCodes).toEqual(['code-of-wx-login'])
+  const dialogs = mini.calls.filter(({ name }) => name === 'requestPayment')
+  expect(dialogs).toHaveLength(2)
+  expect(Object.keys(dialogs[0]?.options as object)).toEqual(
+    expect.arrayContaining(['timeStamp', 'nonceStr', 'package', 'signType', 'paySign']),
+  )
+  expect(mini.text()).not.toContain('用什么付')
+  expect(mini.errors).toEqual([])
+})
+
 test('a checkout whose answer was lost is sent again with the same key, also after a restart, and orders once', async () => {
   const kept = inMarket()
   const mini = start(firstStall, pays, kept)
@@ -134,7 +156,7 @@ test('a checkout whose answer was lost is sent again with the same key, also aft
 test('a payment the channel is silent about, or the shopper closed, is never shown as paid', async () => {
   const mini = start(
     firstStall,
-    { requestPayment: (options) => refuse(options, 'requestPayment:fail cancel') },
+    { ...pays, requestPayment: (options) => refuse(options, 'requestPayment:fail cancel') },
     inMarket(),
   )
   await fillBag(mini)

@@ -107,6 +107,14 @@ export const difference = z.object({
 })
 
 export const paymentRoutes = {
+  linkWechatPayer: route({
+    method: 'POST',
+    path: '/api/v1/shopper/wechat-payer',
+    summary: '用小程序 wx.login 的 code 认出付款人；openid 只加密存在服务端，不返回',
+    access: { scope: 'platform', roles: ['shopper'] },
+    body: z.object({ code: z.string().min(1).max(128) }),
+    output: f.ok,
+  }),
   listPaymentChannels: route({
     method: 'GET',
     path: '/api/v1/markets/{marketId}/payment-channels',

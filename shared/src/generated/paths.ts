@@ -121,6 +121,7 @@ export const paths = {
   listSales: ['GET', '/api/v1/markets/{marketId}/sales'],
   listSalesDays: ['GET', '/api/v1/markets/{marketId}/sales-days'],
   issueStallCodes: ['POST', '/api/v1/markets/{marketId}/stall-codes'],
+  linkWechatPayer: ['POST', '/api/v1/shopper/wechat-payer'],
   listPaymentChannels: ['GET', '/api/v1/markets/{marketId}/payment-channels'],
   listPaymentAccounts: ['GET', '/api/v1/markets/{marketId}/payment-accounts'],
   openPaymentAccount: ['POST', '/api/v1/markets/{marketId}/payment-accounts'],

@@ -24,7 +24,8 @@ import {
   quarantineKinds,
   refundStates,
 } from '@smart-market/shared/contracts/payments.ts'
-import { at, fen, marketIdColumn, on, tenantPolicies } from './columns.ts'
+import { at, fen, marketIdColumn, on, systemOnly, tenantPolicies } from './columns.ts'
+import { users } from './identity.ts'
 import { stalls } from './markets.ts'
 
 const channelColumn = () => text('channel', { enum: paymentChannelNames }).notNull()
@@ -59,6 +60,25 @@ export const paymentAccounts = pgTable(
   ],
 )
 
+/**
+ * Who a shopper is to WeChat, for paying in the mini-program. Shoppers exist across markets, so this is a reference
+ * table without market_id (ADR 0004). The open id is encrypted; its fingerprint finds the same person again.
+ */
+export const payerIdentities = pgTable(
+  'payer_identities',
+  {
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.userId),
+    /** The mini-program: an open id means nothing under another one. */
+    appId: text('app_id').notNull(),
+    openIdEncrypted: text('open_id_encrypted').notNull(),
+    openIdHash: text('open_id_hash').notNull(),
+    linkedAt: at('linked_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.appId] }), ...systemOnly('payer_identities')],
+)
+
 /** Our requests for money. `unknown`: the channel was asked and nothing certain came back. */
 export const charges = pgTable(
   'charges',
@@ -76,6 +96,7 @@ export const charges = pgTable(
     merchantNumber: text('merchant_number').notNull(),
     amountFen: fen('amount_fen').notNull(),
     description: text('description').notNull(),
+    /** Encrypted. */
     payerOpenId: text('payer_open_id'),
     state: text('state', { enum: chargeStates }).notNull(),
     payParameters: jsonb('pay_parameters').$type<PayParameters>(),

@@ -2,7 +2,7 @@
 import { formatFen } from '@smart-market/shared/money.ts'
 import { type Ctx, type Deps, marketOf, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { closeCharge, openCharge, requestCharge } from '../payments/index.ts'
+import { closeCharge, codeImageOf, findPayerOpenId, isChargeFor, openCharge, requestCharge } from '../payments/index.ts'
 import { applyPaymentFacts } from './facts.ts'
 import { getLocked } from './moving.ts'
 import { findSeller } from './report.ts'
@@ -29,18 +29,33 @@ interface PayRequest {
   readonly stallOrderId: string
   readonly shopperId: string
   readonly channel: 'wechat' | 'alipay'
-  readonly payerOpenId?: string | undefined
+  readonly scene?: PayScene | undefined
+}
+type PayScene = 'jsapi' | 'native' | 'wap' | 'qr'
+/** How the shopper wants to pay; `scene` undefined: whatever was begun with this channel goes on. */
+interface Way {
+  readonly scene: PayScene | undefined
+  readonly payerOpenId: string | undefined
+}
+
+/** Throws payer.not_linked. */
+const wayOf = async (deps: Deps, { channel, scene, shopperId }: PayRequest): Promise<Way> => {
+  const inMiniProgram = channel === 'wechat' && (scene === undefined || scene === 'jsapi')
+  const payerOpenId = inMiniProgram ? await findPayerOpenId(deps, shopperId) : undefined
+  if (scene === 'jsapi' && payerOpenId === undefined) throw new AppError('payer.not_linked')
+  return { scene, payerOpenId }
 }
 
 /**
  * Opens the charge an order needs, or finds the one that is open, and asks the channel for it. Throws
- * stall_order.not_found, stall_order.nothing_to_pay, stall_order.pay_too_late, stall_order.payment_unsure.
+ * stall_order.not_found, stall_order.nothing_to_pay, stall_order.pay_too_late, stall_order.payment_unsure, payer.not_linked.
  */
 export const payOrder = async (ctx: Ctx, request: PayRequest) => {
   const { deps } = ctx
   const marketId = marketOf(ctx)
+  const way = await wayOf(deps, request)
   for (let tries = 0; tries < closeTries; tries++) {
-    const step = await withTransaction(ctx, (tx) => openOrFind(ctx, tx, request))
+    const step = await withTransaction(ctx, (tx) => openOrFind(ctx, tx, request, way))
     if ('stale' in step) {
       await closeAndLearn(deps, marketId, step.stale)
       continue
@@ -48,13 +63,18 @@ export const payOrder = async (ctx: Ctx, request: PayRequest) => {
     const answer = await requestCharge(deps, marketId, step.chargeId)
     if (answer.state === 'paid' || answer.state === 'closed') await applyPaymentFacts(deps, marketId)
     return answer.state === 'open'
-      ? { state: answer.state, parameters: answer.parameters, demoPageUrl: answer.demoPageUrl }
-      : { state: answer.state, parameters: null, demoPageUrl: null }
+      ? { ...answer, codeImage: await codeImageOf(answer.parameters) }
+      : { state: answer.state, parameters: null, codeImage: null, demoPageUrl: null }
   }
   throw new AppError('stall_order.payment_unsure')
 }
 
-const openOrFind = async (ctx: Ctx, tx: Tx, request: PayRequest): Promise<{ chargeId: string } | { stale: string }> => {
+const openOrFind = async (
+  ctx: Ctx,
+  tx: Tx,
+  request: PayRequest,
+  { scene, payerOpenId }: Way,
+): Promise<{ chargeId: string } | { stale: string }> => {
   const marketId = marketOf(ctx)
   const order = await getLocked(ctx, tx, request.stallOrderId)
   if (order.shopperId !== request.shopperId) throw new AppError('stall_order.not_found')
@@ -65,10 +85,14 @@ const openOrFind = async (ctx: Ctx, tx: Tx, request: PayRequest): Promise<{ char
     throw new AppError('stall_order.pay_too_late')
   const charges = await store.listCharges(tx, marketId, order.stallOrderId)
   const open = charges.find((charge) => charge.state === 'open')
-  if (open !== undefined)
-    return open.channel === request.channel && open.amountFen === due && open.kind === kind
-      ? { chargeId: open.chargeId }
-      : { stale: open.chargeId }
+  if (open !== undefined) {
+    const same =
+      open.channel === request.channel &&
+      open.amountFen === due &&
+      open.kind === kind &&
+      (scene === undefined || (await isChargeFor(ctx, tx, open.chargeId, { scene, payerOpenId })))
+    return same ? { chargeId: open.chargeId } : { stale: open.chargeId }
+  }
   const seller = await findSeller(tx, marketId, order.stallId, order.merchantId)
   const extras = charges.filter((charge) => charge.kind === 'extra').length
   const { chargeId } = await openCharge(ctx, tx, {
@@ -76,7 +100,8 @@ const openOrFind = async (ctx: Ctx, tx: Tx, request: PayRequest): Promise<{ char
     stallId: order.stallId,
     amountFen: due,
     channel: request.channel,
-    payerOpenId: request.payerOpenId,
+    scene,
+    payerOpenId,
     description: `${seller?.merchantName ?? ''} ${seller?.stallCode ?? ''} 订单 ${order.number}${kind === 'extra' ? ' 加重差额' : ''}`,
     expiresAt:
       kind === 'order' && order.payBy !== null ? order.payBy : new Date(ctx.now.getTime() + extraPayMinutes * minuteMs),

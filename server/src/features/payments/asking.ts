@@ -2,13 +2,14 @@
  * Questions to a channel, each in three steps: write down that we ask, ask with no transaction open, take the answer
  * under the charge's lock. A crash between two steps leaves `unknown`, and the next look asks again by the same number.
  */
+import type { PayParameters } from '@smart-market/shared/contracts/payments.ts'
 import { type Ctx, type Deps, marketOf, systemCtx, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { payeeOf } from './accounts.ts'
 import type { ChargeReference, ChargeStatus } from './channels/answers.ts'
 import { settleClosed, settlePayment } from './charges.ts'
 import { channelOf, deskOf, notifyUrl } from './desk.ts'
-import { nextCheck } from './domain.ts'
+import { nextCheck, payerContext } from './domain.ts'
 import * as store from './store.ts'
 import type { RequestedCharge } from './types.ts'
 
@@ -46,10 +47,11 @@ export const requestCharge = async (deps: Deps, marketId: string, chargeId: stri
     scene: charge.scene,
     amountFen: charge.amountFen,
     description: charge.description,
-    payerOpenId: charge.payerOpenId,
+    payerOpenId: charge.payerOpenId === null ? null : deps.cipher.decrypt(charge.payerOpenId, payerContext),
     expiresAt: charge.expiresAt,
     notifyUrl: notifyUrl(deps, marketId, charge.channel),
-    returnUrl: null,
+    // The page the shopper left from finds its order again.
+    returnUrl: `${deskOf(deps).publicUrl}/m/`,
   })
   switch (answer.state) {
     case 'open': {
@@ -184,8 +186,15 @@ const opened = (deps: Deps, charge: store.ChargeRow): RequestedCharge =>
     : {
         state: 'open',
         parameters: charge.payParameters,
-        demoPageUrl: charge.channel === 'declared' ? null : (deskOf(deps).demo?.pageUrl(charge.chargeNumber) ?? null),
+        demoPageUrl: demoPageOf(deps, charge.chargeNumber, charge.payParameters),
       }
+
+const demoPageOf = (deps: Deps, chargeNumber: string, parameters: PayParameters): string | null => {
+  const { demo } = deskOf(deps)
+  if (demo === null || parameters.kind === 'declared') return null
+  // Alipay makes the trade when the shopper opens its page, so the way leads over the signed address.
+  return parameters.kind === 'page' ? parameters.url : demo.pageUrl(chargeNumber)
+}
 
 /** The same context after time has passed on the wire. */
 const later = (ctx: Ctx): Ctx => ({ ...ctx, now: ctx.deps.clock() })

@@ -1,4 +1,5 @@
 /** Charges from opening to their final word, and the one place where money seen becomes a payment. */
+import type { ChargeScene } from '@smart-market/shared/contracts/payments.ts'
 import { businessDate } from '@smart-market/shared/time.ts'
 import { formatFen, maxAmountFen } from '@smart-market/shared/money.ts'
 import { appendAudit } from '../../audit.ts'
@@ -8,8 +9,16 @@ import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { accountFor } from './accounts.ts'
 import type { SeenPayment } from './channels/answers.ts'
-import { channelOf } from './desk.ts'
-import { canUseScene, channelLabels, chargeStateLabels, numberOf, paymentMismatch, sceneOf } from './domain.ts'
+import { channelOf, deskOf } from './desk.ts'
+import {
+  canUseScene,
+  channelLabels,
+  chargeStateLabels,
+  numberOf,
+  payerContext,
+  paymentMismatch,
+  sceneOf,
+} from './domain.ts'
 import { appendFact } from './facts.ts'
 import { quarantine } from './quarantine.ts'
 import { reserveLateRefund } from './refunds.ts'
@@ -31,6 +40,7 @@ export const openCharge = async (ctx: Ctx, tx: Tx, request: ChargeRequest): Prom
   const live = await store.findLiveCharge(tx, marketOf(ctx), purpose.kind, purpose.id)
   if (live !== undefined) throw new AppError('charge.exists', { state: chargeStateLabels[live.state] })
   const account = channel === 'declared' ? undefined : await accountFor(ctx, tx, stallId, channel)
+  if (account !== undefined && scene === 'jsapi') requireOwnApp(ctx, account.appId)
   const chargeId = newId(ctx, 'charge')
   const chargeNumber = numberOf(chargeId, businessDate(ctx.now))
   try {
@@ -47,7 +57,8 @@ export const openCharge = async (ctx: Ctx, tx: Tx, request: ChargeRequest): Prom
       merchantNumber: account?.merchantNumber ?? '',
       amountFen,
       description: request.description.slice(0, 127),
-      payerOpenId: request.payerOpenId ?? null,
+      payerOpenId:
+        request.payerOpenId === undefined ? null : ctx.deps.cipher.encrypt(request.payerOpenId, payerContext),
       state: 'created',
       createdAt: ctx.now,
       expiresAt: request.expiresAt,
@@ -67,6 +78,29 @@ export const openCharge = async (ctx: Ctx, tx: Tx, request: ChargeRequest): Prom
   })
   await appendEvent(ctx, tx, 'charge.opened', { chargeId, chargeNumber, stallId, channel, amountFen })
   return { chargeId, chargeNumber }
+}
+
+/** An open id means nothing under another app: the channel would refuse it after the shopper has tapped. */
+const requireOwnApp = (ctx: Ctx, accountAppId: string | null): void => {
+  const { miniProgram, serviceAppId } = deskOf(ctx.deps)
+  if (miniProgram === null || (accountAppId ?? serviceAppId) === miniProgram.appId) return
+  throw new AppError('payment_channel.unavailable', {
+    channel: channelLabels.wechat,
+    reason: '该摊位的商户号没有绑定本小程序，请联系市场',
+  })
+}
+
+/** Whether a charge was opened for paying this way, and in the mini-program by this payer. */
+export const isChargeFor = async (
+  ctx: Ctx,
+  tx: Tx,
+  chargeId: string,
+  way: { scene: ChargeScene; payerOpenId: string | undefined },
+): Promise<boolean> => {
+  const charge = await store.findCharge(tx, marketOf(ctx), chargeId)
+  if (charge === undefined || charge.scene !== way.scene) return false
+  const payer = charge.payerOpenId === null ? undefined : ctx.deps.cipher.decrypt(charge.payerOpenId, payerContext)
+  return charge.scene !== 'jsapi' || payer === way.payerOpenId
 }
 
 /**

@@ -5,12 +5,17 @@ import { AppError } from '../../errors.ts'
 import { type ChannelRegistry, createRegistry, type PaymentChannel } from './channels/channel.ts'
 import { createDeclaredChannel } from './channels/declared.ts'
 import { channelLabels } from './domain.ts'
+import type { MiniProgram } from './channels/wechat/mini-program.ts'
 import type { LocalGateway } from './gateway/gateway.ts'
 
 export interface PaymentDesk {
   readonly channels: ChannelRegistry
   /** Address at which channels reach us, without a closing slash: https in production. */
   readonly publicUrl: string
+  /** The installation's mini-program at WeChat; null where shoppers pay by code only. */
+  readonly miniProgram: MiniProgram | null
+  /** The app that a payer without a stall's own app pays under; null without WeChat Pay. */
+  readonly serviceAppId: string | null
   /** Set when the local gateway stands in for the channels: no real money moves, and every page says so. */
   readonly demo: { readonly pageUrl: (chargeNumber: string) => string; readonly gateway: LocalGateway } | null
 }
@@ -25,7 +30,13 @@ declare module '../../context.ts' {
 export type PaymentDeps = Deps
 
 export const deskOf = (deps: Deps): PaymentDesk =>
-  deps.payments ?? { channels: createRegistry([createDeclaredChannel(deps.clock)]), publicUrl: '', demo: null }
+  deps.payments ?? {
+    channels: createRegistry([createDeclaredChannel(deps.clock)]),
+    publicUrl: '',
+    miniProgram: null,
+    serviceAppId: null,
+    demo: null,
+  }
 
 /** Throws payment_channel.unavailable. */
 export const channelOf = (deps: Deps, name: PaymentChannelName): PaymentChannel => {

@@ -18,6 +18,9 @@ export const chargeStateLabels: Readonly<Record<ChargeState, string>> = {
   closed: '已关闭',
 }
 
+/** What ties an encrypted payer to its column. */
+export const payerContext = 'charges.payer_open_id'
+
 /** Where a charge may go. `paid` and `closed` are final; money after `closed` is sent back. */
 export const chargeSteps: Readonly<Record<ChargeState, readonly ChargeState[]>> = {
   created: ['unknown', 'paid', 'closed'],

@@ -2,6 +2,7 @@ import type { paymentRoutes } from '@smart-market/shared/contracts/payments.ts'
 import type { Handlers } from '../../http/mount.ts'
 import * as accounts from './accounts.ts'
 import { listCharges } from './list-charges.ts'
+import { linkWechatPayer } from './payers.ts'
 import * as quarantine from './quarantine.ts'
 import * as reconcile from './reconcile.ts'
 import * as prints from './stall-code-prints.ts'
@@ -9,6 +10,10 @@ import * as prints from './stall-code-prints.ts'
 const ok = { ok: true as const }
 
 export const paymentHandlers: Handlers<typeof paymentRoutes> = {
+  linkWechatPayer: async (ctx, { body }) => {
+    await linkWechatPayer(ctx, body)
+    return ok
+  },
   listPaymentChannels: (ctx) => accounts.listPaymentChannels(ctx),
   listPaymentAccounts: (ctx) => accounts.listPaymentAccounts(ctx),
   openPaymentAccount: (ctx, { body }) => accounts.openPaymentAccount(ctx, body),

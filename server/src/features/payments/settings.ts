@@ -5,11 +5,16 @@ import { createAlipayChannel } from './channels/alipay/channel.ts'
 import { createRegistry } from './channels/channel.ts'
 import { createDeclaredChannel } from './channels/declared.ts'
 import { createWechatChannel } from './channels/wechat/channel.ts'
+import { createMiniProgram, miniProgramSettings } from './channels/wechat/mini-program.ts'
 import { wechatSettings } from './channels/wechat/settings.ts'
 import type { PaymentDesk } from './desk.ts'
 import { openLocalGateway, type OpenedGateway } from './gateway/open.ts'
 
-export const paymentSettings = z.object({ wechat: wechatSettings.optional(), alipay: alipaySettings.optional() })
+export const paymentSettings = z.object({
+  wechat: wechatSettings.optional(),
+  alipay: alipaySettings.optional(),
+  miniProgram: miniProgramSettings.optional(),
+})
 export type PaymentSettings = z.output<typeof paymentSettings>
 
 export interface PaymentConfig {
@@ -30,7 +35,12 @@ export interface OpenedPayments {
   readonly local: OpenedGateway | null
 }
 
-const realHosts = new Set(['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com', 'openapi.alipay.com'])
+const realHosts = new Set([
+  'api.mch.weixin.qq.com',
+  'api2.mch.weixin.qq.com',
+  'openapi.alipay.com',
+  'api.weixin.qq.com',
+])
 
 /**
  * Real channels where settings are given; else the local gateway in demo mode; else declared payments only. Throws for the gateway in production, for a
@@ -43,9 +53,23 @@ export const openPayments = async (config: PaymentConfig, clock: () => Date): Pr
       const local = await openLocalGateway({ production, publicUrl, clock, journalFile: config.journalFile })
       return { desk: local.desk, local }
     }
-    return { desk: { channels: createRegistry([createDeclaredChannel(clock)]), publicUrl, demo: null }, local: null }
+    return {
+      desk: {
+        channels: createRegistry([createDeclaredChannel(clock)]),
+        publicUrl,
+        miniProgram: null,
+        serviceAppId: null,
+        demo: null,
+      },
+      local: null,
+    }
   }
-  const addresses = [settings.wechat?.baseUrl, settings.alipay?.gateway, settings.alipay?.pageGateway]
+  const addresses = [
+    settings.wechat?.baseUrl,
+    settings.alipay?.gateway,
+    settings.alipay?.pageGateway,
+    settings.miniProgram?.baseUrl,
+  ]
   for (const address of addresses) {
     if (production && address !== undefined && !realHosts.has(new URL(address).host))
       throw new Error(`环境变量 PAYMENTS_FILE：生产环境的支付地址只能是支付渠道自己的，现在是 ${address}`)
@@ -60,6 +84,8 @@ export const openPayments = async (config: PaymentConfig, clock: () => Date): Pr
         createDeclaredChannel(clock),
       ]),
       publicUrl,
+      miniProgram: settings.miniProgram === undefined ? null : createMiniProgram({ settings: settings.miniProgram }),
+      serviceAppId: settings.wechat?.serviceAppId ?? null,
       demo: null,
     },
     local: null,

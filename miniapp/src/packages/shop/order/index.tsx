@@ -6,6 +6,7 @@ import { slotText } from '../../../features/checkout/checkout-view.ts'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
 import { yuanText } from '../../../features/money/amounts.ts'
 import { OrderCard } from '../../../features/orders/order-card.tsx'
+import { PayChoice } from '../../../features/orders/pay-choice.tsx'
 import { isMoving, nextToPay, stallOrderView } from '../../../features/orders/order-view.ts'
 import { reorder } from '../../../features/orders/reorder.ts'
 import { usePay } from '../../../features/orders/use-pay.ts'
@@ -75,7 +76,7 @@ export default function OrderPage() {
     [marketCode, group],
   )
   const { query, reload, put } = useKept(`order-${group}`, read)
-  const { busy, told, pay } = usePay(marketCode, reload)
+  const { busy, told, way, code, choose, pay } = usePay(marketCode, reload)
   const { state, run } = useWrite()
   const data = query.status === 'data' ? query.data.data : null
   useEvery(lookAgainMs, data !== null && isMoving(data), reload)
@@ -116,6 +117,13 @@ export default function OrderPage() {
         {(kept) => (
           <>
             <KeptNotice kept={kept} onRetry={reload} />
+            {due !== null && (
+              <PayChoice
+                way={way}
+                image={code?.stallOrderId === due.order.stallOrderId ? code.image : null}
+                onChoose={choose}
+              />
+            )}
             {told !== null && due !== null && <NoticeBar tone="warn" text={told} />}
             <WriteNotice state={state} onRefresh={reload} />
             {kept.data.parcel && <Parcel parcel={kept.data.parcel} now={new Date()} />}

@@ -9,6 +9,7 @@ import { createCallbackQueue, type Deliver } from './callbacks.ts'
 import { type FaultPlan, NoAnswer, noFaults } from './faults.ts'
 import { type GatewayKeys, makeKeys, serviceAppId } from './keys.ts'
 import { createLedger, type JournalRow, type Ledger, type Trade } from './ledger.ts'
+import { createMiniProgramDesk } from './mini-program.ts'
 import { createWechatDesk, type SigningMode } from './wechat.ts'
 
 export interface GatewayOptions {
@@ -76,6 +77,8 @@ export const createGateway = (options: GatewayOptions): LocalGateway => {
   }
   const wechat = createWechatDesk(gateway)
   const alipay = createAlipayDesk(gateway)
+  const miniProgram = createMiniProgramDesk(serviceAppId)
+  const deskFor = (path: string) => (path.startsWith('/v3/') ? wechat : path.startsWith('/sns/') ? miniProgram : alipay)
   const queue = createCallbackQueue(options.deliver, (chargeNumber) => faults.callback(chargeNumber))
 
   const announcePayment = (trade: Trade): void => {
@@ -100,7 +103,7 @@ export const createGateway = (options: GatewayOptions): LocalGateway => {
       const fault = faults.request(path)
       if (fault === 'lost') throw new NoAnswer()
       if (fault === 'broken') return new Response('<html>502 Bad Gateway</html>', { status: 502 })
-      const answer = await (path.startsWith('/v3/') ? wechat : alipay).answer(request)
+      const answer = await deskFor(path).answer(request)
       switch (fault) {
         case 'silent':
           throw new NoAnswer()

@@ -2,7 +2,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
 import type { AlipaySettings } from '../channels/alipay/settings.ts'
 import type { WechatSettings } from '../channels/wechat/settings.ts'
+import type { MiniProgramSettings } from '../channels/wechat/mini-program.ts'
 import { selfSign } from './certificate.ts'
+import { miniProgramSecret } from './mini-program.ts'
 
 /** PEM and text only, so that the journal can keep it. */
 export interface GatewayKeys {
@@ -63,6 +65,12 @@ export const wechatSettingsFor = (
     mode === 'public_key'
       ? { mode, primary: keys.publicKeyId, keys: { [keys.publicKeyId]: publicPem(keys.publicKeyPrivate) } }
       : { mode, keys: {} },
+})
+
+export const miniProgramSettingsFor = (baseUrl: string): MiniProgramSettings => ({
+  baseUrl,
+  appId: serviceAppId,
+  appSecret: miniProgramSecret,
 })
 
 export const alipaySettingsFor = (keys: GatewayKeys, gateway: string, pageGateway?: string): AlipaySettings => ({

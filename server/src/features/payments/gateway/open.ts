@@ -5,12 +5,13 @@ import { serve } from '@hono/node-server'
 import { createAlipayChannel } from '../channels/alipay/channel.ts'
 import { createRegistry } from '../channels/channel.ts'
 import { createDeclaredChannel } from '../channels/declared.ts'
+import { createMiniProgram } from '../channels/wechat/mini-program.ts'
 import { createWechatChannel } from '../channels/wechat/channel.ts'
 import type { PaymentDesk } from '../desk.ts'
 import type { Deliver } from './callbacks.ts'
 import { NoAnswer } from './faults.ts'
 import { createGateway, type GatewayOptions, type LocalGateway } from './gateway.ts'
-import { alipaySettingsFor, wechatSettingsFor } from './keys.ts'
+import { alipaySettingsFor, miniProgramSettingsFor, serviceAppId, wechatSettingsFor } from './keys.ts'
 import type { JournalRow } from './ledger.ts'
 
 export interface OpenGatewayOptions extends Omit<GatewayOptions, 'deliver' | 'journal'> {
@@ -73,6 +74,11 @@ export const openLocalGateway = async (options: OpenGatewayOptions): Promise<Ope
     desk: {
       channels,
       publicUrl: options.publicUrl,
+      miniProgram: createMiniProgram({
+        settings: miniProgramSettingsFor(address),
+        ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+      }),
+      serviceAppId,
       demo: { gateway, pageUrl: (chargeNumber) => `${options.publicUrl}/pay/local/${chargeNumber}` },
     },
     connect: (to) => {
