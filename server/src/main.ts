@@ -8,6 +8,7 @@ import { applyPaymentFacts } from './features/orders/index.ts'
 import { startPayments } from './features/payments/index.ts'
 import { startRelay } from './feed/relay.ts'
 import { mountSite } from './http/site.ts'
+import { startFeedFollowers } from './jobs/followers.ts'
 import { startJobs } from './jobs/index.ts'
 import { startOrderSweep } from './jobs/order-sweep.ts'
 import { openDeps, openPaymentsOf } from './open-deps.ts'
@@ -27,6 +28,7 @@ const start = async (): Promise<void> => {
   const app = createApp(deps)
   mountSite(app, deps, { root: repositoryRoot, version })
   const stopRelay = await startRelay(deps)
+  const stopFollowers = startFeedFollowers(deps)
   const stopJobs = startJobs(deps)
   const stopPayments = startPayments(
     deps,
@@ -56,6 +58,7 @@ const start = async (): Promise<void> => {
     await stopJobs()
     await stopOrderSweep()
     await stopPayments()
+    await stopFollowers()
     await stopRelay()
     await deps.database.close()
     process.exit(0)

@@ -191,6 +191,10 @@ export const errorTable = {
   'sales_hold.not_found': entry(404, '没有找到这条停止销售记录。'),
   'sales_hold.released': entry(409, '这条停止销售已经解除。'),
   'sales_hold.needs_retest': entry(409, '检测阳性的批次要有之后的复检阴性结果，才能恢复销售。'),
+  'stall_order.goods_held': entry(
+    409,
+    '「{goods}」所在批次已停止销售，不能交给顾客。请把这一行改成 0（退款），或终止订单全额退款。',
+  ),
   'listing.held': entry(409, '这个商品所在批次已停止销售，解除后才能上架。'),
   'food_safety_rule.not_found': entry(404, '没有「{ruleId}」这条规则。'),
   'food_safety_rule.value': entry(422, '规则的取值不对：{problem}。请改好后再保存。'),

@@ -52,6 +52,8 @@ export const idPrefixes = {
   disposal: 'dsp',
   transformation: 'trf',
   recall: 'rec',
+  testReport: 'trp',
+  buyerMessage: 'bms',
   epcisCapture: 'cap',
   floorPlan: 'fpl',
   complaint: 'cmp',

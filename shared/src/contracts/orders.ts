@@ -30,6 +30,8 @@ export const declarableMeans = ['cash', 'pos_card', 'other'] as const
 export const parcelStates = ['waiting', 'assigned', 'on_the_way', 'delivered', 'failed', 'cancelled'] as const
 /** `photo`: nobody at the door, the rider took a picture of the goods there. */
 export const parcelProofs = ['code', 'photo'] as const
+/** What a shopper is told about an order: its goods are recalled, or may not be handed over for now. */
+export const buyerMessageKinds = ['recall', 'goods_held'] as const
 export const zoneShapes = ['radius', 'polygon'] as const
 
 const shopper = { scope: 'platform', roles: ['shopper'] } as const
@@ -246,7 +248,55 @@ const act = (name: string, summary: string) =>
     output: stallOrder,
   })
 
+export const buyerMessage = z.object({
+  buyerMessageId: z.string(),
+  kind: z.enum(buyerMessageKinds),
+  orderGroupId: z.string(),
+  stallOrderId: z.string(),
+  stallCode: z.string(),
+  title: z.string(),
+  body: z.string(),
+  createdAt: f.instant,
+  readAt: f.instant.nullable(),
+})
+export type BuyerMessage = z.output<typeof buyerMessage>
+
 export const orderRoutes = {
+  listMyMessages: route({
+    method: 'GET',
+    path: '/api/v1/shopper/markets/{marketCode}/messages',
+    summary: '市场给我的消息：召回、停止销售，新的在前',
+    access: shopper,
+    query: z.object(pageQuery),
+    output: page(buyerMessage).extend({ unread: z.number().int() }),
+  }),
+  readMyMessages: route({
+    method: 'POST',
+    path: '/api/v1/shopper/markets/{marketCode}/messages/read',
+    summary: '我已看过这些消息',
+    access: shopper,
+    body: z.object({ buyerMessageIds: z.array(f.id).min(1).max(200) }),
+    output: f.ok,
+  }),
+  listRecallMessages: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/recalls/{recallId}/messages',
+    summary: '一次召回通知了哪些线上订单的买家，看过没有',
+    access: {
+      scope: 'market',
+      roles: ['market_staff', 'market_operator', 'inspector', 'district_officer', 'city_officer'],
+    },
+    query: z.object(pageQuery),
+    output: page(
+      z.object({
+        stallOrderId: z.string(),
+        number: z.string(),
+        stallCode: z.string(),
+        createdAt: f.instant,
+        readAt: f.instant.nullable(),
+      }),
+    ).extend({ read: z.number().int() }),
+  }),
   getDeliveryOptions: route({
     method: 'GET',
     path: '/api/v1/public/markets/{marketCode}/delivery',

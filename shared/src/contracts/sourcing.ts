@@ -31,7 +31,15 @@ export const holdReasons = ['positive_test', 'recall', 'inspection'] as const
 export const transformationKinds = ['split', 'mix', 'repack', 'butcher'] as const
 /** How a sold line is known to come from a batch. */
 export const linkBases = ['scale_code', 'listing', 'time_rule'] as const
-export const recallSteps = ['started', 'held', 'stalls_listed', 'sales_listed', 'buyers_queued', 'closed'] as const
+export const recallSteps = [
+  'started',
+  'held',
+  'stalls_listed',
+  'sales_listed',
+  'buyers_queued',
+  'buyers_told',
+  'closed',
+] as const
 export const batchStates = ['on_sale', 'awaiting_test', 'refused', 'on_hold', 'sold_out'] as const
 
 const readers = {

@@ -250,7 +250,8 @@ export const labels = {
     held: '停止销售',
     stalls_listed: '列出摊位',
     sales_listed: '列出交易',
-    buyers_queued: '通知买家排队',
+    buyers_queued: '买家通知交出',
+    buyers_told: '买家收到消息',
     closed: '结束',
   },
   batchState: {

@@ -163,3 +163,14 @@ export const feedDeadLetters = pgTable(
     ...tenantPolicies('feed_dead_letters'),
   ],
 )
+
+/** How far each follower inside this server has read a market's feed. */
+export const feedFollowers = pgTable(
+  'feed_followers',
+  {
+    marketId: marketIdColumn(),
+    follower: text('follower').notNull(),
+    sequence: bigint('sequence', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.marketId, t.follower] }), ...tenantPolicies('feed_followers')],
+)

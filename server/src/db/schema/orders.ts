@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { pieceUnits, priceBases } from '@smart-market/shared/contracts/catalogue.ts'
 import {
+  buyerMessageKinds,
   consents,
   declarableMeans,
   fulfilments,
@@ -315,5 +316,31 @@ export const parcelPhotos = pgTable(
     }),
     index('parcel_photos__by_parcel').on(t.marketId, t.parcelId),
     ...tenantPolicies('parcel_photos'),
+  ],
+)
+
+/** What the market has to tell a shopper about an order, for example that its goods are recalled. Told once for each cause. */
+export const buyerMessages = pgTable(
+  'buyer_messages',
+  {
+    marketId: marketIdColumn(),
+    buyerMessageId: text('buyer_message_id').notNull(),
+    shopperId: text('shopper_id').notNull(),
+    orderGroupId: text('order_group_id').notNull(),
+    stallOrderId: text('stall_order_id').notNull(),
+    kind: text('kind', { enum: buyerMessageKinds }).notNull(),
+    /** The recall or sales hold that it tells of. */
+    causeId: text('cause_id').notNull(),
+    title: text('title').notNull(),
+    body: text('body').notNull(),
+    createdAt: at('created_at').notNull(),
+    readAt: at('read_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.buyerMessageId] }),
+    unique('buyer_messages__once').on(t.marketId, t.stallOrderId, t.kind, t.causeId),
+    index('buyer_messages__by_shopper').on(t.marketId, t.shopperId, t.createdAt),
+    index('buyer_messages__by_cause').on(t.marketId, t.causeId),
+    ...tenantPolicies('buyer_messages'),
   ],
 )

@@ -99,6 +99,8 @@ export const intakes = pgTable(
     papersMissing: jsonb('papers_missing').$type<string[]>().notNull(),
     /** The day's list names a row once. */
     sourceKey: text('source_key'),
+    /** Codes that another trace system gave to it; they go out again as they came. */
+    exchange: jsonb('exchange').$type<Record<string, string>>(),
     recordedBy: text('recorded_by').notNull(),
   },
   (t) => [
@@ -322,6 +324,29 @@ export const listingHolds = pgTable(
     primaryKey({ columns: [t.marketId, t.listingId, t.salesHoldId] }),
     index('listing_holds__by_hold').on(t.marketId, t.salesHoldId),
     ...merchantPolicies('listing_holds', t.merchantId),
+  ],
+)
+
+/** 报告: that an unsound batch was reported to an authority, with the fingerprint of the paper that went out. Append-only. */
+export const testReports = pgTable(
+  'test_reports',
+  {
+    marketId: marketIdColumn(),
+    testReportId: text('test_report_id').notNull(),
+    quickTestId: text('quick_test_id').notNull(),
+    batchId: text('batch_id').notNull(),
+    merchantId: text('merchant_id').notNull(),
+    reportedTo: text('reported_to').notNull(),
+    note: text('note'),
+    /** SHA-256 of the facts that the paper states, in hexadecimal. */
+    factsHash: text('facts_hash').notNull(),
+    reportedAt: at('reported_at').notNull(),
+    reportedBy: text('reported_by').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.testReportId] }),
+    index('test_reports__by_test').on(t.marketId, t.quickTestId),
+    ...merchantPolicies('test_reports', t.merchantId),
   ],
 )
 

@@ -10,6 +10,7 @@ import { appendEvent } from '../../feed/outbox.ts'
 import { listMarketUsers } from '../identity/index.ts'
 import { zoneFor } from './domain/delivery.ts'
 import * as delivery from './delivery-store.ts'
+import { requireSellable } from './held-goods.ts'
 import { move } from './moving.ts'
 import { findStallOrders } from './report.ts'
 import { complete } from './seller.ts'
@@ -227,12 +228,13 @@ export const assignParcel = async (ctx: Ctx, parcelId: string, body: Body<'assig
   })
 }
 
-/** The rider has the goods of one stall. Throws parcel.state, stall_order.not_found, stall_order.state. */
+/** The rider has the goods of one stall. Throws parcel.state, stall_order.not_found, stall_order.state, stall_order.goods_held. */
 export const collect = async (ctx: Ctx, parcelId: string, stallOrderId: string) =>
   withTransaction(ctx, async (tx) => {
     const { parcel, orders } = await lockWhole(ctx, tx, parcelId, '取货', ['assigned', 'on_the_way'])
     const order = orders.find((one) => one.stallOrderId === stallOrderId)
     if (order === undefined) throw new AppError('stall_order.not_found')
+    await requireSellable(tx, order)
     await move(ctx, tx, order, 'collect', 'rider')
     if (parcel.state === 'assigned') await moveParcel(ctx, tx, parcel, { state: 'on_the_way' }, '开始取货配送')
     return viewParcel(ctx, tx, parcelId)

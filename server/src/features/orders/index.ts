@@ -7,5 +7,6 @@
  */
 export { createOrderHandlers } from './routes.ts'
 export { applyPaymentFacts } from './facts.ts'
+export { buyerMessenger } from './buyer-messages.ts'
 export { expireUnpaidOrders, remindStalls, sweepOrders } from './waiting.ts'
 export { type FulfilledOrders, fulfilledOrders } from './report.ts'

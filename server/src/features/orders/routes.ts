@@ -4,6 +4,7 @@ import { AppError } from '../../errors.ts'
 import type { Handlers } from '../../http/mount.ts'
 import { findMarketByCode } from '../markets/index.ts'
 import { checkOut } from './checkout.ts'
+import * as messages from './buyer-messages.ts'
 import * as delivery from './delivery.ts'
 import { createPlacer } from './placing.ts'
 import * as seller from './seller.ts'
@@ -46,6 +47,12 @@ export const createOrderHandlers = (deps: Deps): Handlers<typeof orderRoutes> =>
       shopper.cancelMyOrder(await inMarket(ctx, params), params.stallOrderId, body.reason),
     answerOverweight: async (ctx, { params, body }) =>
       shopper.answerOverweight(await inMarket(ctx, params), params.stallOrderId, lineNoOf(params), body.agreed),
+    listMyMessages: async (ctx, { params, query }) => messages.listMyMessages(await inMarket(ctx, params), query),
+    readMyMessages: async (ctx, { params, body }) => {
+      await messages.readMyMessages(await inMarket(ctx, params), body.buyerMessageIds)
+      return ok
+    },
+    listRecallMessages: (ctx, { params, query }) => messages.listRecallMessages(ctx, params.recallId, query),
     listStallOrders: (ctx, { query }) => seller.listStallOrders(ctx, query),
     getStallOrder: (ctx, { params }) => seller.getStallOrder(ctx, params.stallOrderId),
     acceptStallOrder: (ctx, { params }) => seller.step(ctx, params.stallOrderId, 'accept'),

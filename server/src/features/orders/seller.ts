@@ -10,6 +10,7 @@ import { appendEvent } from '../../feed/outbox.ts'
 import { declareReceived, openCharge } from '../payments/index.ts'
 import { weighLine as weigh } from './domain/amounts.ts'
 import type { OrderAction, OrderParty } from './domain/transitions.ts'
+import { requireSellable } from './held-goods.ts'
 import { getLocked, move, requireWay, viewOrder, wantRefund } from './moving.ts'
 import { extraUnpaid, finalFenOf, withoutOpenCharges } from './paying.ts'
 import { findStallOrders } from './report.ts'
@@ -97,7 +98,8 @@ export const getLine = async (tx: Tx, order: store.OrderRow, lineNo: number): Pr
 
 /**
  * Everything is weighed: fixes the final amount and sends back what was paid too much. Throws stall_order.state,
- * stall_order.not_picked, stall_order.awaiting_answer, stall_order.extra_unpaid, stall_order.payment_unsure.
+ * stall_order.not_picked, stall_order.awaiting_answer, stall_order.goods_held, stall_order.extra_unpaid,
+ * stall_order.payment_unsure.
  */
 export const finishPicking = async (ctx: Ctx, stallOrderId: string): Promise<StallOrderView> =>
   withoutOpenCharges(
@@ -108,6 +110,7 @@ export const finishPicking = async (ctx: Ctx, stallOrderId: string): Promise<Sta
       const unpicked = lines.filter((line) => line.finalFen === null).length
       if (unpicked > 0) throw new AppError('stall_order.not_picked', { count: unpicked })
       if (lines.some((line) => line.consent === 'asked')) throw new AppError('stall_order.awaiting_answer')
+      await requireSellable(tx, order)
       const finalFen = finalFenOf(order, lines)
       const prepaid = order.payment === 'online'
       if (prepaid && finalFen > order.paidFen) throw extraUnpaid(finalFen - order.paidFen)
@@ -119,7 +122,7 @@ export const finishPicking = async (ctx: Ctx, stallOrderId: string): Promise<Sta
     (order) => void requireWay(order, 'finish_picking', 'seller'),
   )
 
-/** Throws stall_order.state, stall_order.wrong_code, stall_order.means_required. */
+/** Throws stall_order.state, stall_order.wrong_code, stall_order.means_required, stall_order.goods_held. */
 export const handOver = async (ctx: Ctx, stallOrderId: string, body: Body<'handOver'>): Promise<StallOrderView> => {
   // A merchant sees only the own order, which settles whose it is; the sale then is attributed as of today.
   await withTransaction(ctx, (tx) => viewOrder(ctx, tx, stallOrderId))
@@ -141,6 +144,7 @@ export const complete = async (
   party: OrderParty,
   means: Body<'handOver'>['declaredMeans'],
 ): Promise<void> => {
+  await requireSellable(tx, order)
   const amountFen = order.finalFen ?? 0
   let now = order
   if (order.payment === 'at_stall' && amountFen > 0) {

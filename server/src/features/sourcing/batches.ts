@@ -6,12 +6,12 @@ import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
-import { findListing } from '../catalogue/index.ts'
+import { findListing, resumeListings } from '../catalogue/index.ts'
 import * as store from './batch-store.ts'
 import { nameKey, transformationProblem } from './domain.ts'
 import { recordDisposalEvent, recordTransformationEvent } from './epcis/own-events.ts'
 import { requireFiles } from './files.ts'
-import { listHolds } from './hold-store.ts'
+import { freeListing, listHolds, releaseListingHolds } from './hold-store.ts'
 import { newTraceCode, placeOf } from './intakes.ts'
 import { endListingBatch, startListingBatch } from './link-store.ts'
 import { findBatches, suggestedBatch, viewBatches } from './report.ts'
@@ -193,6 +193,8 @@ export const linkListingBatch = async (ctx: Ctx, listingId: string, batchId: str
         fromAt: ctx.now,
         toAt: null,
       })
+      // Other goods stand behind the listing now: a hold of the old batch has no say over it any more.
+      if (await freeListing(tx, marketId, listingId, ctx.now)) await resumeListings(tx, marketId, [listingId], ctx.now)
     }
     await appendAudit(ctx, tx, {
       action: 'listing_batch.link',
@@ -250,5 +252,15 @@ export const disposeBatch = async (
     })
     await appendEvent(ctx, tx, 'batch.disposed', { disposalId, batchId, quantity: input.quantity })
     await recordDisposalEvent(ctx, tx, batch, disposalId, input.quantity)
+    // Nothing bad is left at the stall: its merchant may offer the next delivery under the same listing.
+    if (input.quantity === batch.remaining) {
+      const open = (await listHolds(tx, marketId, [batchId])).filter((hold) => hold.releasedAt === null)
+      await releaseListingHolds(
+        tx,
+        marketId,
+        open.map((hold) => hold.salesHoldId),
+        ctx.now,
+      )
+    }
     return { disposalId, remaining: batch.remaining - input.quantity }
   })

@@ -2,13 +2,27 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
-import { listingHolds, salesHolds } from '../../db/schema/sourcing.ts'
+import { listingHolds, recalls, salesHolds } from '../../db/schema/sourcing.ts'
 
 export type HoldRow = typeof salesHolds.$inferSelect
 
 const chunk = 500
 export const insertHold = async (tx: Tx, rows: readonly (typeof salesHolds.$inferInsert)[]): Promise<void> => {
   for (let i = 0; i < rows.length; i += chunk) await tx.insert(salesHolds).values(rows.slice(i, i + chunk))
+}
+export const findHold = async (tx: Tx, marketId: string, salesHoldId: string): Promise<HoldRow | undefined> => {
+  const [row] = await tx
+    .select()
+    .from(salesHolds)
+    .where(and(eq(salesHolds.marketId, marketId), eq(salesHolds.salesHoldId, salesHoldId)))
+  return row
+}
+export const isDrill = async (tx: Tx, marketId: string, recallId: string): Promise<boolean> => {
+  const [row] = await tx
+    .select({ drill: recalls.drill })
+    .from(recalls)
+    .where(and(eq(recalls.marketId, marketId), eq(recalls.recallId, recallId)))
+  return row?.drill === true
 }
 export const lockHold = async (tx: Tx, marketId: string, salesHoldId: string): Promise<HoldRow | undefined> => {
   const [row] = await tx
@@ -73,6 +87,17 @@ export const insertListingHolds = async (
       .insert(listingHolds)
       .values(rows.slice(i, i + chunk))
       .onConflictDoNothing()
+}
+/** A listing that sells other goods from now on is kept closed no more; answers whether it was on sale before. */
+export const freeListing = async (tx: Tx, marketId: string, listingId: string, at: Date): Promise<boolean> => {
+  const freed = await tx
+    .update(listingHolds)
+    .set({ releasedAt: at })
+    .where(
+      and(eq(listingHolds.marketId, marketId), eq(listingHolds.listingId, listingId), isNull(listingHolds.releasedAt)),
+    )
+    .returning({ stateBefore: listingHolds.stateBefore })
+  return freed.some((row) => row.stateBefore === 'on_sale')
 }
 /** Ends the holds' grip on listings; answers the listings that no other hold keeps and that were on sale before. */
 export const releaseListingHolds = async (

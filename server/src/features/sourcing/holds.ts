@@ -183,3 +183,20 @@ export const listSalesHolds = async (
     pageSize,
   }
 }
+
+/** Those of the listings that an open hold keeps closed: their goods may not be handed over. */
+export const listHeldListings = async (tx: Tx, marketId: string, listingIds: readonly string[]): Promise<Set<string>> =>
+  new Set((await holdStore.listHeldStates(tx, marketId, listingIds)).keys())
+
+/** What a buyer may know of a hold; undefined when it is part of a drill, or has ended. */
+export const holdOfGoods = async (
+  tx: Tx,
+  marketId: string,
+  salesHoldId: string,
+): Promise<{ commodityName: string; reason: Reason } | undefined> => {
+  const hold = await holdStore.findHold(tx, marketId, salesHoldId)
+  if (hold === undefined || hold.releasedAt !== null) return undefined
+  if (hold.recallId !== null && (await holdStore.isDrill(tx, marketId, hold.recallId))) return undefined
+  const batch = await store.findBatch(tx, marketId, hold.batchId)
+  return batch === undefined ? undefined : { commodityName: batch.commodityName, reason: hold.reason }
+}

@@ -17,10 +17,11 @@ export { recordQuickTest } from './quick-tests.ts'
 export { registerSupplier } from './suppliers.ts'
 export { linkSales, type SaleToLink } from './sale-links.ts'
 export { deleteExpiredPapers } from './retention.ts'
+export { listHeldListings, holdOfGoods } from './holds.ts'
+export { noteBuyersTold, recallOfGoods } from './recalls.ts'
 export { forwardOf } from './trace.ts'
 export {
   listLastTracedIntakes,
-  listOnlineSalesOfBatches,
   listQuickTestFigures,
   listRecentQuickTests,
   type QuickTestFigure,

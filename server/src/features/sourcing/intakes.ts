@@ -41,6 +41,7 @@ export interface PreparedIntake {
   readonly supplier: store.SupplierRow | undefined
   readonly input: NewIntake
   readonly sourceKey: string | null
+  readonly exchange?: Readonly<Record<string, string>> | undefined
   readonly origin: store.IntakeRow['origin']
 }
 
@@ -93,7 +94,7 @@ export const writeIntakes = async (
   const batchRows: BatchRow[] = []
   const papers: store.PaperRow[] = []
   const certificates: store.CertificateRow[] = []
-  for (const { stallId, merchantId, supplier, input, sourceKey, origin } of prepared) {
+  for (const { stallId, merchantId, supplier, input, sourceKey, origin, exchange } of prepared) {
     const verdict = judge(input, supplier, rules, today)
     const intakeId = newId(ctx, 'intake')
     const batchId = newId(ctx, 'batch')
@@ -111,6 +112,7 @@ export const writeIntakes = async (
       state: verdict.state,
       papersMissing: [...verdict.missing],
       sourceKey,
+      exchange: exchange ?? null,
       recordedBy: actorName(ctx),
     })
     batchRows.push({

@@ -95,6 +95,27 @@ const findRecall = async (tx: Tx, marketId: string, recallId: string, lock: bool
 const nameOf = async (tx: Tx, row: Row): Promise<string> =>
   (await findBatch(tx, row.marketId, row.batchId))?.commodityName ?? ''
 
+/** What the buyers are to be told of a recall; undefined for a drill, in which nobody is. */
+export const recallOfGoods = async (
+  tx: Tx,
+  marketId: string,
+  recallId: string,
+): Promise<{ batchIds: string[]; commodityName: string; reason: string } | undefined> => {
+  const row = await findRecall(tx, marketId, recallId, false)
+  return row.drill ? undefined : { batchIds: row.batchIds, commodityName: await nameOf(tx, row), reason: row.reason }
+}
+
+/** Puts down in the recall when its buyers had their messages, and how many. */
+export const noteBuyersTold = async (ctx: Ctx, tx: Tx, recallId: string, count: number): Promise<void> => {
+  const row = await findRecall(tx, marketOf(ctx), recallId, true)
+  if (row.steps.some((one) => one.step === 'buyers_told')) return
+  const steps: RecallStep[] = [...row.steps, { step: 'buyers_told', at: ctx.now.toISOString(), count }]
+  await tx
+    .update(recalls)
+    .set({ steps })
+    .where(and(eq(recalls.marketId, marketOf(ctx)), eq(recalls.recallId, recallId)))
+}
+
 /** Ends a recall; after a drill sales go on, after a real one every hold stays until it is released. Throws recall.not_found, recall.closed. */
 export const closeRecall = async (ctx: Ctx, recallId: string, conclusion: string): Promise<RecallView> =>
   withTransaction(ctx, async (tx) => {

@@ -100,17 +100,3 @@ export const sourcingState = async (tx: Tx, marketId: string, asOf: Date, days: 
       trace?.amount == null || trace.amount <= 0 ? null : Math.round(((trace.traced ?? 0) / trace.amount) * 1000) / 10,
   }
 }
-
-/** Sold lines of batches and all that was made of them, for the orders that must tell their buyers. */
-export const listOnlineSalesOfBatches = async (
-  tx: Tx,
-  marketId: string,
-  batchIds: readonly string[],
-): Promise<{ saleId: string; lineNo: number; batchId: string }[]> =>
-  rowsOf<{ saleId: string; lineNo: number; batchId: string }>(
-    tx,
-    sql`select sale_id as "saleId", line_no as "lineNo", batch_id as "batchId" from sale_batches
-      where market_id = ${marketId} and channel = 'online'
-        and batch_id = any (array(select jsonb_array_elements_text(${JSON.stringify(batchIds)}::text::jsonb)))
-      order by sale_id, line_no`,
-  )

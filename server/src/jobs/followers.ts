@@ -1,0 +1,9 @@
+/** All followers of the markets' feeds. */
+import type { Deps } from '../context.ts'
+import { type Follower, startFollowers } from '../feed/followers.ts'
+import { buyerMessenger } from '../features/orders/index.ts'
+
+export const followers: readonly Follower[] = [buyerMessenger]
+
+/** Starts them; the returned function stops them and waits. */
+export const startFeedFollowers = (deps: Deps): (() => Promise<void>) => startFollowers(deps, followers)
