@@ -1,5 +1,25 @@
 // The import rules of the tree, each with a name and a sentence. `npm run verify` checks them.
-const featureOrder = ['identity', 'markets', 'catalogue', 'wayfinding', 'devices', 'sourcing', 'sales', 'payments', 'orders', 'notices', 'complaints', 'inspections', 'insights', 'feeds', 'receiving', 'imports', 'guide', 'assessments']
+const featureOrder = [
+  'identity',
+  'markets',
+  'catalogue',
+  'wayfinding',
+  'devices',
+  'sourcing',
+  'sales',
+  'payments',
+  'orders',
+  'notices',
+  'complaints',
+  'inspections',
+  'insights',
+  'feeds',
+  'receiving',
+  'imports',
+  'guide',
+  'assessments',
+  'evaluations',
+]
 
 const leftOnly = featureOrder.map((feature, index) => ({
   name: `feature-${feature}-looks-left`,
@@ -31,7 +51,16 @@ export default {
       comment: 'Rules take values and give values: no database, web, file, clock or randomness.',
       severity: 'error',
       from: { path: '^server/src/features/[^/]+/domain(/|\\.ts$)', pathNot: '\\.test\\.ts$' },
-      to: { path: ['drizzle-orm', '/hono/', 'postgres', '^node:', '^server/src/(db|http|lib|feed|jobs|context|audit|errors)'], dependencyTypesNot: ['type-only'] },
+      to: {
+        path: [
+          'drizzle-orm',
+          '/hono/',
+          'postgres',
+          '^node:',
+          '^server/src/(db|http|lib|feed|jobs|context|audit|errors)',
+        ],
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'routes-hold-no-sql',
@@ -50,9 +79,12 @@ export default {
     ...leftOnly,
     {
       name: 'kernel-knows-no-feature',
-      comment: 'Context, audit, feed, library and database serve every feature and depend on none; http knows identity, which answers who calls.',
+      comment:
+        'Context, audit, feed, library and database serve every feature and depend on none; http knows identity, which answers who calls.',
       severity: 'error',
-      from: { path: '^server/src/(lib|feed|context|audit|dated-rules|errors|importing|db/(schema|client|folder-lock))' },
+      from: {
+        path: '^server/src/(lib|feed|context|audit|dated-rules|errors|importing|db/(schema|client|folder-lock))',
+      },
       to: { path: '^server/src/(features|http|jobs|app|main)' },
     },
     {
@@ -71,7 +103,8 @@ export default {
     },
     {
       name: 'only-the-platform-seam-touches-taro',
-      comment: 'A phone’s abilities stand behind our own interfaces, so that both targets and the tests can answer them.',
+      comment:
+        'A phone’s abilities stand behind our own interfaces, so that both targets and the tests can answer them.',
       severity: 'error',
       from: { path: '^miniapp/src/(?!platform/|app\\.)', pathNot: '\\.(config|d)\\.ts$' },
       to: { path: 'node_modules/@tarojs/taro/' },
@@ -83,8 +116,20 @@ export default {
       from: { path: '^(shared|server|console|miniapp)/src/', pathNot: '\\.test\\.tsx?$' },
       to: { path: '^tests/' },
     },
-    { name: 'no-cycles', comment: 'Two modules that need each other are one module.', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-unresolved', comment: 'An import that resolves to nothing fails at start.', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: ['\\.scss$'] } },
+    {
+      name: 'no-cycles',
+      comment: 'Two modules that need each other are one module.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-unresolved',
+      comment: 'An import that resolves to nothing fails at start.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: ['\\.scss$'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
@@ -92,6 +137,10 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     combinedDependencies: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.d.ts'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.d.ts'],
+    },
   },
 }

@@ -5,6 +5,7 @@ import { assessmentRoutes } from '@smart-market/shared/contracts/assessments.ts'
 import { catalogueRoutes } from '@smart-market/shared/contracts/catalogue.ts'
 import { complaintRoutes } from '@smart-market/shared/contracts/complaints.ts'
 import { deviceRoutes } from '@smart-market/shared/contracts/devices.ts'
+import { evaluationRoutes } from '@smart-market/shared/contracts/evaluations.ts'
 import { feedRoutes } from '@smart-market/shared/contracts/feeds.ts'
 import { identityRoutes } from '@smart-market/shared/contracts/identity.ts'
 import { inspectionRoutes } from '@smart-market/shared/contracts/inspections.ts'
@@ -27,6 +28,7 @@ import { assessmentHandlers } from './features/assessments/index.ts'
 import { createCatalogueHandlers, quoteHandlers } from './features/catalogue/index.ts'
 import { complaintHandlers, mountOpen311 } from './features/complaints/index.ts'
 import { deviceHandlers } from './features/devices/index.ts'
+import { evaluationHandlers } from './features/evaluations/index.ts'
 import { feedHandlers } from './features/feeds/index.ts'
 import { guideHandlers } from './features/guide/index.ts'
 import { identityHandlers } from './features/identity/index.ts'
@@ -89,6 +91,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mount(app, deps, importRoutes, createImportHandlers())
   mount(app, deps, publicRoutes, guideHandlers)
   mount(app, deps, assessmentRoutes, assessmentHandlers)
+  mount(app, deps, evaluationRoutes, evaluationHandlers)
   mountPayments(app, deps, (marketId) => applyPaymentFacts(deps, marketId))
   mountTracePage(app, deps)
   mountEpcis(app, deps)

@@ -78,11 +78,13 @@ export const marketOf = (ctx: Ctx): string => {
 
 export const newId = (ctx: Pick<Ctx, 'deps' | 'now'>, kind: IdKind): string => makeId(kind, ctx.now, ctx.deps.random)
 
+const userIdOf = (ctx: Ctx): string => (ctx.actor.kind === 'user' ? ctx.actor.userId : '')
+
 /** Runs `work` in one transaction as the request's role: own market only, and own merchant only for a merchant. */
 export const withTransaction = async <T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> =>
   ctx.deps.database.db.transaction(async (tx) => {
     await tx.execute(
-      sql`select set_config('role', 'market_app', true), set_config('app.market_id', ${ctx.marketId ?? ''}, true), set_config('app.merchant_id', ${ctx.merchantId ?? ''}, true)`,
+      sql`select set_config('role', 'market_app', true), set_config('app.market_id', ${ctx.marketId ?? ''}, true), set_config('app.merchant_id', ${ctx.merchantId ?? ''}, true), set_config('app.user_id', ${userIdOf(ctx)}, true)`,
     )
     return work(tx)
   })

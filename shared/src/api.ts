@@ -3,6 +3,7 @@ import { assessmentRoutes } from './contracts/assessments.ts'
 import { catalogueRoutes } from './contracts/catalogue.ts'
 import { complaintRoutes } from './contracts/complaints.ts'
 import { deviceRoutes } from './contracts/devices.ts'
+import { evaluationRoutes } from './contracts/evaluations.ts'
 import { feedRoutes } from './contracts/feeds.ts'
 import { identityRoutes } from './contracts/identity.ts'
 import { importRoutes } from './contracts/imports.ts'
@@ -38,6 +39,7 @@ export const api = {
   ...feedRoutes,
   ...receivingRoutes,
   ...assessmentRoutes,
+  ...evaluationRoutes,
   ...publicRoutes,
 }
 export type Api = typeof api

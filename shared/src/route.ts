@@ -12,7 +12,9 @@ export const roles = [
   'inspector',
   'district_officer',
   'city_officer',
+  'district_assessor',
   'third_party_assessor',
+  'city_assessor',
 ] as const
 export type Role = (typeof roles)[number]
 

@@ -18,11 +18,16 @@ import { type Client, createClient } from '@smart-market/shared/client.ts'
 import { paths } from '@smart-market/shared/generated/paths.ts'
 import type { Role } from '@smart-market/shared/route.ts'
 
+/** By name, so that types made from it stay short enough to be written out. */
+export interface ApiClient extends Client<Api> {
+  readonly token?: string
+}
+
 export interface TestApp {
   readonly deps: Deps
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>
   /** Client of nobody, or of whoever holds the token or key. */
-  as(token?: string): Client<Api>
+  as(token?: string): ApiClient
   /** Moves the standing clock. */
   setNow(at: string | Date): void
   now(): Date
@@ -30,7 +35,7 @@ export interface TestApp {
   login(
     role: Role,
     held?: { marketId?: string | null; merchantId?: string; districtCode?: string },
-  ): Promise<Client<Api> & { readonly token: string }>
+  ): Promise<ApiClient & { readonly token: string }>
   close(): Promise<void>
 }
 

@@ -160,6 +160,20 @@ export const eventTable = {
   'metrology_check.recorded': event(1, { metrologyCheckId: s, scaleCode: s, validTo: s, result: s }),
   'notice.scheduled': event(1, { noticeId: s, publishAt: s }),
   'notice_topic.going_stale': event(1, { kind: s, ageDays: nn, cadenceDays: n }),
+  'evaluation.opened': event(1, { evaluationId: s, year: n, rubricId: s }),
+  'evaluation.application_saved': event(1, { evaluationId: s }),
+  'evaluation.moved': event(1, { evaluationId: s, action: s, from: s, to: s, composite: sn }),
+  'evaluation_paper.added': event(1, { evaluationId: s, paperId: s, kind: s, sha256: s }),
+  'evaluation_paper.removed': event(1, { evaluationId: s, paperId: s }),
+  'evaluation_bonus.filed': event(1, { evaluationId: s, itemId: s, askedPoints: s }),
+  'evaluation_bonus.reviewed': event(1, { evaluationId: s, itemId: s, to: s, points: s }),
+  'evaluation_assessor.assigned': event(1, { evaluationId: s, assessorId: s, group: s }),
+  'evaluation_assessor.removed': event(1, { evaluationId: s, assessorId: s, group: s }),
+  'evaluation_sheet.saved': event(1, { evaluationId: s, assessorId: s }),
+  'evaluation_sheet.submitted': event(1, { evaluationId: s, assessorId: s, group: s }),
+  'evaluation_sheet.evidence_added': event(1, { evaluationId: s, assessorId: s, evidenceId: s, sha256: s }),
+  'evaluation_objection.received': event(1, { evaluationId: s, objectionId: s }),
+  'evaluation_objection.answered': event(1, { evaluationId: s, objectionId: s, upheld: b }),
 }
 export type EventType = keyof typeof eventTable
 export type EventPayloads = { [T in EventType]: z.output<(typeof eventTable)[T]['payload']> }

@@ -20,7 +20,9 @@ const readers: Access = {
     'inspector',
     'district_officer',
     'city_officer',
+    'district_assessor',
     'third_party_assessor',
+    'city_assessor',
     'merchant',
   ],
 }

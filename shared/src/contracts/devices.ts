@@ -5,7 +5,16 @@ import * as f from './fields.ts'
 
 const readers = {
   scope: 'market',
-  roles: ['market_staff', 'market_operator', 'inspector', 'district_officer', 'city_officer', 'third_party_assessor'],
+  roles: [
+    'market_staff',
+    'market_operator',
+    'inspector',
+    'district_officer',
+    'city_officer',
+    'district_assessor',
+    'third_party_assessor',
+    'city_assessor',
+  ],
 } as const
 const writers = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
 

@@ -14,7 +14,16 @@ const base = '/api/v1/markets/{marketId}'
 const staff = { scope: 'market', roles: ['market_staff', 'market_operator', 'inspector'] } as const
 const watchers = {
   scope: 'market',
-  roles: ['market_staff', 'market_operator', 'inspector', 'district_officer', 'city_officer', 'third_party_assessor'],
+  roles: [
+    'market_staff',
+    'market_operator',
+    'inspector',
+    'district_officer',
+    'city_officer',
+    'district_assessor',
+    'third_party_assessor',
+    'city_assessor',
+  ],
 } as const
 const withMerchants = { scope: 'market', roles: [...watchers.roles, 'merchant'] } as const
 const operators = { scope: 'market', roles: ['market_operator'] } as const

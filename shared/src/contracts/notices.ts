@@ -12,7 +12,9 @@ const readers = {
     'inspector',
     'district_officer',
     'city_officer',
+    'district_assessor',
     'third_party_assessor',
+    'city_assessor',
     'merchant',
   ],
 } as const

@@ -80,7 +80,7 @@ export const setStallHelperRights = async (
 export const removeStallHelper = async (ctx: Ctx, userId: string): Promise<void> =>
   withSystemTransaction(ctx.deps, async (tx) => {
     const row = await getHelper(ctx, tx, userId)
-    await store.deleteMemberships(tx, userId, marketOf(ctx))
+    await store.deleteMemberships(tx, userId, marketOf(ctx), ['merchant'])
     await store.revokeSessions(tx, userId, ctx.now)
     await appendAudit(ctx, tx, {
       action: 'stall_helper.remove',

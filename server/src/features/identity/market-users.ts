@@ -55,10 +55,13 @@ const getMerchantName = async (ctx: Ctx, merchantId: string): Promise<string> =>
   return merchant.name
 }
 
+/** Roles that a market hands out itself; those who score it are named by others, and only others remove them. */
+const ownRoles: readonly Role[] = ['merchant', 'market_staff', 'market_operator', 'inspector']
+
 /** Takes the user's roles in this market away and ends every session. */
 export const removeMarketUser = async (ctx: Ctx, userId: string): Promise<void> => {
   await withSystemTransaction(ctx.deps, async (tx) => {
-    if ((await store.deleteMemberships(tx, userId, marketOf(ctx))) === 0) throw new AppError('user.not_found')
+    if ((await store.deleteMemberships(tx, userId, marketOf(ctx), ownRoles)) === 0) throw new AppError('user.not_found')
     await store.revokeSessions(tx, userId, ctx.now)
     await appendAudit(ctx, tx, {
       action: 'user.remove',
@@ -68,3 +71,48 @@ export const removeMarketUser = async (ctx: Ctx, userId: string): Promise<void> 
     })
   })
 }
+
+/** Whoever logs in with that name; undefined for nobody. */
+export const findAccount = async (ctx: Ctx, loginName: string): Promise<{ userId: string } | undefined> =>
+  withSystemTransaction(ctx.deps, (tx) => store.findUserByLoginName(tx, loginName))
+
+/**
+ * Gives a role in this market to the person with the login; makes the account when a name and a password come along.
+ * Throws user.not_found, user.login_name_taken, user.weak_password.
+ */
+export const giveMarketRole = async (
+  ctx: Ctx,
+  input: { loginName: string; role: Role; displayName?: string | undefined; password?: string | undefined },
+): Promise<{ userId: string; displayName: string }> => {
+  const { loginName, role, displayName, password } = input
+  if (displayName && password) {
+    const made = await createAccount(ctx, { loginName, displayName, password, role, marketId: marketOf(ctx) })
+    return { userId: made.userId, displayName }
+  }
+  return withSystemTransaction(ctx.deps, async (tx) => {
+    const user = await store.findUserByLoginName(tx, loginName)
+    if (user === undefined) throw new AppError('user.not_found')
+    await store.ensureMembership(tx, { userId: user.userId, role, marketId: marketOf(ctx), createdAt: ctx.now })
+    await appendAudit(ctx, tx, {
+      action: 'user.give_role',
+      subjectKind: 'user',
+      subjectId: user.userId,
+      summary: `给账号 ${user.loginName} 加上本市场的角色`,
+      details: { role },
+    })
+    return { userId: user.userId, displayName: user.displayName }
+  })
+}
+
+/** Takes one role in this market away from a person; their sessions go on with what is left. */
+export const takeMarketRole = async (ctx: Ctx, userId: string, role: Role): Promise<void> =>
+  withSystemTransaction(ctx.deps, async (tx) => {
+    await store.deleteMemberships(tx, userId, marketOf(ctx), [role])
+    await appendAudit(ctx, tx, {
+      action: 'user.take_role',
+      subjectKind: 'user',
+      subjectId: userId,
+      summary: '收回账号在本市场的角色',
+      details: { role },
+    })
+  })

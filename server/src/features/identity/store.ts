@@ -1,5 +1,5 @@
-import { and, desc, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm'
-import type { StallRight } from '@smart-market/shared/route.ts'
+import { and, desc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import type { Role, StallRight } from '@smart-market/shared/route.ts'
 import type { Membership, Tx } from '../../context.ts'
 import { apiKeys, loginFailures, memberships, sessions, users } from '../../db/schema/identity.ts'
 import { markets, merchants } from '../../db/schema/markets.ts'
@@ -150,10 +150,23 @@ export const setHelperRights = async (
     .where(and(eq(memberships.marketId, marketId), eq(memberships.userId, userId), isNotNull(memberships.stallRights)))
 }
 
-export const deleteMemberships = async (tx: Tx, userId: string, marketId: string): Promise<number> => {
+/** Does nothing when the role is held already. */
+export const ensureMembership = async (tx: Tx, row: typeof memberships.$inferInsert): Promise<void> => {
+  await tx.insert(memberships).values(row).onConflictDoNothing()
+}
+
+/** Only the named roles are taken away. */
+export const deleteMemberships = async (
+  tx: Tx,
+  userId: string,
+  marketId: string,
+  roles: readonly Role[],
+): Promise<number> => {
   const gone = await tx
     .delete(memberships)
-    .where(and(eq(memberships.userId, userId), eq(memberships.marketId, marketId)))
+    .where(
+      and(eq(memberships.userId, userId), eq(memberships.marketId, marketId), inArray(memberships.role, [...roles])),
+    )
     .returning({ userId: memberships.userId })
   return gone.length
 }
