@@ -37,6 +37,8 @@ const identify = (actor: Actor): { id: string; name: string } => {
       return { id: actor.userId, name: actor.displayName }
     case 'key':
       return { id: actor.apiKeyId, name: actor.name }
+    case 'device':
+      return { id: actor.deviceId, name: `设备 ${actor.code}` }
     case 'anonymous':
       return { id: '', name: '未登录' }
     case 'system':

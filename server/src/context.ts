@@ -46,6 +46,13 @@ export type Actor =
       readonly deviceId: string | null
     }
   | {
+      /** A scale or till whose signature was right. */
+      readonly kind: 'device'
+      readonly deviceId: string
+      readonly code: string
+      readonly marketId: string
+    }
+  | {
       readonly kind: 'anonymous'
       readonly address: string
       readonly userAgent: string

@@ -70,6 +70,19 @@ export const errorTable = {
   'device.not_found': entry(404, '没有找到设备「{code}」。'),
   'device.code_taken': entry(409, '设备编号「{code}」已存在，请换一个。'),
   'device.place_required': entry(422, '请选择设备所在的分区或摊位。'),
+  'device.signature_wrong': entry(
+    401,
+    '设备「{deviceId}」的签名不对。请核对密钥和签名方法，或在设备页重新发一个签名密钥。',
+  ),
+  'device.clock_off': entry(
+    401,
+    '设备的时钟与服务器相差 {seconds} 秒，超过 {limit} 秒。请校准设备时钟，现在是 {serverTime}。',
+  ),
+  'device.cannot_sell': entry(422, '设备「{code}」是{kind}，不能上传交易。请用登记为电子秤或收银机的设备。'),
+  'device.stall_missing': entry(
+    422,
+    '设备「{code}」没有登记在摊位上，第 {row} 笔也没有写摊位编号。请补登记摊位，或在每笔里写 stallCode。',
+  ),
   'device.key_bound': entry(403, '这个密钥只属于设备「{own}」，不能替「{code}」上报。请给那台设备单独配对。'),
   'alarm_test.future': entry(422, '测试时间在将来，请填写已经做过的测试。'),
   'reading.face_refused': entry(

@@ -31,10 +31,12 @@ export type StallRight = (typeof stallRights)[number]
 /**
  * Who may call a route. `market` scope: the path has `{marketId}`, and the actor must hold one of `roles` in that
  * market, or a key of that market. `self`: any signed-in user, about themselves. `platform`: a role held anywhere.
+ * `device`: the path has `{marketId}` and `{deviceId}`, and that device has signed the body.
  */
 export type Access =
   | { readonly scope: 'public' }
   | { readonly scope: 'self' }
+  | { readonly scope: 'device' }
   | { readonly scope: 'platform'; readonly roles: readonly Role[] }
   | {
       readonly scope: 'market'

@@ -87,6 +87,7 @@ describe.each(routes.filter(([name]) => !endsSession(name)))('%s', (_, route) =>
 
   it.each(roles)('opens to %s exactly when declared', async (role) => {
     const answer = await knock(route, ownMarket, byRole[role])
+    if (access.scope === 'device') return expect(answer).toBe('session.required')
     const allowed = access.scope === 'public' || access.scope === 'self' || access.roles.includes(role)
     if (allowed) expect(refusals).not.toContain(answer)
     else expect(['access.denied', 'market.not_found']).toContain(answer)
@@ -94,6 +95,7 @@ describe.each(routes.filter(([name]) => !endsSession(name)))('%s', (_, route) =>
 
   it('opens to a helper without rights exactly where the merchant may act and no stall right is asked', async () => {
     const answer = await knock(route, ownMarket, helper)
+    if (access.scope === 'device') return expect(answer).toBe('session.required')
     const asMerchant = access.scope === 'public' || access.scope === 'self' || access.roles.includes('merchant')
     if (!asMerchant) expect(['access.denied', 'market.not_found']).toContain(answer)
     else if (access.scope === 'market' && access.stallRight !== undefined)
@@ -105,7 +107,7 @@ describe.each(routes.filter(([name]) => !endsSession(name)))('%s', (_, route) =>
     const answer = await knock(route, ownMarket, byKey[scope])
     const allowed = access.scope === 'public' || (access.scope === 'market' && (access.keys?.includes(scope) ?? false))
     if (allowed) expect(refusals).not.toContain(answer)
-    else expect(answer).toBe('access.denied')
+    else expect(answer).toBe(access.scope === 'device' ? 'session.required' : 'access.denied')
   })
 })
 

@@ -60,6 +60,7 @@ const accessPage = (): string => {
   const rows = Object.entries(routes).map(([name, { method, path: at, access }]) => {
     const allowed = (role: (typeof roles)[number]): string => {
       if (access.scope === 'public' || access.scope === 'self') return '●'
+      if (access.scope === 'device') return ''
       return access.roles.includes(role) ? '●' : ''
     }
     const keys = access.scope === 'market' ? (access.keys ?? []).join(', ') : ''
@@ -67,7 +68,7 @@ const accessPage = (): string => {
     return [name, `\`${method} ${at}\``, access.scope, ...roles.map(allowed), right, keys]
   })
   const roleNames = roles.map((role) => labels.role[role])
-  return `# Who may call what\n\n${generated} \`public\` needs no login, \`self\` any login. A stall's helper needs the stall right besides the role.\n\n${table(['route', 'path', 'scope', ...roleNames, 'stall right', 'keys'], rows)}\n`
+  return `# Who may call what\n\n${generated} \`public\` needs no login, \`self\` any login, \`device\` the signature of that device. A stall's helper needs the stall right besides the role.\n\n${table(['route', 'path', 'scope', ...roleNames, 'stall right', 'keys'], rows)}\n`
 }
 
 const databasePage = (): string => {

@@ -21,6 +21,10 @@ export const authorise = async (
   marketId: string | undefined,
 ): Promise<Admitted> => {
   if (access.scope === 'public') return nowhere
+  if (access.scope === 'device') {
+    if (actor.kind !== 'device') throw new AppError('access.denied')
+    return { ...nowhere, marketId: actor.marketId }
+  }
   if (actor.kind === 'anonymous') throw new AppError(actor.staleSession ? 'session.expired' : 'session.required')
   if (access.scope === 'market') return authoriseMarket(deps, access, actor, marketId ?? '')
   if (actor.kind !== 'user') throw new AppError('access.denied')

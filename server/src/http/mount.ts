@@ -9,6 +9,7 @@ import type { z } from 'zod'
 import { authorise } from './access.ts'
 import type { Ctx, Deps } from '../context.ts'
 import { AppError } from '../errors.ts'
+import { authenticateDevice } from './device-signature.ts'
 import { authenticate, sessionCookieTurn } from './authenticate.ts'
 
 export type Handlers<T extends RouteTable> = {
@@ -28,8 +29,11 @@ export const mount = <T extends RouteTable>(app: Hono<HttpEnv>, deps: Deps, rout
     app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), limitBody(limit), async (c) => {
       refuseCrossSite(c)
       const now = deps.clock()
-      const actor = await authenticate(deps, c, now)
       const params = c.req.param() as Record<string, string>
+      const actor =
+        route.access.scope === 'device'
+          ? await authenticateDevice(deps, c, params, now)
+          : await authenticate(deps, c, now)
       const admitted = await authorise(deps, route.access, actor, params.marketId)
       const ctx: Ctx = { deps, actor, ...admitted, requestId: c.get('requestId'), now }
       const output = await handler(ctx, await readInput(c, route, params))

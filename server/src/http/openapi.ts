@@ -120,6 +120,8 @@ export const describeAccess = (access: Access): string => {
       return '任何人'
     case 'self':
       return '登录者本人'
+    case 'device':
+      return '设备本身，按请求签名'
     case 'platform':
       return access.roles.join('、')
     case 'market':

@@ -28,6 +28,7 @@ export const deviceKinds = [
   'kiosk',
   'video_line',
   'scale',
+  'till',
 ] as const
 export type DeviceKind = (typeof deviceKinds)[number]
 export const screenFields = [
@@ -131,6 +132,14 @@ export const deviceRoutes = {
     summary: '给设备发一个新密钥，旧的失效；明文只显示这一次',
     access: writers,
     output: z.object({ secret: z.string(), screenUrl: z.string().nullable() }),
+    status: 201,
+  }),
+  issueSigningKey: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/devices/{deviceId}/signing-key',
+    summary: '给电子秤或收银机发签名密钥，旧的失效；明文只显示这一次',
+    access: writers,
+    output: z.object({ secret: z.string() }),
     status: 201,
   }),
   recordHeartbeats: route({

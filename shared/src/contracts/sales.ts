@@ -45,6 +45,15 @@ export const saleInput = z.object({
 })
 export type SaleInput = z.output<typeof saleInput>
 
+/** A sale as a scale or till reports it: integer grams and fen, counted by the device. */
+export const weighSaleInput = saleInput.omit({ key: true, stallCode: true, channel: true }).extend({
+  /** The device's own counter: never used twice. */
+  sequence: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+  /** Where a till serves several stalls; the stall it stands at otherwise. */
+  stallCode: z.string().min(1).max(32).nullish(),
+})
+export type WeighSaleInput = z.output<typeof weighSaleInput>
+
 export const saleView = z.object({
   saleId: z.string(),
   soldAt: f.instant,
@@ -74,6 +83,15 @@ export const salesRoutes = {
     access: { scope: 'market', roles: ['market_operator'], keys: ['sales:write'] },
     bodyLimit: 8 * 1024 * 1024,
     body: z.object({ source: f.text(40, '来源'), sales: z.array(saleInput).min(1).max(1000) }),
+    output: z.object({ recorded: z.number().int(), alreadyKnown: z.number().int() }),
+  }),
+  pushWeighSales: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/devices/{deviceId}/weigh-sales',
+    summary: '电子秤、收银机上传称重交易，一次最多 1,000 笔；请求体由设备签名，同一设备同一流水号只记一次',
+    access: { scope: 'device' },
+    bodyLimit: 8 * 1024 * 1024,
+    body: z.object({ sales: z.array(weighSaleInput).min(1).max(1000) }),
     output: z.object({ recorded: z.number().int(), alreadyKnown: z.number().int() }),
   }),
   listSales: route({

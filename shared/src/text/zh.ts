@@ -40,6 +40,7 @@ export const labels = {
     kiosk: '导购一体机',
     video_line: '视频专线',
     scale: '电子秤',
+    till: '收银机',
   },
   deviceState: { alive: '在线', silent: '无心跳', never_seen: '从未上线', retired: '已停用' },
   screenState: { alive: '亮屏', silent: '无心跳', none: '没有屏' },

@@ -12,7 +12,7 @@ export const devices = pgTable(
     code: text('code').notNull(),
     name: text('name').notNull(),
     kind: text('kind', {
-      enum: ['camera', 'smoke', 'thermal', 'counter', 'screen', 'wall', 'kiosk', 'video_line', 'scale'],
+      enum: ['camera', 'smoke', 'thermal', 'counter', 'screen', 'wall', 'kiosk', 'video_line', 'scale', 'till'],
     }).notNull(),
     zoneId: text('zone_id'),
     stallId: text('stall_id'),
@@ -57,6 +57,26 @@ export const deviceSpans = pgTable(
     shows: jsonb('shows').$type<ScreenField[]>(),
   },
   (t) => [primaryKey({ columns: [t.marketId, t.deviceId, t.fromAt] }), ...tenantPolicies('device_spans')],
+)
+
+/** What a scale or till signs its pushes with. HMAC needs the secret itself, so it is kept encrypted, not hashed. */
+export const deviceSigningKeys = pgTable(
+  'device_signing_keys',
+  {
+    marketId: marketIdColumn(),
+    deviceId: text('device_id').notNull(),
+    secretEncrypted: text('secret_encrypted').notNull(),
+    issuedAt: at('issued_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.deviceId] }),
+    foreignKey({
+      name: 'device_signing_keys__device',
+      columns: [t.marketId, t.deviceId],
+      foreignColumns: [devices.marketId, devices.deviceId],
+    }),
+    ...tenantPolicies('device_signing_keys'),
+  ],
 )
 
 export const alarmTests = pgTable(

@@ -95,7 +95,7 @@ export const auditLog = pgTable(
     marketId: marketIdColumn(),
     auditId: text('audit_id').notNull(),
     at: at('at').notNull(),
-    actorKind: text('actor_kind', { enum: ['user', 'key', 'anonymous', 'system'] }).notNull(),
+    actorKind: text('actor_kind', { enum: ['user', 'key', 'device', 'anonymous', 'system'] }).notNull(),
     actorId: text('actor_id').notNull(),
     actorName: text('actor_name').notNull(),
     actorRole: text('actor_role').notNull(),

@@ -20,12 +20,16 @@ export const lacksPlace = (kind: DeviceKind, place: Place): boolean => {
       return place.zoneId === null && place.stallId === null
     case 'counter':
     case 'scale':
+    case 'till':
     case 'wall':
     case 'kiosk':
     case 'video_line':
       return false
   }
 }
+
+/** Kinds that may push sales of their own. */
+export const canSell = (kind: DeviceKind): kind is 'scale' | 'till' => kind === 'scale' || kind === 'till'
 
 /** `surface` and `interface` are no faces. Separators are gone when it is applied: faceId, face_id and FACE-ID are one. */
 const identityField =

@@ -6,4 +6,5 @@
 export { deviceHandlers } from './routes.ts'
 export { aliveWithinSeconds, findIdentityField } from './domain.ts'
 export { recordHeartbeats, requireSpeaksFor } from './heartbeats.ts'
+export { findSigningDevice, getSellingDevice, type SigningDevice } from './signing.ts'
 export { listAlarmTestAges, listDeviceStates, listStallScreens, type DeviceState, type StallScreen } from './states.ts'

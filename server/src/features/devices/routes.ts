@@ -2,6 +2,7 @@ import type { deviceRoutes } from '@smart-market/shared/contracts/devices.ts'
 import type { Handlers } from '../../http/mount.ts'
 import { recordHeartbeats } from './heartbeats.ts'
 import * as service from './service.ts'
+import { issueSigningKey } from './signing.ts'
 
 export const deviceHandlers: Handlers<typeof deviceRoutes> = {
   listDevices: (ctx, { query }) => service.listDevices(ctx, query),
@@ -12,6 +13,7 @@ export const deviceHandlers: Handlers<typeof deviceRoutes> = {
     return { ok: true as const }
   },
   pairDevice: (ctx, { params }) => service.pairDevice(ctx, params.deviceId),
+  issueSigningKey: (ctx, { params }) => issueSigningKey(ctx, params.deviceId),
   recordHeartbeats: (ctx, { body }) => recordHeartbeats(ctx, body),
   listAlarmTests: (ctx, { query }) => service.listAlarmTests(ctx, query),
   recordAlarmTest: (ctx, { body }) => service.recordAlarmTest(ctx, body),

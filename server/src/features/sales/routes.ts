@@ -3,9 +3,11 @@ import type { Handlers } from '../../http/mount.ts'
 import { recordSales } from './recording.ts'
 import * as report from './report.ts'
 import { issueStallCodes } from './stall-codes.ts'
+import { pushWeighSales } from './till-pushes.ts'
 
 export const salesHandlers: Handlers<typeof salesRoutes> = {
   recordSales: (ctx, { body }) => recordSales(ctx, body),
+  pushWeighSales: (ctx, { body }) => pushWeighSales(ctx, body.sales),
   listSales: (ctx, { query }) => report.listSales(ctx, query),
   listSalesDays: (ctx, { query }) => report.listSalesDays(ctx, query),
   issueStallCodes: (ctx, { body }) => issueStallCodes(ctx, body),

@@ -1,0 +1,71 @@
+/** Keys with which scales and tills sign what they push. */
+import { and, eq, isNull } from 'drizzle-orm'
+import { labels } from '@smart-market/shared/text/zh.ts'
+import { appendAudit } from '../../audit.ts'
+import { type Ctx, type Deps, marketOf, withSystemTransaction, withTransaction } from '../../context.ts'
+import { devices, deviceSigningKeys } from '../../db/schema/devices.ts'
+import { AppError } from '../../errors.ts'
+import { appendEvent } from '../../feed/outbox.ts'
+import { canSell } from './domain.ts'
+import * as store from './store.ts'
+
+const secretContext = 'device_signing_keys.secret'
+
+/** A new key, which ends the old one; the secret is shown this once. Throws device.not_found, device.cannot_sell. */
+export const issueSigningKey = async (ctx: Ctx, deviceId: string): Promise<{ secret: string }> =>
+  withTransaction(ctx, async (tx) => {
+    const device = await store.findDevice(tx, marketOf(ctx), deviceId)
+    if (device === undefined) throw new AppError('device.not_found')
+    if (!canSell(device.kind))
+      throw new AppError('device.cannot_sell', { code: device.code, kind: labels.deviceKind[device.kind] })
+    const secret = Buffer.from(ctx.deps.random(32)).toString('base64url')
+    const key = { secretEncrypted: ctx.deps.cipher.encrypt(secret, secretContext), issuedAt: ctx.now }
+    await tx
+      .insert(deviceSigningKeys)
+      .values({ marketId: marketOf(ctx), deviceId, ...key })
+      .onConflictDoUpdate({ target: [deviceSigningKeys.marketId, deviceSigningKeys.deviceId], set: key })
+    await appendAudit(ctx, tx, {
+      action: 'device.issue_signing_key',
+      subjectKind: 'device',
+      subjectId: deviceId,
+      summary: `给设备「${device.code}」发新的签名密钥，旧的失效`,
+    })
+    await appendEvent(ctx, tx, 'device.updated', { deviceId, changed: ['signingKey'] })
+    return { secret }
+  })
+
+export interface SigningDevice {
+  readonly deviceId: string
+  readonly code: string
+  readonly secret: string
+}
+
+/** A device in use and its signing secret; undefined when there is none. Asked before anybody is let in. */
+export const findSigningDevice = async (
+  deps: Deps,
+  marketId: string,
+  deviceId: string,
+): Promise<SigningDevice | undefined> => {
+  const [found] = await withSystemTransaction(deps, (tx) =>
+    tx
+      .select({ code: devices.code, secretEncrypted: deviceSigningKeys.secretEncrypted })
+      .from(devices)
+      .innerJoin(
+        deviceSigningKeys,
+        and(eq(deviceSigningKeys.marketId, devices.marketId), eq(deviceSigningKeys.deviceId, devices.deviceId)),
+      )
+      .where(and(eq(devices.marketId, marketId), eq(devices.deviceId, deviceId), isNull(devices.retiredAt))),
+  )
+  return found === undefined
+    ? undefined
+    : { deviceId, code: found.code, secret: deps.cipher.decrypt(found.secretEncrypted, secretContext) }
+}
+
+/** The device of a push: who it is and where it stands. Throws device.cannot_sell. */
+export const getSellingDevice = async (ctx: Ctx, tx: Parameters<typeof store.findDevice>[0]) => {
+  const device = ctx.actor.kind === 'device' ? await store.findDevice(tx, marketOf(ctx), ctx.actor.deviceId) : undefined
+  if (device === undefined) throw new AppError('device.not_found')
+  if (!canSell(device.kind))
+    throw new AppError('device.cannot_sell', { code: device.code, kind: labels.deviceKind[device.kind] })
+  return { deviceId: device.deviceId, code: device.code, kind: device.kind, stallId: device.stallId }
+}
