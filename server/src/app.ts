@@ -25,7 +25,7 @@ import { makeId } from '@smart-market/shared/ids.ts'
 import type { Deps } from './context.ts'
 import { AppError } from './errors.ts'
 import { assessmentHandlers } from './features/assessments/index.ts'
-import { createCatalogueHandlers, quoteHandlers } from './features/catalogue/index.ts'
+import { catalogueHandlers, quoteHandlers } from './features/catalogue/index.ts'
 import { complaintHandlers, mountOpen311 } from './features/complaints/index.ts'
 import { deviceHandlers } from './features/devices/index.ts'
 import { evaluationHandlers } from './features/evaluations/index.ts'
@@ -74,7 +74,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
 
   mount(app, deps, identityRoutes, identityHandlers)
   mount(app, deps, marketRoutes, marketHandlers)
-  mount(app, deps, catalogueRoutes, createCatalogueHandlers())
+  mount(app, deps, catalogueRoutes, catalogueHandlers)
   mount(app, deps, quoteRoutes, quoteHandlers)
   mount(app, deps, wayfindingRoutes, createWayfindingHandlers())
   mount(app, deps, deviceRoutes, deviceHandlers)

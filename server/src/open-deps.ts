@@ -8,6 +8,7 @@ import { openDatabase } from './db/client.ts'
 import { type OpenedPayments, openPayments, paymentSettings } from './features/payments/index.ts'
 import { createFieldCipher } from './lib/field-cipher.ts'
 import { createLogger } from './lib/logger.ts'
+import { createRandom } from './lib/random.ts'
 import { repositoryRoot } from './repository-root.ts'
 
 /** Throws FolderLockedError when another process holds DATA_DIR. */
@@ -21,7 +22,7 @@ export const openDeps = async (config: Config): Promise<Deps> => {
   return {
     database,
     clock: () => new Date(),
-    random: (bytes) => randomBytes(bytes),
+    random: createRandom(),
     logger: createLogger(config.logLevel),
     cipher: createFieldCipher(config.fieldKey ?? readFieldKey(dataDir)),
   }

@@ -65,6 +65,11 @@ export interface Route {
   /** Media type of a file answer. */
   readonly file?: string
   readonly status?: 200 | 201 | 202 | 204
+  /**
+   * A public GET whose answer is the same for everybody: calls for the same address that come while one is being
+   * answered get that answer. It is never older than the read that is running.
+   */
+  readonly shared?: true
 }
 
 type Param<P extends string> = P extends `${string}{${infer K}}${infer Rest}` ? K | Param<Rest> : never
@@ -87,6 +92,7 @@ export const route = <
   output?: O
   file?: string
   status?: 200 | 201 | 202 | 204
+  shared?: true
 }): TypedRoute<P, Q, B, O> => r as TypedRoute<P, Q, B, O>
 
 export type TypedRoute<P extends string, Q, B, O> = Route & {

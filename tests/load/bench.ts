@@ -1,8 +1,11 @@
 /** `npm run bench -- NAME [--quick]`: one benchmark, both sides in one run; the last line is JSON. */
+import { serveWhenChild } from './bench-server.ts'
 import { runAssessBench } from './assess-bench.ts'
 import { runOrdersBench } from './orders-bench.ts'
+import { runListingsBench } from './listings-bench.ts'
 import { runRecallBench } from './recall-bench.ts'
 import { runRoutesBench } from './routes-bench.ts'
+import { runTillsBench } from './tills-bench.ts'
 
 export interface BenchResult {
   readonly bench: string
@@ -14,11 +17,14 @@ export type Bench = (options: { quick: boolean; say: (line: string) => void }) =
 
 const benches: Readonly<Record<string, Bench>> = {
   assess: runAssessBench,
+  listings: runListingsBench,
   orders: runOrdersBench,
   recall: runRecallBench,
   routes: runRoutesBench,
+  tills: runTillsBench,
 }
 
+await serveWhenChild()
 const [name = '', ...flags] = process.argv.slice(2)
 const bench = benches[name]
 const say = (line: string): void => void process.stdout.write(`${line}\n`)

@@ -5,24 +5,19 @@
  * each answer waits until its commit is on the disk. Relay and jobs stay off on both sides: they follow the orders, and
  * would be measured with whatever else they find to do.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { createApp } from '@smart-market/server/app.ts'
-import { type Deps, systemCtx } from '@smart-market/server/context.ts'
+import { systemCtx } from '@smart-market/server/context.ts'
 import { openDatabase } from '@smart-market/server/db/client.ts'
 import { startShopperSession } from '@smart-market/server/features/identity/index.ts'
 import { registerMarket } from '@smart-market/server/features/markets/index.ts'
-import { createFieldCipher } from '@smart-market/server/lib/field-cipher.ts'
-import { createLogger } from '@smart-market/server/lib/logger.ts'
-import { repositoryRoot } from '@smart-market/server/repository-root.ts'
 import postgresClient from 'postgres'
 import { populateMarket } from '../support/market.ts'
 import type { Bench } from './bench.ts'
+import { depsOf, migrations, round, spawnServer } from './bench-server.ts'
 import { type LoadResult, postJson, runLoad } from './http-load.ts'
 import { type PostgresServer, startPostgres } from './postgres-server.ts'
 
@@ -33,8 +28,6 @@ const clientCounts = [1, 8, 16, 64] as const
 const marketCode = 'BENCH'
 
 export const runOrdersBench: Bench = async ({ quick, say }) => {
-  const served = process.env[serverUrlVariable]
-  if (served !== undefined) return serveOrders(served)
   const seconds = quick ? 2 : 8
   const postgres = await startPostgres()
   const folder = mkdtempSync(path.join(tmpdir(), 'smart-market-bench-'))
@@ -89,46 +82,6 @@ const analyze = async (url: string): Promise<void> => {
   await client`vacuum analyze`
   await client.end()
 }
-
-const round = (value: number): number => Math.round(value * 100) / 100
-
-const migrations = path.join(repositoryRoot, 'server', 'src', 'db', 'migrations')
-const depsOf = (database: Deps['database']): Deps => ({
-  database,
-  clock: () => new Date(),
-  random: (bytes) => randomBytes(bytes),
-  logger: createLogger('fatal'),
-  cipher: createFieldCipher('00'.repeat(32)),
-})
-
-/** Set in the child process that serves; its value is the database's address. */
-const serverUrlVariable = 'ORDERS_BENCH_SERVER'
-
-/** The product's routes in a process of their own, so that driver and server share nothing but the machine. */
-const spawnServer = async (url: string): Promise<{ server: ChildProcess; port: number }> => {
-  const server = spawn(process.execPath, [process.argv[1] ?? '', 'orders'], {
-    env: { ...process.env, [serverUrlVariable]: url },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const port = await new Promise<number>((resolve, reject) => {
-    server.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk.toString())))
-    server.once('exit', () => reject(new Error('the bench server ended')))
-  })
-  return { server, port }
-}
-
-const serveOrders = async (url: string): Promise<never> => {
-  const app = createApp(depsOf(await openDatabase({ url, migrations, maxConnections: 8 })))
-  // The server's own dependency, which the tests' package does not name.
-  const entry = createRequire(path.join(repositoryRoot, 'server', 'package.json')).resolve('@hono/node-server')
-  const { serve } = (await import(pathToFileURL(entry).href)) as { serve: Serve }
-  serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => void process.stdout.write(String(port)))
-  return new Promise(() => undefined)
-}
-type Serve = (
-  options: { fetch: unknown; port: number; hostname: string },
-  ready: (at: { port: number }) => void,
-) => void
 
 interface BenchShop {
   readonly marketId: string

@@ -9,6 +9,7 @@ import type { z } from 'zod'
 import { authorise } from './access.ts'
 import type { Ctx, Deps } from '../context.ts'
 import { AppError } from '../errors.ts'
+import { shareReads } from '../lib/share-reads.ts'
 import { authenticateDevice } from './device-signature.ts'
 import { authenticate, sessionCookieTurn } from './authenticate.ts'
 
@@ -26,7 +27,21 @@ export const mount = <T extends RouteTable>(app: Hono<HttpEnv>, deps: Deps, rout
   for (const [name, route] of Object.entries(routes)) {
     const handler = handlers[name] as unknown as (ctx: Ctx, input: unknown) => Promise<unknown>
     const limit = route.upload ?? route.bodyLimit ?? defaultBodyLimit
-    app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), limitBody(limit), async (c) => {
+    const path = route.path.replace(/\{(\w+)\}/g, ':$1')
+    if (route.shared === true) {
+      const share = shareReads<string>()
+      app.get(path, async (c) => {
+        const read = async (): Promise<string> => {
+          const ctx: Ctx = { deps, ...everybody, requestId: c.get('requestId'), now: deps.clock() }
+          const output = await handler(ctx, await readInput(c, route, c.req.param()))
+          return JSON.stringify(route.output?.parse(output))
+        }
+        const url = c.req.url
+        return c.body(await share(url.slice(url.indexOf('/', 8)), read), 200, { 'content-type': 'application/json' })
+      })
+      continue
+    }
+    app.on(route.method, path, limitBody(limit), async (c) => {
       refuseCrossSite(c)
       const now = deps.clock()
       const params = c.req.param() as Record<string, string>
@@ -41,6 +56,14 @@ export const mount = <T extends RouteTable>(app: Hono<HttpEnv>, deps: Deps, rout
     })
   }
 }
+
+/** Whoever asks for a shared answer: it may depend on nobody. */
+const everybody = {
+  actor: { kind: 'anonymous', address: '', userAgent: '', staleSession: false },
+  marketId: null,
+  role: null,
+  merchantId: null,
+} as const
 
 /** A declared length is judged at once; only a body of unknown length is counted while it comes, which costs a stream. */
 const limitBody = (limit: number): MiddlewareHandler<HttpEnv> => {

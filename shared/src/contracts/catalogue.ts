@@ -265,6 +265,7 @@ export const catalogueRoutes = {
     access: open,
     query: z.object(publicQuery),
     output: page(publicListing).extend({ asOf: f.instant }),
+    shared: true,
   }),
   getPriceTags: route({
     method: 'GET',

@@ -4,7 +4,7 @@
  * never goes below zero, and whoever moves it locks listings in the order of their ids. Placing orders takes stock in
  * the SQL function place_orders, which keeps the same order of locks.
  */
-export { createCatalogueHandlers } from './routes.ts'
+export { catalogueHandlers } from './routes.ts'
 export { createListing, returnStock } from './listings.ts'
 export { setGuidePrices } from './prices.ts'
 export { priceQuoteImporter } from './quote-importer.ts'

@@ -63,7 +63,13 @@ export const findListings = async (
         and (t.to_on is null or t.to_on > ${today}::date))`,
     )
   } else conditions.push(filter.state === undefined ? sql`l.state <> 'removed'` : sql`l.state = ${filter.state}`)
-  const from = sql`from listings l
+  // The page is chosen from what the filter needs; the rest is joined to its rows alone.
+  const chosen = sql`select l.market_id, l.listing_id, (count(*) over ())::int as total
+    from listings l join stalls s on s.market_id = l.market_id and s.stall_id = l.stall_id
+    where ${sql.join(conditions, sql` and `)}
+    order by s.code, l.name, l.listing_id limit ${window.limit}::int offset ${window.offset}::int`
+  const from = sql`from (${chosen}) p
+    join listings l on l.market_id = p.market_id and l.listing_id = p.listing_id
     join stalls s on s.market_id = l.market_id and s.stall_id = l.stall_id
     join merchants m on m.market_id = l.market_id and m.merchant_id = l.merchant_id
     join listing_stocks k on k.market_id = l.market_id and k.listing_id = l.listing_id
@@ -71,12 +77,10 @@ export const findListings = async (
       select price_fen, price_basis, business_date, source from guide_prices g
       where g.market_id = l.market_id and g.commodity_id = l.commodity_id and g.business_date <= ${today}::date
         and g.business_date > ${addDays(today, -guidePriceDays)}::date
-      order by g.business_date desc limit 1) g on true
-    where ${sql.join(conditions, sql` and `)}`
+      order by g.business_date desc limit 1) g on true`
   const rows = await rowsOf<Row & Record<string, unknown>>(
     tx,
-    sql`select ${columns}, (count(*) over ())::int as total ${from}
-      order by s.code, l.name, l.listing_id limit ${window.limit}::int offset ${window.offset}::int`,
+    sql`select ${columns}, p.total ${from} order by s.code, l.name, l.listing_id`,
   )
   return { items: rows.map(toView), total: rows[0]?.total ?? 0 }
 }

@@ -1,26 +1,20 @@
 import type { catalogueRoutes } from '@smart-market/shared/contracts/catalogue.ts'
 import type { Handlers } from '../../http/mount.ts'
-import { shareReads } from '../../lib/share-reads.ts'
 import * as listings from './listings.ts'
 import * as prices from './prices.ts'
 import * as open from './public.ts'
 
-/** Shoppers' pages are read far more often than they change: those asked for at the same moment share one read. */
-export const createCatalogueHandlers = (): Handlers<typeof catalogueRoutes> => {
-  const shared = shareReads<Awaited<ReturnType<typeof open.listPublicListings>>>()
-  return {
-    listCommodities: (ctx, { query }) => listings.listCommodities(ctx, query),
-    listListings: (ctx, { query }) => listings.listListings(ctx, query),
-    createListing: (ctx, { body }) => listings.createListing(ctx, body),
-    updateListing: (ctx, { params, body }) => listings.updateListing(ctx, params.listingId, body),
-    setPrices: (ctx, { body }) => prices.setPrices(ctx, body),
-    confirmPrices: (ctx, { params }) => prices.confirmPrices(ctx, params.stallId),
-    listPriceHistory: (ctx, { params, query }) => prices.listPriceHistory(ctx, params.listingId, query),
-    changeStock: (ctx, { body }) => listings.changeStock(ctx, body),
-    listGuidePrices: (ctx, { query }) => prices.listGuidePrices(ctx, query),
-    setGuidePrices: (ctx, { params, body }) => prices.setGuidePrices(ctx, params.businessDate, body),
-    listPublicListings: (ctx, { params, query }) =>
-      shared(JSON.stringify([params.marketCode, query]), () => open.listPublicListings(ctx, params.marketCode, query)),
-    getPriceTags: (ctx, { params }) => open.getPriceTags(ctx, params.screenCode),
-  }
+export const catalogueHandlers: Handlers<typeof catalogueRoutes> = {
+  listCommodities: (ctx, { query }) => listings.listCommodities(ctx, query),
+  listListings: (ctx, { query }) => listings.listListings(ctx, query),
+  createListing: (ctx, { body }) => listings.createListing(ctx, body),
+  updateListing: (ctx, { params, body }) => listings.updateListing(ctx, params.listingId, body),
+  setPrices: (ctx, { body }) => prices.setPrices(ctx, body),
+  confirmPrices: (ctx, { params }) => prices.confirmPrices(ctx, params.stallId),
+  listPriceHistory: (ctx, { params, query }) => prices.listPriceHistory(ctx, params.listingId, query),
+  changeStock: (ctx, { body }) => listings.changeStock(ctx, body),
+  listGuidePrices: (ctx, { query }) => prices.listGuidePrices(ctx, query),
+  setGuidePrices: (ctx, { params, body }) => prices.setGuidePrices(ctx, params.businessDate, body),
+  listPublicListings: (ctx, { params, query }) => open.listPublicListings(ctx, params.marketCode, query),
+  getPriceTags: (ctx, { params }) => open.getPriceTags(ctx, params.screenCode),
 }

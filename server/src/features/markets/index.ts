@@ -56,6 +56,15 @@ export const merchantAtStallByDate = async (
   toDate: string | null,
 ): Promise<store.TenancyPeriod[]> => store.listTenanciesBetween(tx, marketId, stallIds, fromDate, toDate)
 
+/** The same by id alone, for many stalls at once. */
+export const holdingsByDate = async (
+  tx: Tx,
+  marketId: string,
+  stallIds: readonly string[],
+  fromDate: string,
+  toDate: string,
+): Promise<store.HoldingPeriod[]> => store.listHoldingsBetween(tx, marketId, stallIds, fromDate, toDate)
+
 /** Zones in use with the equipment that each must have. */
 export const listZoneRequirements = async (tx: Tx, marketId: string): Promise<store.ZoneRequirement[]> =>
   store.listZoneRows(tx, marketId)

@@ -1,4 +1,5 @@
 /** SQL of markets, zones, stalls and tenancies. */
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import { and, asc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { markets, merchants, stalls, tenancies, zones } from '../../db/schema/markets.ts'
@@ -101,11 +102,15 @@ export const findStall = async (tx: Tx, marketId: string, stallId: string): Prom
 }
 
 /** Stalls in the order of their codes; only those named when codes are given. */
+/** One parameter however many values: a statement with 500 takes longer to write down than to run. */
+const isIn = (column: PgColumn, values: readonly string[]): SQL =>
+  sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
+
 export const listStallRows = async (tx: Tx, marketId: string, codes?: readonly string[]): Promise<StallRow[]> =>
   tx
     .select()
     .from(stalls)
-    .where(and(eq(stalls.marketId, marketId), codes === undefined ? undefined : inArray(stalls.code, [...codes])))
+    .where(and(eq(stalls.marketId, marketId), codes === undefined ? undefined : isIn(stalls.code, codes)))
     .orderBy(asc(stalls.code))
 
 export const insertStall = async (tx: Tx, row: StallRow): Promise<void> => {
@@ -155,6 +160,33 @@ export interface TenancyPeriod {
   /** First day on which the stall is free; null when open-ended. */
   readonly to: string | null
 }
+export type HoldingPeriod = Pick<TenancyPeriod, 'stallId' | 'merchantId' | 'from' | 'to'>
+/** Who held the stalls within `[from, to)`, by id alone: asked for every batch of sales. */
+export const listHoldingsBetween = async (
+  tx: Tx,
+  marketId: string,
+  stallIds: readonly string[],
+  from: string,
+  to: string,
+): Promise<HoldingPeriod[]> =>
+  tx
+    .select({
+      stallId: tenancies.stallId,
+      merchantId: tenancies.merchantId,
+      from: tenancies.fromOn,
+      to: tenancies.toOn,
+    })
+    .from(tenancies)
+    .where(
+      and(
+        eq(tenancies.marketId, marketId),
+        isIn(tenancies.stallId, stallIds),
+        sql`${tenancies.fromOn} < ${to}::date`,
+        or(isNull(tenancies.toOn), sql`${tenancies.toOn} > ${from}::date`),
+      ),
+    )
+    .orderBy(asc(tenancies.stallId), asc(tenancies.fromOn))
+
 /** Tenancies of the stalls that touch `[from, to)`; `to` null means without end. */
 export const listTenanciesBetween = async (
   tx: Tx,

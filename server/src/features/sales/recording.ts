@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { SaleInput } from '@smart-market/shared/contracts/sales.ts'
 import { addDays, businessDate } from '@smart-market/shared/time.ts'
 import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
-import { listStallsByCode, merchantAtStallByDate } from '../markets/index.ts'
-import { linkSales, type SaleToLink } from '../sourcing/index.ts'
+import { holdingsByDate, listStallsByCode } from '../markets/index.ts'
+import { addTraceDays, linkSales, type SaleToLink } from '../sourcing/index.ts'
 import { rollupsOf, saleBody, saleRefusal, saleSummary } from './domain.ts'
 import * as store from './store.ts'
 
@@ -85,7 +85,7 @@ export const writeSales = async (
     return row !== undefined && inserted.has(row.saleId) ? [{ ...entry, row }] : []
   })
   await store.insertSaleLines(tx, marketId, fresh.flatMap(toLines))
-  await linkSales(ctx, tx, fresh.map(toLink))
+  const traceDays = await linkSales(ctx, tx, fresh.map(toLink))
   const result: Recorded = {
     recorded: fresh.length,
     alreadyKnown: sales.length - fresh.length,
@@ -96,6 +96,7 @@ export const writeSales = async (
   await announce?.(ctx, tx, source, result)
   const toAdd = fresh.map(({ sale, stallId, row }) => ({ ...sale, stallId, soldAt: new Date(row.soldAt) }))
   await store.addToRollups(tx, marketId, rollupsOf(toAdd))
+  await addTraceDays(tx, marketId, traceDays)
   return result
 }
 
@@ -125,7 +126,7 @@ const resolveStalls = async (
   return new Map([...found].map(([code, stall]) => [code, stall.stallId]))
 }
 
-export const hashBody = (body: string): string => createHash('sha256').update(body).digest('base64url')
+export const hashBody = (body: string): string => hash('sha256', body, 'base64url')
 
 /** Each key once, in key order (rows are locked in that order). Throws sale.conflict for one key with two contents. */
 const uniqueByKey = (sales: readonly SaleInput[], stallIds: ReadonlyMap<string, string>): Entry[] => {
@@ -172,7 +173,7 @@ const merchantFinder = async (
   const dates = dated.map((entry) => entry.businessDate).sort()
   const first = dates[0] ?? businessDate(ctx.now)
   const afterLast = addDays(dates.at(-1) ?? first, 1)
-  const periods = await merchantAtStallByDate(tx, marketOf(ctx), stallIds, first, afterLast)
+  const periods = await holdingsByDate(tx, marketOf(ctx), stallIds, first, afterLast)
   const byStall = new Map<string, typeof periods>()
   for (const period of periods) byStall.set(period.stallId, [...(byStall.get(period.stallId) ?? []), period])
   return (stallId, date) =>

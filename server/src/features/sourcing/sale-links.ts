@@ -7,6 +7,8 @@ import { takeFromBatches } from './batch-store.ts'
 import { linkLines, nameKey, type SoldLine } from './domain.ts'
 import * as store from './link-store.ts'
 
+export type TraceDay = Parameters<typeof store.addTraceDays>[2][number]
+
 export interface SaleToLink {
   readonly saleId: string
   readonly stallId: string
@@ -29,15 +31,16 @@ export interface SaleToLink {
 /**
  * Links new sales to batches and takes their stock. Never refuses a sale, which has happened: a line under the code of
  * a batch on hold moves nothing and becomes a breach with an event. Returns and lines without a batch stay unlinked
- * and count against the day's coverage.
+ * and count against the day's coverage: returns what `addTraceDays` has to add, last in the transaction, because a
+ * market's day is one row that all its sales share.
  */
-export const linkSales = async (ctx: Ctx, tx: Tx, sales: readonly SaleToLink[]): Promise<void> => {
+export const linkSales = async (ctx: Ctx, tx: Tx, sales: readonly SaleToLink[]): Promise<readonly TraceDay[]> => {
   const marketId = marketOf(ctx)
   const listingBatches = await findListingBatches(tx, marketId, sales)
   const lines = sales
     .flatMap((sale) => sale.lines.filter(isGoods).map((line) => ({ sale, line })))
     .sort((a, b) => a.sale.soldAt.localeCompare(b.sale.soldAt))
-  if (lines.length === 0) return
+  if (lines.length === 0) return []
   const sold = lines.map(({ sale, line }): SoldLine => ({
     saleId: sale.saleId,
     lineNo: line.lineNo,
@@ -93,11 +96,7 @@ export const linkSales = async (ctx: Ctx, tx: Tx, sales: readonly SaleToLink[]):
       saleIds: [...new Set(breaches.map((breach) => breach.line.saleId))],
     })
   const traced = new Set(links.map(({ line }) => line))
-  await store.addTraceDays(
-    tx,
-    marketId,
-    daysOf(lines.map((one, i) => ({ ...one, traced: traced.has(sold[i] as SoldLine) }))),
-  )
+  return daysOf(lines.map((one, i) => ({ ...one, traced: traced.has(sold[i] as SoldLine) })))
 }
 
 const isGoods = (line: SaleToLink['lines'][number]): boolean =>
@@ -119,9 +118,7 @@ const findListingBatches = async (
     )?.batchId ?? null
 }
 
-const daysOf = (
-  lines: readonly { sale: SaleToLink; line: { amountFen: number }; traced: boolean }[],
-): Parameters<typeof store.addTraceDays>[2] => {
+const daysOf = (lines: readonly { sale: SaleToLink; line: { amountFen: number }; traced: boolean }[]): TraceDay[] => {
   const days = new Map<
     string,
     { businessDate: string; lineCount: number; tracedCount: number; amountFen: number; tracedFen: number }

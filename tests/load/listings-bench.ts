@@ -1,0 +1,107 @@
+/**
+ * A shopper's page of 20 goods through the product's own server, against a route of the bare framework that serves the
+ * same bytes from memory, on the same server in the same run. Clients ask for the pages of the day's most visited
+ * categories, so many ask for the same one at the same moment, as they do in a market.
+ */
+import { systemCtx } from '@smart-market/server/context.ts'
+import { openDatabase } from '@smart-market/server/db/client.ts'
+import { registerMarket } from '@smart-market/server/features/markets/index.ts'
+import { populateMarket } from '../support/market.ts'
+import type { Bench } from './bench.ts'
+import { depsOf, migrations, round, spawnServer } from './bench-server.ts'
+import { type LoadResult, runLoad } from './http-load.ts'
+import { startPostgres } from './postgres-server.ts'
+
+const stallCount = 200
+const goodsOfStall = 10
+const clientCounts = [1, 8, 16, 64] as const
+const pages = ['categoryCode=vegetable&pageSize=20', 'categoryCode=vegetable&page=2&pageSize=20'] as const
+
+export const runListingsBench: Bench = async ({ quick, say }) => {
+  const seconds = quick ? 2 : 6
+  const postgres = await startPostgres()
+  try {
+    await stockMarket(postgres.url)
+    const { server, port } = await spawnServer(postgres.url)
+    try {
+      const at = (query: string): string => `/api/v1/public/markets/BENCH/listings?${query}`
+      const page = await fetch(`http://127.0.0.1:${port}${at(pages[0])}`)
+      const bytes = await page.text()
+      if (page.status !== 200) throw new Error(bytes)
+      await fetch(`http://127.0.0.1:${port}/empty`, { method: 'POST', body: bytes })
+      say(`一页 20 种商品，${(bytes.length / 1024).toFixed(1)} KB；${postgres.description}`)
+      const get = (clients: number, paths: readonly string[], forSeconds: number): Promise<LoadResult> =>
+        runLoad({
+          port,
+          clients,
+          seconds: forSeconds,
+          wantedStatus: 200,
+          request: (_client, n) => `GET ${paths[n % paths.length] ?? ''} HTTP/1.1\r\nhost: localhost\r\n\r\n`,
+        })
+      const paths = pages.map(at)
+      await get(16, paths, 2)
+      await get(16, ['/empty'], 2)
+      const rows: { clients: number; ours: LoadResult; empty: LoadResult }[] = []
+      for (const clients of clientCounts) {
+        const ours = await get(clients, paths, seconds)
+        const empty = await get(clients, ['/empty'], seconds)
+        if (ours.failures.length > 0) throw new Error(`listings failed:\n${ours.failures.join('\n')}`)
+        rows.push({ clients, ours, empty })
+        say(
+          `${String(clients).padStart(2)} 个客户端  商品页 ${ours.perSecond.toFixed(0).padStart(6)} 次/秒  p50 ${ours.p50Ms.toFixed(2)} ms  p99 ${ours.p99Ms.toFixed(2)} ms  空路由 ${empty.perSecond.toFixed(0)} 次/秒`,
+        )
+      }
+      const best = Math.max(...rows.map((row) => row.ours.perSecond))
+      const bestEmpty = Math.max(...rows.map((row) => row.empty.perSecond))
+      return {
+        bench: 'listings',
+        ratio: round(best / bestEmpty),
+        pagesPerSecond: Math.round(best),
+        emptyPerSecond: Math.round(bestEmpty),
+        clients: rows.map(({ clients, ours, empty }) => ({
+          clients,
+          pagesPerSecond: Math.round(ours.perSecond),
+          p50Ms: round(ours.p50Ms),
+          p99Ms: round(ours.p99Ms),
+          emptyPerSecond: Math.round(empty.perSecond),
+        })),
+      }
+    } finally {
+      server.kill()
+    }
+  } finally {
+    await postgres.stop()
+  }
+}
+
+const stockMarket = async (url: string): Promise<void> => {
+  const database = await openDatabase({ url, migrations })
+  const deps = depsOf(database)
+  try {
+    const { marketId } = await registerMarket(systemCtx(deps, 'bench', null), {
+      code: 'BENCH',
+      name: '基准市场',
+      marketTypes: ['food_retail'],
+      districtCode: '410105',
+    })
+    await populateMarket({ deps }, { marketId }, { merchants: stallCount })
+    await database.call(
+      `insert into listings (market_id, listing_id, stall_id, merchant_id, category_code, name, price_fen, price_basis,
+         piece_unit, price_on, state, search_text, created_at, updated_at)
+       select s.market_id, 'lst_' || s.code || '-' || n, s.stall_id, t.merchant_id, 'vegetable', '商品' || n, 100 + n,
+         'per_500g', null, current_date, 'on_sale', '商品' || n, now(), now()
+       from stalls s join tenancies t on t.market_id = s.market_id and t.stall_id = s.stall_id,
+         generate_series(1, ${goodsOfStall}) n
+       where s.market_id = $1`,
+      [marketId],
+    )
+    await database.call(
+      `insert into listing_stocks (market_id, listing_id, merchant_id, kind, available)
+       select market_id, listing_id, merchant_id, 'weighed', 1000000 from listings where market_id = $1`,
+      [marketId],
+    )
+    await database.call('analyze', [])
+  } finally {
+    await database.close()
+  }
+}
