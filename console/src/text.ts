@@ -11,6 +11,7 @@ export const menu: readonly { readonly page: PageName; readonly label: string }[
   { page: 'intakes', label: '食安' },
   { page: 'notices', label: '公示' },
   { page: 'complaints', label: '投诉' },
+  { page: 'inspections', label: '检查' },
   { page: 'devices', label: '设备' },
   { page: 'insights', label: '分析' },
   { page: 'platforms', label: '上报' },

@@ -279,6 +279,31 @@ describe('a complaint', () => {
     await expect(merchant.getEvidenceBundle({ params })).rejects.toMatchObject({ code: 'access.denied' })
   })
 
+  it('goes to the authority on paper too, in Chinese, with the photo in it', async () => {
+    // One red pixel.
+    const pixel = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==',
+      'base64',
+    )
+    const { photoId } = await app
+      .as()
+      .uploadComplaintPhoto({ params: { marketCode: market.code }, upload: { fileName: 'a.png', bytes: pixel } })
+    const { params } = await complain({ saleId: await sellAt(), photoIds: [photoId] })
+    const pdf = Buffer.from((await operator.getEvidencePdf({ params })) as unknown as Uint8Array)
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(pdf.toString('latin1')).toContain('/Subtype /Image')
+    // What cannot be drawn is left to the JSON bundle, and the paper still comes.
+    const damaged = await app
+      .as()
+      .uploadComplaintPhoto({ params: { marketCode: market.code }, upload: { fileName: 'b.png', bytes: png } })
+    const second = await complain({ photoIds: [damaged.photoId] })
+    const without = Buffer.from((await operator.getEvidencePdf(second)) as unknown as Uint8Array)
+    expect(without.toString('latin1')).not.toContain('/Subtype /Image')
+    expect(await actionsOf(params.complaintId)).toContain('complaint.export_evidence')
+    expect((await events()).map((event) => event.type)).toContain('complaint.evidence_exported')
+    await expect(merchant.getEvidencePdf({ params })).rejects.toMatchObject({ code: 'access.denied' })
+  })
+
   it('over a limit is received all the same and marked for a person to look at', async () => {
     const saleId = await sellAt()
     const flags: string[][] = []
@@ -569,6 +594,17 @@ describe('a rating', () => {
     expect(await actionsOf(ratingId)).toEqual(['rating.reply', 'rating.submit'])
   })
 
+  it('is listed to the desk, and to a merchant only its own', async () => {
+    const { ratingId } = await rate(await sellAt())
+    const other = await market.addTrader('A-002', { name: '李记水产' })
+    const stranger = await app.login('merchant', { marketId, merchantId: other.merchantId })
+    const list = (client: Client<Api>, query = {}) => client.listRatings({ params: { marketId }, query })
+    expect((await list(operator)).items).toMatchObject([{ ratingId, stallCode: 'A-001', stars: 5 }])
+    expect((await list(stranger)).total).toBe(0)
+    await merchant.replyToRating({ params: { marketId, ratingId }, body: { reply: '谢谢' } })
+    expect((await list(merchant, { unanswered: 'true' })).total).toBe(0)
+  })
+
   it('comes too late after thirty days', async () => {
     const saleId = await sellAt()
     await onDay('2026-04-02')
@@ -608,6 +644,16 @@ describe('the fair scale', () => {
       expect(credit.events.map((event) => event.kind)).toEqual(verdict === 'short' ? ['weight_short'] : [])
     },
   )
+
+  it('finds the purchase by its slip or by the stall', async () => {
+    const saleId = await sellAt()
+    const find = (q: string) => operator.findPurchases({ params: { marketId }, query: { q } })
+    const [bySlip] = (await find(saleId)).items
+    expect(bySlip).toMatchObject({ saleId, stallCode: 'A-001', amountFen: 500, lines: [{ lineNo: 1, grams: 1000 }] })
+    expect((await find('A-001')).items.map((each) => each.saleId)).toEqual([saleId])
+    expect((await find(bySlip?.number ?? '')).items).toHaveLength(1)
+    expect((await find('sal_none00')).items).toEqual([])
+  })
 
   it('leads to a complaint about that purchase in one step', async () => {
     const saleId = await sellAt()

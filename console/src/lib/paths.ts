@@ -11,6 +11,9 @@ export const pagePaths = {
   floorPlan: 'ledger/floor-plan',
   notices: 'notices',
   noticeTopics: 'notices/topics',
+  guidePrices: 'notices/prices',
+  priceImport: 'notices/prices/import',
+  noticeShowings: 'notices/showings',
   trade: 'trade',
   sales: 'trade/sales',
   orders: 'trade/orders',
@@ -23,6 +26,16 @@ export const pagePaths = {
   suppliers: 'food-safety/suppliers',
   complaints: 'complaints',
   reports: 'complaints/reports',
+  fairScale: 'complaints/fair-scale',
+  ratings: 'complaints/ratings',
+  terms: 'complaints/terms',
+  complaintCodes: 'complaints/codes',
+  inspections: 'inspections',
+  round: 'inspections/round',
+  findings: 'inspections/findings',
+  metrology: 'inspections/metrology',
+  credit: 'inspections/credit',
+  appeals: 'inspections/appeals',
   devices: 'devices',
   alarmTests: 'devices/alarm-tests',
   insights: 'insights',
@@ -45,6 +58,7 @@ export type Target =
   | { readonly recallId: string }
   | { readonly complaintId: string }
   | { readonly reportId: string }
+  | { readonly creditOf: string }
   | { readonly snapshotId: string; readonly rubric: string }
 
 export interface Address {
@@ -59,6 +73,7 @@ export const addressOf = (marketId: string, target: Target): Address => {
   if ('recallId' in target) return { to: `${base}/food-safety/recalls/${target.recallId}`, search: {} }
   if ('complaintId' in target) return { to: `${base}/complaints/${target.complaintId}`, search: {} }
   if ('reportId' in target) return { to: `${base}/complaints/reports/${target.reportId}`, search: {} }
+  if ('creditOf' in target) return { to: `${base}/inspections/credit/${target.creditOf}`, search: {} }
   if ('snapshotId' in target)
     return { to: `${base}/readiness/snapshots/${target.snapshotId}`, search: { rubric: target.rubric } }
   return { to: `${base}/${pagePaths[target.page]}`, search: target.search ?? {} }

@@ -8,6 +8,7 @@ import { compress } from 'hono/compress'
 import { api } from '@smart-market/shared/api.ts'
 import type { Deps } from '../context.ts'
 import { rowsOf } from '../db/client.ts'
+import { mountComplain } from './complain.ts'
 import { mountKiosk } from './kiosk.ts'
 import type { HttpEnv } from './mount.ts'
 import { openApiDocument } from './openapi.ts'
@@ -48,6 +49,7 @@ export const mountSite = (app: Hono<HttpEnv>, deps: Deps, { root, version }: Sit
   page(app, '/screen/stall/:code', path.join(site, 'stall-screen.html'))
   page(app, '/screen/market/:code', path.join(site, 'market-wall.html'))
   mountKiosk(app, site)
+  mountComplain(app, site)
   app.get('/', (c) => c.redirect('/console/'))
   app.get('/console', (c) => c.redirect('/console/'))
   app.get('/m', (c) => c.redirect('/m/'))

@@ -426,15 +426,23 @@ const watchIdle = () => {
   }, 1000)
 }
 
+const shownNotices = new Set()
+
 const sayAlive = async () => {
-  try {
-    const response = await fetch(`/api/v1/markets/${pairing.marketId}/device-heartbeats`, {
+  const { deviceCode } = pairing
+  const post = (path, body) =>
+    fetch(`/api/v1/markets/${pairing.marketId}/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${pairing.key}` },
-      body: JSON.stringify({ heartbeats: [{ deviceCode: pairing.deviceCode }] }),
+      body: JSON.stringify(body),
       credentials: 'omit',
     })
+  try {
+    const response = await post('device-heartbeats', { heartbeats: [{ deviceCode }] })
     say(response.ok ? '● 已联网' : '▲ 配对已失效，请在控制台重新配对')
+    if (shownNotices.size > 0)
+      await post('notice-showings', { deviceCode, place: 'kiosk', noticeIds: [...shownNotices] })
+    shownNotices.clear()
   } catch {
     say('▲ 网络中断，正在重连')
   }
@@ -466,7 +474,39 @@ const refreshPlan = async () => {
   }
 }
 
+/** 公示 and 投诉: what a kiosk offers besides the way. Notices on the screen are reported with the next heartbeat. */
+const showNotices = async () => {
+  try {
+    const { notices } = await request(`${api}/wall?place=kiosk`)
+    for (const notice of notices) shownNotices.add(notice.noticeId)
+    panel(
+      element('h2', { textContent: '公示' }),
+      ...(notices.length === 0 ? [element('p', { textContent: '现在没有公示' })] : []),
+      ...notices.map((notice) => button(notice.title, () => showNotice(notice))),
+      button('返回', home),
+    )
+  } catch (error) {
+    panel(element('p', { className: 'trouble', textContent: error.message }), button('返回', home))
+  }
+}
+const showNotice = (notice) => {
+  void request(`${api}/notices/${notice.noticeId}/reads`, { place: 'kiosk' }).catch(() => undefined)
+  panel(
+    element('h2', { textContent: notice.title }),
+    element('p', { className: 'notice-text', textContent: notice.body }),
+    button('返回', () => void showNotices()),
+  )
+}
+const showDesk = () => {
+  const complain = `/complain/${encodeURIComponent(marketCode)}?by=${onPhone ? 'qr' : 'kiosk'}`
+  $('desk').replaceChildren(
+    button('公示', () => void showNotices()),
+    element('a', { href: complain, textContent: '投诉、举报' }),
+  )
+}
+
 const begin = async () => {
+  showDesk()
   try {
     showPlan(await request(`${api}/plan`))
   } catch (error) {

@@ -52,15 +52,18 @@ const fit = (part, property, sizes) => {
   }
   return false
 }
+/** So few stand in one column. */
+const fewPrices = 9
 const priceSizes = [5, 4.4, 3.8, 3.4, 3, 2.6, 2.3]
 const noticeSizes = [5, 4.4, 3.8, 3.4, 3, 2.6]
 
+/** Says whether all of them are on the wall. */
 const drawPrices = ({ businessDate, source, items }) => {
   const part = $('prices')
   const heading = element('h2', '', '今日参考价 ')
   if (items.length === 0) {
     part.replaceChildren(heading, element('p', 'quiet', '今天还没有公布参考价'))
-    return
+    return false
   }
   heading.append(element('small', '', `${businessDate} · 来源：${source}`))
   const rows = items.map(({ commodityName, priceFen, priceBasis }) =>
@@ -71,14 +74,15 @@ const drawPrices = ({ businessDate, source, items }) => {
       element('b', '', yuan(priceFen), ' ', element('small', '', units[priceBasis])),
     ),
   )
-  const list = element('ul', '')
+  const list = element('ul', rows.length <= fewPrices ? 'few' : '')
   part.replaceChildren(heading, list)
   // What does not fit at the smallest type is left out and counted: nobody scrolls a wall.
   for (let count = rows.length; count > 0; count -= 2) {
     list.replaceChildren(...rows.slice(0, count))
     if (count < rows.length) list.append(element('li', 'quiet', `还有 ${rows.length - count} 种，请看小程序`))
-    if (fit(part, '--prices', priceSizes)) return
+    if (fit(part, '--prices', priceSizes)) return count === rows.length
   }
+  return false
 }
 
 const drawNotice = () => {
@@ -108,12 +112,15 @@ const draw = (view) => {
   $('market').replaceChildren(heading)
   document.title = `${view.market.name} 大屏`
   const current = state.notices[state.at]?.noticeId
-  state.notices = view.notices
+  // The prices have the other half of the wall; their notice is not read out a second time.
+  const others = view.notices.filter((notice) => notice.kind !== 'price' || view.guidePrices.items.length === 0)
+  const prices = view.notices.find((notice) => notice.kind === 'price')
+  state.notices = others.length === 0 ? view.notices : others
   state.at = Math.max(
     0,
-    view.notices.findIndex((notice) => notice.noticeId === current),
+    state.notices.findIndex((notice) => notice.noticeId === current),
   )
-  drawPrices(view.guidePrices)
+  if (drawPrices(view.guidePrices) && prices !== undefined) state.shown.add(prices.noticeId)
   drawNotice()
   $('as-of').textContent = `更新于 ${timeOf(view.asOf)}${view.market.phone ? ` · 服务电话 ${view.market.phone}` : ''}`
 }

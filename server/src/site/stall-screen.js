@@ -130,18 +130,37 @@ window.addEventListener('resize', fit)
 
 const pairingLine = document.getElementById('pairing')
 
-const sayAlive = async (shows) => {
+/** The newest notice for stall screens, by its title; returns what is on the screen. */
+const drawNotice = async () => {
+  const market = code.slice(0, code.indexOf('-'))
+  const response = await fetch(`/api/v1/public/markets/${encodeURIComponent(market)}/wall?place=stall_screens`, {
+    credentials: 'omit',
+  })
+  const newest = response.ok ? (await response.json()).notices[0] : undefined
+  const line = document.getElementById('notice')
+  line.hidden = newest === undefined
+  line.textContent = newest === undefined ? '' : `公示：${newest.title}`
+  fit()
+  return newest === undefined ? [] : [newest.noticeId]
+}
+
+const post = (path, body) =>
+  fetch(`/api/v1/markets/${pairing.marketId}/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${pairing.key}` },
+    body: JSON.stringify(body),
+    credentials: 'omit',
+  })
+
+const sayAlive = async (shows, noticeIds) => {
   if (pairing === undefined) {
     pairingLine.textContent = '未配对：这块屏不计入亮屏'
     return
   }
-  const response = await fetch(`/api/v1/markets/${pairing.marketId}/device-heartbeats`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${pairing.key}` },
-    body: JSON.stringify({ heartbeats: [{ deviceCode: pairing.deviceCode, shows }] }),
-    credentials: 'omit',
-  })
+  const { deviceCode } = pairing
+  const response = await post('device-heartbeats', { heartbeats: [{ deviceCode, shows }] })
   pairingLine.textContent = response.ok ? '● 已联网' : '▲ 配对已失效，请在控制台重新配对'
+  if (response.ok) await post('notice-showings', { deviceCode, place: 'stall_screens', noticeIds })
 }
 
 const refresh = async () => {
@@ -151,7 +170,7 @@ const refresh = async () => {
     const view = await response.json()
     if (!response.ok) throw new Error(view.message)
     seconds = view.heartbeatSeconds
-    await sayAlive(draw(view))
+    await sayAlive(draw(view), await drawNotice())
   } catch (error) {
     // What is on the screen stays: yesterday's licence is better than a blank wall. The corner says it is old.
     pairingLine.textContent = '▲ 网络中断，正在重连'

@@ -226,6 +226,24 @@ const ratingView = z.object({
   reply: z.string().nullable(),
   ratedOn: f.date,
 })
+export const purchase = z.object({
+  saleId: z.string().nullable(),
+  stallOrderId: z.string().nullable(),
+  /** What people read: the slip's or the order's number. */
+  number: z.string(),
+  stallCode: z.string(),
+  at: f.instant,
+  amountFen: z.number().int(),
+  lines: z.array(
+    z.object({
+      lineNo: z.number().int(),
+      name: z.string(),
+      /** Null for goods sold by the piece. */
+      grams: z.number().int().nullable(),
+      amountFen: z.number().int(),
+    }),
+  ),
+})
 export const reweigh = z.object({
   reweighId: z.string(),
   stallCode: z.string(),
@@ -399,6 +417,13 @@ export const complaintRoutes = {
     access: { scope: 'market', roles: ['market_operator', 'district_officer', 'city_officer'] },
     file: 'application/json',
   }),
+  getEvidencePdf: route({
+    method: 'GET',
+    path: `${base}/complaints/{complaintId}/evidence.pdf`,
+    summary: '移交监管部门的证据材料，可以打印，含照片',
+    access: { scope: 'market', roles: ['market_operator', 'district_officer', 'city_officer'] },
+    file: 'application/pdf',
+  }),
   listReports: route({
     method: 'GET',
     path: `${base}/violation-reports`,
@@ -488,6 +513,14 @@ export const complaintRoutes = {
       fewest: z.number().int(),
     }),
   }),
+  listRatings: route({
+    method: 'GET',
+    path: `${base}/ratings`,
+    summary: '服务评价；经营户只看到自己的',
+    access: readers,
+    query: z.object({ stallCode: z.string().max(32).optional(), unanswered: z.stringbool().optional(), ...pageQuery }),
+    output: page(ratingView),
+  }),
   replyToRating: route({
     method: 'POST',
     path: `${base}/ratings/{ratingId}/reply`,
@@ -495,6 +528,14 @@ export const complaintRoutes = {
     access: handlers,
     body: z.object({ reply: f.text(300, '回复') }),
     output: ratingView,
+  }),
+  findPurchases: route({
+    method: 'GET',
+    path: `${base}/purchases`,
+    summary: '按小票号、订单号或摊位找最近的交易，用来复称',
+    access: { scope: 'market', roles: ['market_staff', 'market_operator', 'inspector'] },
+    query: z.object({ q: z.string().trim().min(1, '请输入小票号、订单号或摊位号').max(64) }),
+    output: z.object({ items: z.array(purchase), asOf: f.instant }),
   }),
   recordReweigh: route({
     method: 'POST',

@@ -255,8 +255,9 @@ export const noticeRoutes = {
   getWall: route({
     method: 'GET',
     path: '/api/v1/public/markets/{marketCode}/wall',
-    summary: '大屏内容：在大屏展示的公示和今日参考价',
+    summary: '大屏内容：在某处展示的公示和今日参考价',
     access: open,
+    query: z.object({ place: z.enum(noticePlaces).default('wall') }),
     output: wallView,
   }),
   reportNoticeShowings: route({

@@ -7,9 +7,17 @@ import { FormDrawer } from '../../ui/form-drawer.tsx'
 import { optionsOf } from '../../ui/list-toolbar.tsx'
 import { StallCodePicker } from '../ledger/stall-picker.tsx'
 import { useRegisterComplaint } from './api.ts'
+import type { Reweigh } from './scale-api.ts'
+
+interface Props {
+  readonly open: boolean
+  readonly onClose: () => void
+  /** A second weighing that the complaint is about: its purchase and stall come along. */
+  readonly about?: Reweigh
+}
 
 /** The service desk writes down what somebody says at the counter; the code goes home with them. */
-export const ComplaintForm = ({ open, onClose }: { open: boolean; onClose: () => void }): ReactNode => {
+export const ComplaintForm = ({ open, onClose, about }: Props): ReactNode => {
   const register = useRegisterComplaint()
   const [code, setCode] = useState<string>()
   return (
@@ -19,7 +27,10 @@ export const ComplaintForm = ({ open, onClose }: { open: boolean; onClose: () =>
         open={open}
         onClose={onClose}
         submitLabel="登记"
-        onSubmit={async (values) => setCode((await register.mutateAsync(blankToNull(values))).code)}
+        initialValues={about ? fromReweigh(about) : {}}
+        onSubmit={async (values) =>
+          setCode((await register.mutateAsync({ ...blankToNull(values), ...linksOf(about) })).code)
+        }
       >
         <Form.Item name="category" label="投诉的问题" rules={[{ required: true, message: '请选择投诉的问题' }]}>
           <Select autoFocus options={optionsOf(labels.complaintCategory)} />
@@ -54,3 +65,12 @@ export const ComplaintForm = ({ open, onClose }: { open: boolean; onClose: () =>
     </>
   )
 }
+
+const fromReweigh = (about: Reweigh): Partial<Body<'createComplaint'>> => ({
+  category: 'weight',
+  stallCode: about.stallCode,
+  description: `买的${about.commodityName}，结算 ${about.settledGrams} 克，公平秤复称 ${about.measuredGrams} 克，相差 ${about.differenceGrams} 克。`,
+})
+
+const linksOf = (about: Reweigh | undefined) =>
+  about === undefined ? {} : { reweighId: about.reweighId, saleId: about.saleId, stallOrderId: about.stallOrderId }

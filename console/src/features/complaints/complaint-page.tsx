@@ -28,9 +28,14 @@ export const ComplaintPage = (): ReactNode => {
           <>
             <LinkButton goTo={{ page: 'complaints' }}>返回投诉</LinkButton>
             {(can.operate || can.supervise) && (
-              <Button href={downloadUrl('getEvidenceBundle', { params: { marketId, complaintId } })} download>
-                下载证据包
-              </Button>
+              <>
+                <Button href={downloadUrl('getEvidencePdf', { params: { marketId, complaintId } })} download>
+                  证据材料（PDF）
+                </Button>
+                <Button href={downloadUrl('getEvidenceBundle', { params: { marketId, complaintId } })} download>
+                  证据包（JSON）
+                </Button>
+              </>
             )}
           </>
         }

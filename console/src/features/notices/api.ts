@@ -4,6 +4,7 @@ import { marketKey, useMarketMutation } from '../../lib/query.ts'
 
 export type Notice = Item<'listNotices'>
 export type NoticeTopic = Item<'listNoticeTopics'>
+export type Showing = Item<'listNoticeShowings'>
 
 export const useNotices = (marketId: string, query: Query<'listNotices'>) =>
   useQuery({
@@ -18,25 +19,63 @@ export const useNoticeTopics = (marketId: string) =>
     queryFn: () => client.listNoticeTopics({ params: { marketId } }),
   })
 
+export const useShowings = (marketId: string, query: Query<'listNoticeShowings'>) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'notice-showings', query),
+    queryFn: () => client.listNoticeShowings({ params: { marketId }, query }),
+    placeholderData: keepPreviousData,
+  })
+
 export interface NoticeDraft extends Omit<Body<'createNotice'>, 'publish'> {
-  readonly publish: boolean
+  readonly after: 'publish' | 'schedule' | 'submit' | 'draft'
+  readonly publishOn?: string | null
+  readonly files?: readonly File[]
 }
 
-/** Saves a draft and, when asked, publishes it in the same step. */
+const doneWords = { publish: '已发布', schedule: '已定时', submit: '已提交审核', draft: '已存为草稿' } as const
+
+/** Saves a draft with its new papers, then takes the step that was asked for. */
 export const useSaveNotice = (noticeId: string | undefined) =>
   useMarketMutation(
-    async ({ publish, ...fields }: NoticeDraft, marketId) => {
-      if (noticeId === undefined) return client.createNotice({ params: { marketId }, body: { ...fields, publish } })
-      const saved = await client.updateNotice({ params: { marketId, noticeId }, body: fields })
-      return publish ? client.publishNotice({ params: { marketId, noticeId } }) : saved
+    async ({ after, publishOn, files = [], ...fields }: NoticeDraft, marketId) => {
+      const saved =
+        noticeId === undefined
+          ? await client.createNotice({ params: { marketId }, body: fields })
+          : await client.updateNotice({ params: { marketId, noticeId }, body: fields })
+      const params = { marketId, noticeId: saved.noticeId }
+      for (const file of files)
+        await client.uploadNoticeAttachment({ params, upload: { fileName: file.name, bytes: file } })
+      if (after === 'publish') await client.publishNotice({ params })
+      else if (after === 'submit') await client.submitNotice({ params })
+      else if (after === 'schedule') await client.scheduleNotice({ params, body: { publishOn: publishOn ?? null } })
+      return after
     },
-    { done: (notice) => (notice.state === 'published' ? '已发布' : '已存为草稿'), quiet: true },
+    { done: (after) => doneWords[after], quiet: true },
+  )
+
+export const useRemoveAttachment = () =>
+  useMarketMutation(
+    (at: { noticeId: string; attachmentId: string }, marketId) =>
+      client.removeNoticeAttachment({ params: { marketId, ...at } }),
+    { done: '已去掉附件' },
   )
 
 export const usePublishNotice = () =>
   useMarketMutation((noticeId: string, marketId) => client.publishNotice({ params: { marketId, noticeId } }), {
     done: '已发布',
   })
+
+export const useSubmitNotice = () =>
+  useMarketMutation((noticeId: string, marketId) => client.submitNotice({ params: { marketId, noticeId } }), {
+    done: '已提交审核',
+  })
+
+export const useReturnNotice = () =>
+  useMarketMutation(
+    ({ noticeId, reason }: { noticeId: string; reason: string }, marketId) =>
+      client.returnNotice({ params: { marketId, noticeId }, body: { reason } }),
+    { done: '已退回', quiet: true },
+  )
 
 export const useWithdrawNotice = () =>
   useMarketMutation(

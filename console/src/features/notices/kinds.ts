@@ -4,3 +4,4 @@ import type { Notice } from './api.ts'
 
 export const noticeKindList = Object.keys(labels.noticeKind) as Notice['kind'][]
 export const noticeStateList = Object.keys(labels.noticeState) as Notice['state'][]
+export const allPlaces = Object.keys(labels.noticePlace) as (keyof typeof labels.noticePlace)[]

@@ -1,5 +1,7 @@
+import { formatFen } from '@smart-market/shared/money.ts'
+import { labels } from '@smart-market/shared/text/zh.ts'
 import type { Tone } from '../../ui/status-tag.tsx'
-import type { Notice, NoticeTopic } from './api.ts'
+import type { Notice, NoticeDraft, NoticeTopic } from './api.ts'
 
 export interface Told {
   readonly tone: Tone
@@ -28,4 +30,35 @@ export const noticeTone: Record<Notice['state'], Tone> = {
 export const byUrgency = (topics: readonly NoticeTopic[]): NoticeTopic[] => {
   const rank = (t: NoticeTopic): number => (t.required && (t.stale || t.ageDays === null) ? 0 : t.required ? 1 : 2)
   return [...topics].sort((a, b) => rank(a) - rank(b))
+}
+
+/** What may follow the saving: an operator puts it up or sets its day, staff hand it in. */
+export const stepsAfterSaving = (
+  mayApprove: boolean,
+): readonly { readonly value: NoticeDraft['after']; readonly label: string }[] =>
+  mayApprove
+    ? [
+        { value: 'publish', label: '马上发布，消费者可见' },
+        { value: 'schedule', label: '定时发布' },
+        { value: 'draft', label: '先存草稿' },
+      ]
+    : [
+        { value: 'submit', label: '提交市场开办者审核' },
+        { value: 'draft', label: '先存草稿' },
+      ]
+
+export const placesText = (places: Notice['places']): string =>
+  places.length === Object.keys(labels.noticePlace).length
+    ? '各处'
+    : places.map((place) => labels.noticePlace[place]).join('、')
+
+/** `3.50 元/500 克`. */
+export const priceText = (fen: number, basis: keyof typeof labels.priceBasis): string =>
+  `${formatFen(fen)} ${labels.priceBasis[basis]}`
+
+/** How far the middle price stands from the reference: `+12%`; null without one. */
+export const awayFrom = (fen: number, guideFen: number | undefined): string | null => {
+  if (guideFen === undefined || guideFen === 0) return null
+  const percent = Math.round((fen / guideFen - 1) * 100)
+  return percent > 0 ? `+${percent}%` : `${percent}%`
 }

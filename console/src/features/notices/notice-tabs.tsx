@@ -6,6 +6,8 @@ export const NoticeTabs = (): ReactNode => (
     tabs={[
       { page: 'notices', label: '公示' },
       { page: 'noticeTopics', label: '必须公示的内容' },
+      { page: 'guidePrices', label: '参考价和行情' },
+      { page: 'noticeShowings', label: '展示记录' },
     ]}
   />
 )

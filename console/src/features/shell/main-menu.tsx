@@ -1,4 +1,5 @@
 import {
+  AuditOutlined,
   BarChartOutlined,
   CheckCircleOutlined,
   CloudUploadOutlined,
@@ -25,6 +26,7 @@ const icons: Partial<Record<PageName, ReactNode>> = {
   notices: <NotificationOutlined />,
   intakes: <SafetyCertificateOutlined />,
   complaints: <MessageOutlined />,
+  inspections: <AuditOutlined />,
   trade: <TransactionOutlined />,
   devices: <VideoCameraOutlined />,
   insights: <BarChartOutlined />,

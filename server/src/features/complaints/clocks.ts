@@ -3,7 +3,7 @@ import { dueDate, workingDaysBetween, type WorkCalendar } from '@smart-market/sh
 import type { ClockId } from '@smart-market/shared/contracts/complaints.ts'
 import type { Tx } from '../../context.ts'
 import { type ServiceRule, ruleOn, ruleValueOn } from './rules.ts'
-import * as store from './store.ts'
+import * as clockStore from './clock-store.ts'
 
 export interface ClockCase {
   readonly marketId: string
@@ -18,7 +18,7 @@ export const startClocks = async (
   startedOn: string,
   by: { readonly rules: readonly ServiceRule[]; readonly calendar: WorkCalendar },
 ): Promise<void> => {
-  await store.insertClocks(
+  await clockStore.insertClocks(
     tx,
     clockIds.map((clockId) => {
       const term = ruleValueOn(by.rules, `term.${clockId}`, startedOn)
@@ -28,39 +28,41 @@ export const startClocks = async (
   )
 }
 
-const dueOf = (calendar: WorkCalendar, clock: store.ClockRow) =>
+const dueOf = (calendar: WorkCalendar, clock: clockStore.ClockRow) =>
   dueDate(calendar, clock.startedOn, { days: clock.days + clock.pausedDays, unit: clock.unit })
 
 /** A test by an institute takes its time out of the mediation's (第二十条). */
 export const pauseClock = async (tx: Tx, of: ClockCase, today: string): Promise<boolean> => {
   const clock = await runningMediation(tx, of)
   if (clock === undefined || clock.pausedOn !== null) return false
-  await store.updateClock(tx, clock, { pausedOn: today })
+  await clockStore.updateClock(tx, clock, { pausedOn: today })
   return true
 }
 export const resumeClock = async (tx: Tx, of: ClockCase, today: string, calendar: WorkCalendar): Promise<boolean> => {
   const clock = await runningMediation(tx, of)
   if (clock === undefined || clock.pausedOn === null) return false
   const pausedDays = clock.pausedDays + workingDaysBetween(calendar, clock.pausedOn, today)
-  await store.updateClock(tx, clock, { pausedOn: null, pausedDays, ...dueOf(calendar, { ...clock, pausedDays }) })
+  await clockStore.updateClock(tx, clock, { pausedOn: null, pausedDays, ...dueOf(calendar, { ...clock, pausedDays }) })
   return true
 }
 const runningMediation = async (tx: Tx, { marketId, caseId }: ClockCase) =>
-  (await store.listClocks(tx, marketId, [caseId])).find((each) => each.clockId === 'mediation' && each.doneAt === null)
+  (await clockStore.listClocks(tx, marketId, [caseId])).find(
+    (each) => each.clockId === 'mediation' && each.doneAt === null,
+  )
 
 /** Counts running terms again, and says how many last days moved. */
 export const recountClocks = async (tx: Tx, marketId: string, calendar: WorkCalendar): Promise<number> => {
   let moved = 0
-  for (const clock of await store.listRunningClocks(tx, marketId)) {
+  for (const clock of await clockStore.listRunningClocks(tx, marketId)) {
     const { dueOn, certain } = dueOf(calendar, clock)
     if (dueOn === clock.dueOn && certain === clock.certain) continue
-    await store.updateClock(tx, clock, { dueOn, certain })
+    await clockStore.updateClock(tx, clock, { dueOn, certain })
     moved++
   }
   return moved
 }
 
-export const clockView = (clock: store.ClockRow, today: string) => ({
+export const clockView = (clock: clockStore.ClockRow, today: string) => ({
   clockId: clock.clockId,
   startedOn: clock.startedOn,
   dueOn: clock.dueOn,

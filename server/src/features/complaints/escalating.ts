@@ -7,6 +7,10 @@ import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { recordCreditEvent } from './credit.ts'
 import * as store from './store.ts'
+import * as clockStore from './clock-store.ts'
+import * as limitStore from './limit-store.ts'
+import * as photoStore from './photo-store.ts'
+import * as reportStore from './report-store.ts'
 
 /** Who has the word after a term was missed. */
 const nextStep: Readonly<Partial<Record<ClockId, (typeof complaintSteps)[number]>>> = {
@@ -20,11 +24,11 @@ const dayMs = 86_400_000
 export const escalateOverdue = async (ctx: Ctx): Promise<number> =>
   withTransaction(ctx, async (tx) => {
     const marketId = marketOf(ctx)
-    await store.deleteUntakenPhotos(tx, marketId, new Date(ctx.now.getTime() - dayMs))
-    await store.forgetAddresses(tx, marketId, new Date(ctx.now.getTime() - dayMs))
-    const overdue = await store.lockOverdueClocks(tx, marketId, businessDate(ctx.now))
+    await photoStore.deleteUntakenPhotos(tx, marketId, new Date(ctx.now.getTime() - dayMs))
+    await limitStore.forgetAddresses(tx, marketId, new Date(ctx.now.getTime() - dayMs))
+    const overdue = await clockStore.lockOverdueClocks(tx, marketId, businessDate(ctx.now))
     for (const clock of overdue) {
-      await store.updateClock(tx, clock, { escalatedAt: ctx.now })
+      await clockStore.updateClock(tx, clock, { escalatedAt: ctx.now })
       if (clock.clockId === 'report_check' || clock.clockId === 'report_notice') await escalateReport(ctx, tx, clock)
       else await escalateComplaint(ctx, tx, clock)
       await appendAudit(ctx, tx, {
@@ -43,7 +47,7 @@ export const escalateOverdue = async (ctx: Ctx): Promise<number> =>
     return overdue.length
   })
 
-const escalateComplaint = async (ctx: Ctx, tx: Tx, clock: store.ClockRow): Promise<void> => {
+const escalateComplaint = async (ctx: Ctx, tx: Tx, clock: clockStore.ClockRow): Promise<void> => {
   const row = await store.lockComplaint(tx, clock.marketId, clock.caseId)
   if (row === undefined) return
   const step = row.step === 'authority' ? row.step : (nextStep[clock.clockId] ?? row.step)
@@ -75,9 +79,10 @@ const escalateComplaint = async (ctx: Ctx, tx: Tx, clock: store.ClockRow): Promi
     })
 }
 
-const escalateReport = async (ctx: Ctx, tx: Tx, clock: store.ClockRow): Promise<void> => {
-  const row = await store.lockReport(tx, clock.marketId, clock.caseId)
-  if (row !== undefined) await store.updateReport(tx, clock.marketId, clock.caseId, { escalation: row.escalation + 1 })
+const escalateReport = async (ctx: Ctx, tx: Tx, clock: clockStore.ClockRow): Promise<void> => {
+  const row = await reportStore.lockReport(tx, clock.marketId, clock.caseId)
+  if (row !== undefined)
+    await reportStore.updateReport(tx, clock.marketId, clock.caseId, { escalation: row.escalation + 1 })
   await store.appendMove(tx, {
     marketId: clock.marketId,
     caseId: clock.caseId,

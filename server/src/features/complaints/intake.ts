@@ -15,6 +15,9 @@ import { requirePurchase } from './purchase.ts'
 import { type ServiceRule, ruleValueOn } from './rules.ts'
 import { calendarOf, ownRules } from './settings.ts'
 import * as store from './store.ts'
+import * as clockStore from './clock-store.ts'
+import * as limitStore from './limit-store.ts'
+import * as reportStore from './report-store.ts'
 import { findReweigh } from './weighing-store.ts'
 
 type Channel = (typeof complaintChannels)[number]
@@ -25,7 +28,7 @@ const floodWindowMs = 15 * 60_000
 const refuseFlood = async (ctx: Ctx, tx: Tx): Promise<void> => {
   if (ctx.role !== null) return
   const since = new Date(ctx.now.getTime() - floodWindowMs)
-  if ((await store.countByAddress(tx, marketOf(ctx), addressHashOf(ctx), since)) >= floodCount)
+  if ((await limitStore.countByAddress(tx, marketOf(ctx), addressHashOf(ctx), since)) >= floodCount)
     throw new AppError('complaint.too_many')
 }
 
@@ -37,7 +40,7 @@ const overPhoneLimit = async (
 ): Promise<boolean> => {
   if (phoneHash === null) return false
   const { count, days } = ruleValueOn(rules, 'limit.per_phone', businessDate(ctx.now))
-  return (await store.countByPhone(tx, marketOf(ctx), phoneHash, daysAgo(ctx, days))) >= count
+  return (await limitStore.countByPhone(tx, marketOf(ctx), phoneHash, daysAgo(ctx, days))) >= count
 }
 const daysAgo = (ctx: Ctx, days: number): Date => businessDateStart(addDays(businessDate(ctx.now), 1 - days))
 
@@ -61,7 +64,7 @@ export const receiveComplaint = async (
   ctx: Ctx,
   marketCode: string,
   input: Omit<NewComplaint, 'channel'> & { channel: Channel },
-): Promise<{ complaintId: string; code: string; clocks: store.ClockRow[] }> =>
+): Promise<{ complaintId: string; code: string; clocks: clockStore.ClockRow[] }> =>
   withTransaction(ctx, async (tx) => {
     await refuseFlood(ctx, tx)
     const marketId = marketOf(ctx)
@@ -72,7 +75,7 @@ export const receiveComplaint = async (
     const limitFlags: ('order' | 'phone')[] = []
     if (place.saleId !== null || place.stallOrderId !== null) {
       const { count, days } = ruleValueOn(rules, 'limit.per_order', today)
-      if ((await store.countByPurchase(tx, marketId, place, daysAgo(ctx, days))) >= count) limitFlags.push('order')
+      if ((await limitStore.countByPurchase(tx, marketId, place, daysAgo(ctx, days))) >= count) limitFlags.push('order')
     }
     if (await overPhoneLimit(ctx, tx, rules, contact.phoneHash)) limitFlags.push('phone')
 
@@ -121,10 +124,10 @@ export const receiveComplaint = async (
       category: input.category,
       stallId: place.stallId,
     })
-    return { complaintId, code, clocks: await store.listClocks(tx, marketId, [complaintId]) }
+    return { complaintId, code, clocks: await clockStore.listClocks(tx, marketId, [complaintId]) }
   })
 
-const receiptOf = (ctx: Ctx, made: { code: string; clocks: store.ClockRow[] }) => ({
+const receiptOf = (ctx: Ctx, made: { code: string; clocks: clockStore.ClockRow[] }) => ({
   code: made.code,
   receivedAt: ctx.now.toISOString(),
   clocks: made.clocks.map((clock) => clockView(clock, businessDate(ctx.now))),
@@ -144,7 +147,7 @@ export const receiveReport = async (
   ctx: Ctx,
   marketCode: string,
   input: Omit<NewReport, 'channel'> & { channel: Channel },
-): Promise<{ reportId: string; code: string; clocks: store.ClockRow[] }> => {
+): Promise<{ reportId: string; code: string; clocks: clockStore.ClockRow[] }> => {
   const nobody: Ctx = {
     ...ctx,
     actor: {
@@ -164,7 +167,7 @@ export const receiveReport = async (
     const { phoneMasked: _, ...contact } = sealContact(nobody, 'violation_reports', input)
     const reportId = newId(ctx, 'violationReport')
     const code = caseCode(marketCode, ctx.deps.random)
-    await store.insertReport(tx, {
+    await reportStore.insertReport(tx, {
       marketId,
       reportId,
       codeHash: codeHashOf(code),
@@ -197,7 +200,7 @@ export const receiveReport = async (
       summary: '收到举报',
     })
     await appendEvent(nobody, tx, 'violation_report.received', { reportId, category: input.category })
-    return { reportId, code, clocks: await store.listClocks(tx, marketId, [reportId]) }
+    return { reportId, code, clocks: await clockStore.listClocks(tx, marketId, [reportId]) }
   })
 }
 

@@ -3,60 +3,36 @@
  * requests, in XML and JSON. A market is a jurisdiction, by its code. Answers name no person and repeat nobody's words:
  * a description may hold both. Reports of violations come in without an id to follow (`blackbox`), and never go out.
  */
-import { XMLBuilder } from 'fast-xml-parser'
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { complaintCategories, type ComplaintCategory } from '@smart-market/shared/contracts/complaints.ts'
-import { labels } from '@smart-market/shared/text/zh.ts'
-import { addDays, businessDateStart, dayMs } from '@smart-market/shared/time.ts'
 import { errorMessage, errorTable } from '@smart-market/shared/errors.ts'
+import { labels } from '@smart-market/shared/text/zh.ts'
+import { dayMs } from '@smart-market/shared/time.ts'
 import type { Ctx, Deps, Tx } from '../../context.ts'
 import { marketOf, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import type { HttpEnv } from '../../http/mount.ts'
 import { listStallsByCode, type MarketRow } from '../markets/index.ts'
-import { isOpen } from './domain.ts'
 import { receiveComplaint, receiveReport } from './intake.ts'
+import {
+  answer,
+  definitionOf,
+  discovery,
+  type Format,
+  isCategory,
+  Open311Error,
+  requestOf,
+  requireService,
+  services,
+} from './open311-answers.ts'
 import * as open from './open311-store.ts'
 import { inMarketOf } from './place.ts'
 
-type Format = 'xml' | 'json'
-const violation = 'violation'
 const largestForm = 64 * 1024
 const longestDescription = 4000
 /** The specification's own default: 90 days or 1,000 requests. */
 const spanDays = 90
 const mostRequests = 1000
-
-class Open311Error extends Error {
-  readonly status: 400 | 403 | 404 | 429
-  constructor(status: 400 | 403 | 404 | 429, description: string) {
-    super(description)
-    this.status = status
-  }
-}
-
-const builder = new XMLBuilder({ format: true, suppressEmptyNode: true })
-/** `root` and `item` are the specification's element names; JSON has the bare list. */
-const answer = (
-  c: Context<HttpEnv>,
-  format: Format,
-  root: string,
-  item: string | null,
-  value: unknown,
-  status = 200,
-) => {
-  const headers = (type: string) => ({ 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' })
-  if (format === 'json') return c.body(JSON.stringify(value), status as 200, headers('application/json'))
-  const tree = { [root]: item === null ? value : { [item]: value } }
-  // Nothing is an empty element in XML, null in JSON.
-  const text = JSON.stringify(tree, (_, each: unknown) => (each === null ? '' : each))
-  return c.body(
-    `<?xml version="1.0" encoding="utf-8"?>\n${builder.build(JSON.parse(text))}`,
-    status as 200,
-    headers('text/xml'),
-  )
-}
 
 const fileOf = (name: string): { name: string; format: Format } | undefined => {
   const found = /^(.+)\.(xml|json)$/.exec(name)
@@ -87,75 +63,6 @@ const jurisdiction = async (ctx: Ctx, code: string | undefined): Promise<{ ctx: 
     throw error
   }
 }
-
-const services = () => [
-  ...complaintCategories.map((category) => ({
-    service_code: category as string,
-    service_name: labels.complaintCategory[category],
-    description: `投诉：${labels.complaintCategory[category]}`,
-    metadata: true,
-    type: 'realtime',
-    keywords: '投诉',
-    group: '投诉',
-  })),
-  {
-    service_code: violation,
-    service_name: '举报',
-    description: '举报涉嫌违法的行为；为保护举报人，不公开编号和进展',
-    metadata: true,
-    type: 'blackbox',
-    keywords: '举报',
-    group: '举报',
-  },
-]
-
-const definitionOf = (serviceCode: string) => {
-  const attribute = (order: number, code: string, description: string) => ({
-    variable: true,
-    code,
-    datatype: 'string',
-    required: false,
-    datatype_description: null,
-    order,
-    description,
-  })
-  return {
-    service_code: serviceCode,
-    attributes: [
-      attribute(1, 'stall_code', '摊位号'),
-      ...(serviceCode === violation ? [] : [attribute(2, 'sale_id', '小票编号'), attribute(3, 'wants', '投诉请求')]),
-    ],
-  }
-}
-const requireService = (code: string | undefined): string => {
-  if (code === undefined || code === '') throw new Open311Error(400, 'service_code was not provided.')
-  if (!services().some((service) => service.service_code === code))
-    throw new Open311Error(404, 'service_code provided was not found.')
-  return code
-}
-const isCategory = (code: string): code is ComplaintCategory =>
-  (complaintCategories as readonly string[]).includes(code)
-
-const requestOf = (row: open.PublicComplaint, market: MarketRow) => ({
-  service_request_id: row.complaintId,
-  status: isOpen(row.state) ? 'open' : 'closed',
-  status_notes: labels.complaintState[row.state],
-  service_name: labels.complaintCategory[row.category],
-  service_code: row.category,
-  description: null,
-  agency_responsible: row.step === 'authority' ? '市场监管部门' : market.name,
-  service_notice: null,
-  requested_datetime: row.receivedAt.toISOString(),
-  updated_datetime: row.updatedAt.toISOString(),
-  // A term ends with its last day.
-  expected_datetime: row.nextDueOn === null ? null : businessDateStart(addDays(row.nextDueOn, 1)).toISOString(),
-  address: [market.address, market.name, row.stallCode].filter((part) => part !== null && part !== '').join(' '),
-  address_id: row.stallCode,
-  zipcode: null,
-  lat: null,
-  long: null,
-  media_url: null,
-})
 
 const instantOf = (text: string | undefined, name: string): Date | undefined => {
   if (text === undefined || text === '') return undefined
@@ -328,18 +235,3 @@ export const mountOpen311 = (app: Hono<HttpEnv>, deps: Deps): void => {
     serve(c, c.req.param('file'), async (name, format) => (name === 'requests' ? create(deps, c, format) : nothing())),
   )
 }
-
-const discovery = (origin: string) => ({
-  changeset: '2026-03-01T00:00:00Z',
-  contact: '市场服务台；jurisdiction_id 是市场代码',
-  key_service: '不需要 api_key',
-  endpoints: [
-    {
-      specification: 'http://wiki.open311.org/GeoReport_v2',
-      url: `${origin}/open311/v2`,
-      changeset: '2026-03-01T00:00:00Z',
-      type: 'production',
-      formats: ['text/xml', 'application/json'],
-    },
-  ],
-})

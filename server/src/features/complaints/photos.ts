@@ -7,7 +7,7 @@ import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { photoEndings as endings, photoTypeOf } from '../../lib/photo-type.ts'
 import { addressHashOf } from './people.ts'
-import * as store from './store.ts'
+import * as photoStore from './photo-store.ts'
 
 /** Free photos of one address in an hour; a whole market may sit behind one router. */
 const freePhotosAnHour = 120
@@ -19,11 +19,11 @@ export const uploadPhoto = async (ctx: Ctx, { bytes }: Upload) => {
   return withTransaction(ctx, async (tx) => {
     const addressHash = addressHashOf(ctx)
     const since = new Date(ctx.now.getTime() - 3_600_000)
-    if ((await store.countUntakenPhotos(tx, marketOf(ctx), addressHash, since)) >= freePhotosAnHour)
+    if ((await photoStore.countUntakenPhotos(tx, marketOf(ctx), addressHash, since)) >= freePhotosAnHour)
       throw new AppError('case_photo.too_many')
     const photoId = newId(ctx, 'casePhoto')
     const sha256 = createHash('sha256').update(bytes).digest('hex')
-    await store.insertPhoto(tx, {
+    await photoStore.insertPhoto(tx, {
       marketId: marketOf(ctx),
       photoId,
       merchantId: ctx.merchantId,
@@ -55,13 +55,13 @@ export const attachPhotos = async (
   merchantId: string | null,
 ): Promise<void> => {
   const wanted = [...new Set(photoIds)]
-  if ((await store.takePhotos(tx, marketId, wanted, caseId, merchantId)) !== wanted.length)
+  if ((await photoStore.takePhotos(tx, marketId, wanted, caseId, merchantId)) !== wanted.length)
     throw new AppError('case_photo.not_found')
 }
 
 /** Throws case_photo.not_found; photos of a report are not for merchants, whom row-level security keeps out. */
 export const getPhoto = async (ctx: Ctx, photoId: string): Promise<FileAnswer> => {
-  const photo = await withTransaction(ctx, (tx) => store.findPhoto(tx, marketOf(ctx), photoId))
+  const photo = await withTransaction(ctx, (tx) => photoStore.findPhoto(tx, marketOf(ctx), photoId))
   if (photo === undefined) throw new AppError('case_photo.not_found')
   return { fileName: `${photo.photoId}.${endings[photo.mediaType]}`, bytes: new Uint8Array(photo.content) }
 }

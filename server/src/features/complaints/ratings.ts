@@ -1,5 +1,5 @@
 /** 服务评价: one for each completed order or slip, a reply, and an average once there are enough. */
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import { addDays, businessDate } from '@smart-market/shared/time.ts'
 import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
@@ -117,6 +117,43 @@ export const getStallRatings = async (
     }
   })
 }
+
+/** Newest first; a merchant's own by row-level security. Throws stall.not_found. */
+export const listRatings = async (
+  ctx: Ctx,
+  query: { stallCode?: string | undefined; unanswered?: boolean | undefined; page: number; pageSize: number },
+) =>
+  withTransaction(ctx, async (tx) => {
+    const marketId = marketOf(ctx)
+    const stall = query.stallCode === undefined ? null : await requireStall(tx, marketId, query.stallCode)
+    const where = and(
+      eq(ratings.marketId, marketId),
+      stall === null ? undefined : eq(ratings.stallId, stall.stallId),
+      query.unanswered === true ? isNull(ratings.reply) : undefined,
+    )
+    const rows = await tx
+      .select()
+      .from(ratings)
+      .where(where)
+      .orderBy(desc(ratings.ratedAt), desc(ratings.ratingId))
+      .limit(query.pageSize)
+      .offset((query.page - 1) * query.pageSize)
+    const [count] = await tx
+      .select({ total: sql<number>`count(*)::int` })
+      .from(ratings)
+      .where(where)
+    const places = await stallPlaces(
+      tx,
+      marketId,
+      rows.map((row) => row.stallId),
+    )
+    return {
+      items: rows.map((row) => viewOf(row, places.get(row.stallId)?.code ?? '')),
+      total: count?.total ?? 0,
+      page: query.page,
+      pageSize: query.pageSize,
+    }
+  })
 
 /** Once; a merchant answers for its own stalls only. Throws rating.not_found, rating.replied. */
 export const replyToRating = async (ctx: Ctx, ratingId: string, input: { reply: string }) =>

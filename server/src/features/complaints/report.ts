@@ -89,6 +89,29 @@ export const findOrder = async (tx: Tx, marketId: string, stallOrderId: string):
   }
 }
 
+export interface PurchaseHit extends Record<string, unknown> {
+  readonly id: string
+  readonly kind: 'sale' | 'order'
+  readonly number: string
+  readonly stallCode: string
+}
+/** Sales and orders by their id or number, or of a stall since a business date; the newest ten. */
+export const searchPurchases = async (tx: Tx, marketId: string, q: string, since: string): Promise<PurchaseHit[]> =>
+  rowsOf<PurchaseHit>(
+    tx,
+    sql`select id, kind, number, "stallCode" from (
+        select s.sale_id as id, 'sale' as kind, s.source_key as number, t.code as "stallCode", s.sold_at as at
+        from sales s join stalls t on t.market_id = s.market_id and t.stall_id = s.stall_id
+        where s.market_id = ${marketId} and s.channel not in ('online', 'declared')
+          and (s.sale_id = ${q} or s.source_key = ${q} or (t.code = ${q} and s.business_date >= ${since}::date))
+        union all
+        select o.stall_order_id, 'order', o.number, t.code, coalesce(o.completed_at, o.placed_at)
+        from stall_orders o join stalls t on t.market_id = o.market_id and t.stall_id = o.stall_id
+        where o.market_id = ${marketId}
+          and (o.stall_order_id = ${q} or o.number = ${q} or (t.code = ${q} and o.placed_at >= ${since}::date))
+      ) found order by at desc, id limit 10`,
+  )
+
 export interface StallPlace {
   readonly code: string
   readonly x: number | null

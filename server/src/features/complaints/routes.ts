@@ -1,7 +1,7 @@
 import type { complaintRoutes } from '@smart-market/shared/contracts/complaints.ts'
 import type { Handlers } from '../../http/mount.ts'
 import * as credit from './credit.ts'
-import { getEvidenceBundle } from './evidence.ts'
+import { getEvidenceBundle, getEvidencePdf } from './evidence.ts'
 import * as handling from './handling.ts'
 import * as intake from './intake.ts'
 import { getPhoto, uploadPhoto } from './photos.ts'
@@ -25,6 +25,7 @@ export const complaintHandlers: Handlers<typeof complaintRoutes> = {
   moveComplaint: (ctx, { params, body }) => handling.moveComplaint(ctx, params.complaintId, body),
   getComplaintPhoto: (ctx, { params }) => getPhoto(ctx, params.photoId),
   getEvidenceBundle: (ctx, { params }) => getEvidenceBundle(ctx, params.complaintId),
+  getEvidencePdf: (ctx, { params }) => getEvidencePdf(ctx, params.complaintId),
   listReports: (ctx, { query }) => reports.listReports(ctx, query),
   getReport: (ctx, { params }) => reports.getReport(ctx, params.reportId),
   moveReport: (ctx, { params, body }) => reports.moveReport(ctx, params.reportId, body),
@@ -34,7 +35,9 @@ export const complaintHandlers: Handlers<typeof complaintRoutes> = {
   importCalendarYears: (ctx, { body }) => settings.importCalendarYears(ctx, body),
   submitRating: (ctx, { params, body }) => ratings.submitRating(ctx, params.marketCode, body),
   getStallRatings: (ctx, { params, query }) => ratings.getStallRatings(ctx, params.marketCode, params.stallCode, query),
+  listRatings: (ctx, { query }) => ratings.listRatings(ctx, query),
   replyToRating: (ctx, { params, body }) => ratings.replyToRating(ctx, params.ratingId, body),
+  findPurchases: (ctx, { query }) => weighing.findPurchases(ctx, query.q),
   recordReweigh: (ctx, { body }) => weighing.recordReweigh(ctx, body),
   listReweighs: (ctx, { query }) => weighing.listReweighs(ctx, query),
   getMerchantCredit: (ctx, { params }) => credit.getMerchantCredit(ctx, params.merchantId),

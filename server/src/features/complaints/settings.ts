@@ -13,22 +13,24 @@ import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { recountClocks } from './clocks.ts'
 import { ruleBook } from './rules.ts'
-import * as store from './store.ts'
+import * as settingsStore from './settings-store.ts'
 
 export const {
   ownRules,
   listRules: listServiceRules,
   setRule: setServiceRule,
-} = createRuleVerbs(ruleBook, { list: store.listOwnRules, put: store.putRule, kind: 'service_rule' })
+} = createRuleVerbs(ruleBook, { list: settingsStore.listOwnRules, put: settingsStore.putRule, kind: 'service_rule' })
 
 const yearsOf = async (tx: Tx, marketId: string): Promise<CalendarYear[]> => {
-  const own = (await store.listOwnYears(tx, marketId)).map(({ year, source, holidays, workdays }): CalendarYear => ({
-    year,
-    source,
-    holidays,
-    workdays,
-    mark: 'market',
-  }))
+  const own = (await settingsStore.listOwnYears(tx, marketId)).map(
+    ({ year, source, holidays, workdays }): CalendarYear => ({
+      year,
+      source,
+      holidays,
+      workdays,
+      mark: 'market',
+    }),
+  )
   const replaced = new Set(own.map((year) => year.year))
   return [...publicHolidayYears.filter((year) => !replaced.has(year.year)), ...own].sort((a, b) => a.year - b.year)
 }
@@ -61,7 +63,7 @@ export const importCalendarYears = async (
   }
   return withTransaction(ctx, async (tx) => {
     for (const year of input.years) {
-      await store.putYear(tx, { marketId: marketOf(ctx), ...year, setBy: actorName(ctx), setAt: ctx.now })
+      await settingsStore.putYear(tx, { marketId: marketOf(ctx), ...year, setBy: actorName(ctx), setAt: ctx.now })
     }
     const clocksMoved = await recountClocks(tx, marketOf(ctx), await calendarOf(tx, marketOf(ctx)))
     const years = input.years.map((year) => year.year)

@@ -20,20 +20,23 @@ import { inMarketOf } from './place.ts'
 import { stallPlaces } from './report.ts'
 import { calendarOf, ownRules } from './settings.ts'
 import * as store from './store.ts'
+import * as clockStore from './clock-store.ts'
+import * as photoStore from './photo-store.ts'
+import * as reportStore from './report-store.ts'
 
-const found = (row: store.ReportRow | undefined): store.ReportRow => {
+const found = (row: reportStore.ReportRow | undefined): reportStore.ReportRow => {
   if (row === undefined) throw new AppError('violation_report.not_found')
   return row
 }
 
-const summariesOf = async (ctx: Ctx, tx: Tx, rows: readonly store.ReportRow[]) => {
+const summariesOf = async (ctx: Ctx, tx: Tx, rows: readonly reportStore.ReportRow[]) => {
   const today = businessDate(ctx.now)
   const places = await stallPlaces(
     tx,
     marketOf(ctx),
     rows.map((row) => row.stallId),
   )
-  const clocks = await store.listClocks(
+  const clocks = await clockStore.listClocks(
     tx,
     marketOf(ctx),
     rows.map((row) => row.reportId),
@@ -57,14 +60,14 @@ export const listReports = async (
   query: { state?: ReportState | undefined; page: number; pageSize: number },
 ) =>
   withTransaction(ctx, async (tx) => {
-    const { items, total } = await store.listReportPage(tx, marketOf(ctx), query)
+    const { items, total } = await reportStore.listReportPage(tx, marketOf(ctx), query)
     return { items: await summariesOf(ctx, tx, items), total, page: query.page, pageSize: query.pageSize }
   })
 
-const detailOf = async (ctx: Ctx, tx: Tx, row: store.ReportRow) => {
+const detailOf = async (ctx: Ctx, tx: Tx, row: reportStore.ReportRow) => {
   const [summary] = await summariesOf(ctx, tx, [row])
   if (summary === undefined) throw new AppError('violation_report.not_found')
-  const photos = await store.listPhotos(tx, row.marketId, row.reportId)
+  const photos = await photoStore.listPhotos(tx, row.marketId, row.reportId)
   const moves = await store.listMoves(tx, row.marketId, row.reportId)
   const isDesk = ctx.role === 'market_staff' || ctx.role === 'market_operator'
   return {
@@ -77,7 +80,9 @@ const detailOf = async (ctx: Ctx, tx: Tx, row: store.ReportRow) => {
 
 /** Throws violation_report.not_found. */
 export const getReport = async (ctx: Ctx, reportId: string) =>
-  withTransaction(ctx, async (tx) => detailOf(ctx, tx, found(await store.findReport(tx, marketOf(ctx), reportId))))
+  withTransaction(ctx, async (tx) =>
+    detailOf(ctx, tx, found(await reportStore.findReport(tx, marketOf(ctx), reportId))),
+  )
 
 /** Throws violation_report.not_found, violation_report.state, violation_report.finding. */
 export const moveReport = async (
@@ -86,23 +91,23 @@ export const moveReport = async (
   input: { action: ReportAction; note: string; finding?: (typeof reportFindings)[number] | undefined },
 ) =>
   withTransaction(ctx, async (tx) => {
-    const row = found(await store.lockReport(tx, marketOf(ctx), reportId))
+    const row = found(await reportStore.lockReport(tx, marketOf(ctx), reportId))
     const to = nextState(reportTransitions[input.action], row.state, 'operator')
     if (to === undefined) throw new AppError('violation_report.state', { state: labels.reportState[row.state] })
     if (input.action === 'close' && input.finding === undefined) throw new AppError('violation_report.finding')
     const of = { marketId: row.marketId, caseId: row.reportId, merchantId: null }
     if (input.action === 'close' || input.action === 'hand_over')
-      await store.stopClocks(tx, row.marketId, row.reportId, ctx.now, ['report_check'])
+      await clockStore.stopClocks(tx, row.marketId, row.reportId, ctx.now, ['report_check'])
     if (input.action === 'close' && row.phoneHash !== null)
       await startClocks(tx, of, ['report_notice'], businessDate(ctx.now), {
         rules: await ownRules(tx, row.marketId),
         calendar: await calendarOf(tx, row.marketId),
       })
     if (input.action === 'note' && row.state === 'closed')
-      await store.stopClocks(tx, row.marketId, row.reportId, ctx.now, ['report_notice'])
+      await clockStore.stopClocks(tx, row.marketId, row.reportId, ctx.now, ['report_notice'])
     const set =
       input.action === 'close' ? { state: to, finding: input.finding ?? null, endedAt: ctx.now } : { state: to }
-    await store.updateReport(tx, row.marketId, reportId, set)
+    await reportStore.updateReport(tx, row.marketId, reportId, set)
     await store.appendMove(tx, {
       ...of,
       at: ctx.now,
@@ -132,7 +137,7 @@ export const lookUpReport = async (ctx: Ctx, text: string) => {
     throw new AppError('violation_report.not_found')
   })
   return withTransaction(inside, async (tx) => {
-    const row = found(await store.findReportByCode(tx, marketOf(inside), codeHashOf(read.code)))
+    const row = found(await reportStore.findReportByCode(tx, marketOf(inside), codeHashOf(read.code)))
     const [summary] = await summariesOf(inside, tx, [row])
     if (summary === undefined) throw new AppError('violation_report.not_found')
     return { state: row.state, finding: row.finding, receivedAt: summary.receivedAt, clocks: summary.clocks }

@@ -1,6 +1,6 @@
 /** 公平秤: a purchase weighed again, its difference and the tolerance for that mass. */
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { businessDate } from '@smart-market/shared/time.ts'
+import { addDays, businessDate } from '@smart-market/shared/time.ts'
 import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
@@ -8,7 +8,7 @@ import { appendEvent } from '../../feed/outbox.ts'
 import { recordCreditEvent } from './credit.ts'
 import { type ToleranceClass, toleranceClassOf, toleranceOf, weighVerdict } from './domain.ts'
 import { requirePurchase } from './purchase.ts'
-import { stallPlaces } from './report.ts'
+import { findOrder, findSale, type PurchaseFacts, searchPurchases, stallPlaces } from './report.ts'
 import { ruleOn, ruleValueOn } from './rules.ts'
 import { ownRules } from './settings.ts'
 import * as store from './weighing-store.ts'
@@ -37,6 +37,29 @@ const viewsOf = async (tx: Tx, marketId: string, rows: readonly store.ReweighRow
     weighedAt: row.weighedAt.toISOString(),
   }))
 }
+
+/** The newest ten that bear the number, or were bought at the stall in the last three days. */
+export const findPurchases = async (ctx: Ctx, q: string) =>
+  withTransaction(ctx, async (tx) => {
+    const marketId = marketOf(ctx)
+    const purchases: { facts: PurchaseFacts; number: string; stallCode: string }[] = []
+    for (const hit of await searchPurchases(tx, marketId, q, addDays(businessDate(ctx.now), -2))) {
+      const facts = hit.kind === 'sale' ? await findSale(tx, marketId, hit.id) : await findOrder(tx, marketId, hit.id)
+      if (facts !== undefined) purchases.push({ facts, number: hit.number, stallCode: hit.stallCode })
+    }
+    return {
+      items: purchases.map(({ facts, number, stallCode }) => ({
+        saleId: facts.kind === 'sale' ? facts.id : null,
+        stallOrderId: facts.kind === 'order' ? facts.id : null,
+        number,
+        stallCode,
+        at: facts.at.toISOString(),
+        amountFen: facts.amountFen,
+        lines: [...facts.lines],
+      })),
+      asOf: ctx.now.toISOString(),
+    }
+  })
 
 interface NewReweigh {
   readonly saleId?: string | null | undefined

@@ -23,7 +23,7 @@ export const noticeHandlers: Handlers<typeof noticeRoutes> = {
   getPublicNoticeAttachment: (ctx, { params }) => attachments.getPublicNoticeAttachment(ctx, params),
   countNoticeRead: (ctx, { params, body }) =>
     showing.countNoticeRead(ctx, params.marketCode, params.noticeId, body.place),
-  getWall: (ctx, { params }) => showing.getWall(ctx, params.marketCode),
+  getWall: (ctx, { params, query }) => showing.getWall(ctx, params.marketCode, query.place),
   reportNoticeShowings: (ctx, { body }) => showing.reportNoticeShowings(ctx, body),
   listNoticeShowings: (ctx, { query }) => showing.listNoticeShowings(ctx, query),
   publishGuidePrices: (ctx, { params }) => publishGuidePrices(ctx, params.businessDate),

@@ -17,12 +17,12 @@ const heartbeatSeconds = 60
 const gapSeconds = 300
 
 /** Throws market.not_found. */
-export const getWall = async (ctx: Ctx, marketCode: string): Promise<WallView> => {
+export const getWall = async (ctx: Ctx, marketCode: string, place: NoticePlace): Promise<WallView> => {
   const inside = await insideMarket(ctx, marketCode)
   return withTransaction(inside, async (tx) => {
     const marketId = marketOf(inside)
     const { code, name, demo, phone } = await getMarketRow(tx, marketId)
-    const standing = await store.listStanding(tx, marketId, noticesOnWall, 'wall')
+    const standing = await store.listStanding(tx, marketId, noticesOnWall, place)
     const today = businessDate(ctx.now)
     const guides = await guidePricesOn(tx, marketId, today)
     return {

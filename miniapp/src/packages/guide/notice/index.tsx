@@ -15,6 +15,8 @@ const readNotice = async ({ marketCode, noticeId }: { marketCode: string; notice
     client.getPublicNotice({ params: { marketCode, noticeId } }),
     client.getPublicMarketHome({ params: { marketCode } }),
   ])
+  // A count, never who; a reader is not kept waiting for it, nor told when it fails.
+  void client.countNoticeRead({ params: { marketCode, noticeId }, body: {} }).catch(() => undefined)
   return { ...notice, demo: home.demo, marketName: home.name }
 }
 

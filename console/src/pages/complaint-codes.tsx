@@ -1,0 +1,1 @@
+export { ComplaintCodes as default } from '../features/complaints/complaint-codes.tsx'

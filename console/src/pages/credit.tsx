@@ -1,0 +1,1 @@
+export { CreditList as default } from '../features/credit/credit-list.tsx'

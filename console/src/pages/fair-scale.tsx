@@ -1,0 +1,1 @@
+export { FairScale as default } from '../features/complaints/fair-scale.tsx'

@@ -1,0 +1,1 @@
+export { Findings as default } from '../features/inspections/findings.tsx'

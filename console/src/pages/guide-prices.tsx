@@ -1,0 +1,1 @@
+export { GuidePrices as default } from '../features/guide-prices/guide-prices.tsx'

@@ -1,0 +1,1 @@
+export { Inspections as default } from '../features/inspections/rounds.tsx'

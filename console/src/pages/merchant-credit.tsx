@@ -1,0 +1,1 @@
+export { CreditPage as default } from '../features/credit/credit-page.tsx'

@@ -1,0 +1,1 @@
+export { Metrology as default } from '../features/inspections/metrology.tsx'

@@ -1,0 +1,1 @@
+export { NoticeShowings as default } from '../features/notices/showings.tsx'

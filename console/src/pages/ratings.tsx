@@ -1,0 +1,1 @@
+export { Ratings as default } from '../features/complaints/ratings.tsx'

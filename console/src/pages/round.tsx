@@ -1,0 +1,1 @@
+export { RoundPage as default } from '../features/inspections/round-page.tsx'

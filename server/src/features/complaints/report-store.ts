@@ -1,0 +1,52 @@
+/** SQL of violation reports. */
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import type { Tx } from '../../context.ts'
+import { violationReports } from '../../db/schema/complaints.ts'
+import type { ReportState } from './domain.ts'
+
+export type ReportRow = typeof violationReports.$inferSelect
+const tallied = sql<number>`count(*)::int`
+
+const reportIs = (marketId: string, reportId: string): SQL | undefined =>
+  and(eq(violationReports.marketId, marketId), eq(violationReports.reportId, reportId))
+export const insertReport = async (tx: Tx, row: typeof violationReports.$inferInsert): Promise<void> => {
+  await tx.insert(violationReports).values(row)
+}
+export const findReport = async (tx: Tx, marketId: string, reportId: string): Promise<ReportRow | undefined> =>
+  (await tx.select().from(violationReports).where(reportIs(marketId, reportId)))[0]
+export const lockReport = async (tx: Tx, marketId: string, reportId: string): Promise<ReportRow | undefined> =>
+  (await tx.select().from(violationReports).where(reportIs(marketId, reportId)).for('update'))[0]
+export const findReportByCode = async (tx: Tx, marketId: string, codeHash: string): Promise<ReportRow | undefined> =>
+  (
+    await tx
+      .select()
+      .from(violationReports)
+      .where(and(eq(violationReports.marketId, marketId), eq(violationReports.codeHash, codeHash)))
+  )[0]
+export const updateReport = async (
+  tx: Tx,
+  marketId: string,
+  reportId: string,
+  set: Partial<typeof violationReports.$inferInsert>,
+): Promise<void> => {
+  await tx.update(violationReports).set(set).where(reportIs(marketId, reportId))
+}
+export const listReportPage = async (
+  tx: Tx,
+  marketId: string,
+  query: { readonly state?: ReportState | undefined; readonly page: number; readonly pageSize: number },
+) => {
+  const where = and(
+    eq(violationReports.marketId, marketId),
+    query.state === undefined ? undefined : eq(violationReports.state, query.state),
+  )
+  const items = await tx
+    .select()
+    .from(violationReports)
+    .where(where)
+    .orderBy(desc(violationReports.receivedAt), desc(violationReports.reportId))
+    .limit(query.pageSize)
+    .offset((query.page - 1) * query.pageSize)
+  const [count] = await tx.select({ total: tallied }).from(violationReports).where(where)
+  return { items, total: count?.total ?? 0 }
+}
