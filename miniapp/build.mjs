@@ -23,6 +23,7 @@ const sources = [
   '../shared/src/quantity.ts',
   '../shared/src/generated',
   '../shared/src/text',
+  '../shared/src/wayfinding',
 ]
 
 const filesUnder = (place) =>

@@ -2,7 +2,7 @@ export default defineAppConfig({
   entryPagePath: 'pages/home/index',
   pages: ['pages/home/index', 'pages/scan/index', 'pages/bag/index', 'pages/me/index', 'pages/markets/index'],
   subPackages: [
-    { root: 'packages/guide', name: 'guide', pages: ['stalls/index', 'stall/index', 'notice/index'] },
+    { root: 'packages/guide', name: 'guide', pages: ['stalls/index', 'stall/index', 'notice/index', 'map/index'] },
     { root: 'packages/shop', name: 'shop', pages: ['goods/index', 'checkout/index', 'orders/index', 'order/index'] },
     {
       root: 'packages/stall',

@@ -223,6 +223,7 @@ export const errorTable = {
   'plan.state': entry(409, '这张平面图现在是「{state}」，不能这样操作。请刷新后再看。'),
   'plan.not_usable': entry(422, '这张平面图还不能发布：{reason}。请改好文件后重新导入。'),
   'plan.place_not_found': entry(404, '这张平面图上没有这个位置。'),
+  'plan.level_not_found': entry(422, '这张平面图上没有楼层「{levelId}」，请按图上的楼层登记信标。'),
   'plan.stall_taken': entry(409, '摊位「{stallCode}」已对应到图上的「{place}」，请先取消那一个。'),
   'route.not_found': entry(422, '平面图上没有到「{stallCode}」的路{wish}。请到服务台询问，或换一个摊位。'),
   'route.no_start': entry(422, '在平面图上找不到起点。请扫身边摊位的码，或选一个看得见的摊位号。'),

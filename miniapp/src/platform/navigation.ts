@@ -15,6 +15,7 @@ export const routes = {
   stalls: '/packages/guide/stalls/index',
   stall: '/packages/guide/stall/index',
   notice: '/packages/guide/notice/index',
+  map: '/packages/guide/map/index',
   goods: '/packages/shop/goods/index',
   checkout: '/packages/shop/checkout/index',
   orders: '/packages/shop/orders/index',
@@ -90,6 +91,11 @@ const useH5ReachEnd = (atEnd: () => void): void =>
 
 /** Calls back, maybe several times, while the shopper is near the end of the page. */
 export const useReachEnd: (atEnd: () => void) => void = isH5 ? useH5ReachEnd : useReachBottom
+
+/** To what stands above, where a tap further down has changed something. */
+export const scrollToTop = (): void => {
+  void Taro.pageScrollTo({ scrollTop: 0, duration: 200 })
+}
 
 /** Calls back whenever the page comes into sight, also after another page was closed above it. */
 export const useShown: (shown: () => void) => void = useDidShow

@@ -138,6 +138,7 @@ export const eventTable = {
   'floor_plan.matched': event(1, { planId: s, matched: n }),
   'floor_plan.published': event(1, { planId: s, source: s, schematic: b }),
   'floor_plan.withdrawn': event(1, { planId: s }),
+  'floor_plan.beacons_set': event(1, { planId: s, beacons: n }),
   'complaint.received': event(1, { complaintId: s, channel: s, category: s, stallId: sn }),
   'complaint.moved': event(1, { complaintId: s, action: s, from: s, to: s }),
   'complaint.evidence_exported': event(1, { complaintId: s, sha256: s }),

@@ -87,8 +87,20 @@ export const levelView = z.object({
   amenities: z.array(z.object({ amenityId: z.string(), category: z.string(), ...marker })),
 })
 
+const beacon = z.object({
+  uuid: z.string().regex(/^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/, '信标的 UUID 格式不对'),
+  major: z.number().int().min(0).max(65_535),
+  minor: z.number().int().min(0).max(65_535),
+  levelId: z.string().max(80),
+  x: z.number().min(-100_000).max(100_000),
+  y: z.number().min(-100_000).max(100_000),
+})
+export type Beacon = z.output<typeof beacon>
+
 export const floorPlanDetail = floorPlan.extend({
   attribution: z.string().nullable(),
+  /** iBeacons of the market, by which a phone knows its zone. */
+  beacons: z.array(beacon),
   violations: z.array(violation),
   levels: z.array(levelView),
   places: z.array(
@@ -127,6 +139,7 @@ const list = <T extends z.ZodType>(item: T) => z.array(item).readonly()
 export const planGeometry = z.object({
   planId: z.string(),
   stallCodes: z.record(z.string(), z.string()),
+  beacons: z.array(beacon),
   plan: z.object({
     source: z.enum(planSources),
     schematic: z.boolean(),
@@ -282,6 +295,22 @@ export const wayfindingRoutes = {
     access: publishers,
     output: floorPlan,
   }),
+  setBeacons: route({
+    method: 'PUT',
+    path: '/api/v1/markets/{marketId}/floor-plans/{planId}/beacons',
+    summary: '登记市场里的蓝牙信标挂在图上哪里；整表替换，空表为没有信标',
+    access: writers,
+    body: z.object({
+      beacons: z
+        .array(beacon)
+        .max(2_000, '一张图最多 2000 个信标')
+        .refine(
+          (all) => new Set(all.map((b) => `${b.uuid.toLowerCase()}/${b.major}/${b.minor}`)).size === all.length,
+          '同一个信标只能登记一次',
+        ),
+    }),
+    output: z.object({ beacons: z.number().int() }),
+  }),
   getPublicPlan: route({
     method: 'GET',
     path: '/api/v1/public/markets/{marketCode}/plan',
@@ -295,6 +324,14 @@ export const wayfindingRoutes = {
     summary: '已发布平面图的几何数据，供手机离线计算路线',
     access: open,
     output: planGeometry,
+  }),
+  noteRoute: route({
+    method: 'POST',
+    path: '/api/v1/public/markets/{marketCode}/route-uses',
+    summary: '手机自己算出一条路后记一次数：只说有没有找到，不说从哪里到哪里',
+    access: open,
+    body: z.object({ found: z.boolean() }),
+    output: f.ok,
   }),
   findRoute: route({
     method: 'POST',

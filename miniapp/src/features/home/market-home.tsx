@@ -2,6 +2,7 @@ import { View } from '@tarojs/components'
 import type { PublicMarketHome } from '@smart-market/shared/contracts/public.ts'
 import { openPage } from '../../platform/navigation.ts'
 import { dial } from '../../platform/system.ts'
+import { guideText } from '../../text-guide.ts'
 import { text } from '../../text.ts'
 import { Card } from '../../ui/card.tsx'
 import { Cell } from '../../ui/cell.tsx'
@@ -123,6 +124,13 @@ export const MarketHome = ({ market, now }: { market: PublicMarketHome; now: Dat
           title={text.home.goods}
           note={text.home.goodsNote}
           onTap={() => openPage('goods', { market: market.code })}
+        />
+        <Cell
+          id="open-map"
+          lead={<Icon name="pin" />}
+          title={guideText.openMap}
+          note={guideText.openMapNote}
+          onTap={() => openPage('map', { market: market.code })}
         />
       </Card>
       <Figures figures={view.figures} />

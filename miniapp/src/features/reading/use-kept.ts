@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { readStored, writeStored } from '../../platform/storage.ts'
 import type { QueryState } from '../../ui/states.tsx'
 import { failureOf } from './use-query.ts'
@@ -68,9 +68,10 @@ export const useKept = <T>(
     },
     [key],
   )
-  const waiting = (): QueryState<Kept<T>> => {
+  // The same object at every draw, so that what is computed from it is computed once.
+  const waiting = useMemo<QueryState<Kept<T>>>(() => {
     const kept = key === null ? null : parse<T>(readStored(`kept-${key}`))
     return kept ? { status: 'data', data: kept } : { status: 'loading' }
-  }
-  return { query: held !== null && held.key === key ? held.query : waiting(), reload, put }
+  }, [key])
+  return { query: held !== null && held.key === key ? held.query : waiting, reload, put }
 }

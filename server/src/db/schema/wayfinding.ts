@@ -12,6 +12,16 @@ export interface StoredViolation {
   message: string
 }
 
+/** A beacon that the market has put up: its three iBeacon numbers, and where it hangs on the plan, metres. */
+export interface StoredBeacon {
+  uuid: string
+  major: number
+  minor: number
+  levelId: string
+  x: number
+  y: number
+}
+
 /** Floor plans, every import a new row; at most one of a market is published. */
 export const floorPlans = pgTable(
   'floor_plans',
@@ -24,6 +34,10 @@ export const floorPlans = pgTable(
     /** Levels, walkable areas, walls, doors, stairs, lifts and places, in metres; matched stalls are not in it. */
     plan: jsonb('plan').$type<MarketPlan>().notNull(),
     violations: jsonb('violations').$type<StoredViolation[]>().notNull(),
+    beacons: jsonb('beacons')
+      .$type<StoredBeacon[]>()
+      .notNull()
+      .default(sql`'[]'::jsonb`),
     placeCount: integer('place_count').notNull(),
     createdBy: text('created_by').notNull(),
     createdAt: at('created_at').notNull(),

@@ -2,24 +2,16 @@
 import type { z } from 'zod'
 import type { RouteAnswer, routeRequest } from '@smart-market/shared/contracts/wayfinding.ts'
 import { businessDate } from '@smart-market/shared/time.ts'
-import { middleOf, toCentimetre } from '@smart-market/shared/wayfinding/geometry.ts'
-import {
-  createNavigator,
-  type Navigator,
-  type PlanRoute,
-  type Start,
-} from '@smart-market/shared/wayfinding/navigator.ts'
+import { middleOf } from '@smart-market/shared/wayfinding/geometry.ts'
+import { answerRoute, type GuideRefusal } from '@smart-market/shared/wayfinding/guide.ts'
+import { createNavigator, type Navigator } from '@smart-market/shared/wayfinding/navigator.ts'
 import type { MarketPlan, Spot } from '@smart-market/shared/wayfinding/plan.ts'
-import { exactStops } from '@smart-market/shared/wayfinding/tour.ts'
-import { planViews, routeLines } from '@smart-market/shared/wayfinding/view.ts'
-import { routeSteps } from '@smart-market/shared/wayfinding/words.ts'
+import { planViews } from '@smart-market/shared/wayfinding/view.ts'
 import { type Ctx, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { findMarketByCode, listStallRows, type MarketRow } from '../markets/index.ts'
 import * as store from './store.ts'
 
-/** The pace of an older shopper with bags, m/s. */
-const pace = 0.8
 /** Plans whose graphs one process keeps: a district's markets. */
 const keptPlans = 40
 
@@ -177,11 +169,26 @@ export const getPublicPlan = async (ctx: Ctx, guidance: Guidance, marketCode: st
   })
 
 export const getPublicPlanGeometry = async (ctx: Ctx, guidance: Guidance, marketCode: string) =>
-  withPlan(ctx, guidance, marketCode, async (_tx, { published, navigator, codeOf }) => ({
+  withPlan(ctx, guidance, marketCode, async (tx, { market, published, navigator, codeOf }) => ({
     planId: published.planId,
     stallCodes: Object.fromEntries(codeOf),
+    beacons: await store.listBeacons(tx, market.marketId, published.planId),
     plan: navigator.plan,
   }))
+
+/** A phone that found the way by itself tells only that it did; the count of a day is all that is kept. */
+export const noteRoute = async (ctx: Ctx, marketCode: string, found: boolean) => {
+  const market = await withTransaction(ctx, (tx) => findMarketByCode(tx, marketCode))
+  if (market === undefined) throw new AppError('market.not_found')
+  const { marketId } = market
+  await withTransaction({ ...ctx, marketId }, async (tx) => {
+    // Without a public plan there is nothing that a phone could have answered with.
+    if ((await store.findPublishedId(tx, marketId)) === undefined)
+      throw new AppError('plan.none_published', { market: market.name })
+    await store.countRoute(tx, marketId, businessDate(ctx.now), found, ctx.now)
+  })
+  return { ok: true as const }
+}
 
 type RouteRequest = z.output<typeof routeRequest>
 
@@ -196,7 +203,7 @@ export const findRoute = async (
   request: RouteRequest,
 ): Promise<RouteAnswer> => {
   const found = await withPlan(ctx, guidance, marketCode, async (tx, open) => {
-    const answer = answerRoute(open, request)
+    const answer = refused(request, answerRoute({ ...open, planId: open.published.planId }, request))
     await store.countRoute(tx, open.market.marketId, businessDate(ctx.now), !(answer instanceof AppError), ctx.now)
     return answer
   })
@@ -205,80 +212,9 @@ export const findRoute = async (
   return found
 }
 
-const answerRoute = (open: OpenPlan, request: RouteRequest): RouteAnswer | AppError => {
-  const { navigator, placeOf, published } = open
-  const start = startOf(open, request)
-  if (start === undefined) return new AppError('route.no_start')
-  const wanted = [...new Set(request.stallCodes)]
-  const known = wanted.flatMap((code) => placeOf.get(code) ?? [])
-  const options = { stepFree: request.stepFree }
-  const legs = legsOf(navigator, start.from, request.mode, known, options)
-  if (legs.length === 0) {
-    const wish = request.stepFree ? '（不走楼梯、扶梯）' : ''
-    return new AppError('route.not_found', { stallCode: wanted.slice(0, 3).join('、'), wish })
-  }
-  const metres = legs.reduce((sum, leg) => sum + leg.metres, 0)
-  const visited = new Set(legs.map((leg) => leg.toPlaceId))
-  return {
-    planId: published.planId,
-    schematic: navigator.plan.schematic,
-    legs: legs.map((leg, i) => legView(open, leg, i === 0 ? start.name : undefined)),
-    metres: toCentimetre(metres),
-    minutes: Math.ceil(metres / pace / 60),
-    unreachable: request.mode === 'tour' ? wanted.filter((code) => !visited.has(placeOf.get(code) ?? '')) : [],
-    exact: request.mode !== 'tour' || known.length <= exactStops,
-  }
-}
-
-const legsOf = (
-  navigator: Navigator,
-  from: Start,
-  mode: RouteRequest['mode'],
-  placeIds: readonly string[],
-  options: { stepFree: boolean },
-): readonly PlanRoute[] => {
-  if (mode === 'tour') return navigator.tour(from, placeIds, options).legs
-  const [first] = placeIds
-  if (first === undefined) return []
-  const route =
-    mode === 'one' ? navigator.route(from, { placeId: first }, options) : navigator.nearest(from, placeIds, options)
-  return route === undefined ? [] : [route]
-}
-
-const startOf = (
-  { navigator, start, placeOf }: OpenPlan,
-  { from }: RouteRequest,
-): { from: Start; name: string } | undefined => {
-  if (!from) return start === undefined ? undefined : { from: start.spot, name: start.name }
-  if ('stallCode' in from) {
-    const placeId = placeOf.get(from.stallCode)
-    return placeId === undefined ? undefined : { from: { placeId }, name: from.stallCode }
-  }
-  const { levelId, x, y } = from
-  const spot: Spot = { levelId, at: [x, y] }
-  return navigator.grid.cellsNear(levelId, spot.at, 15).length === 0 ? undefined : { from: spot, name: '您现在的位置' }
-}
-
-const legView = (
-  { navigator, codeOf }: OpenPlan,
-  leg: PlanRoute,
-  start: string | undefined,
-): RouteAnswer['legs'][number] => {
-  const { plan } = navigator
-  const labelOf = (placeId: string): string | undefined => {
-    const place = plan.places.find((one) => one.placeId === placeId)
-    return codeOf.get(placeId) ?? place?.ref ?? place?.name ?? undefined
-  }
-  return {
-    stallCode: codeOf.get(leg.toPlaceId ?? '') ?? '',
-    metres: toCentimetre(leg.metres),
-    lines: routeLines(leg).map((line) => ({ ...line, points: [...line.points] })),
-    steps: routeSteps(plan, leg, labelOf, { start }).map(({ text, levelId, at: [x, y], metres }) => ({
-      text,
-      levelId,
-      x: toCentimetre(x),
-      y: toCentimetre(y),
-      metres: toCentimetre(metres),
-    })),
-  }
+const refused = (request: RouteRequest, answer: RouteAnswer | GuideRefusal): RouteAnswer | AppError => {
+  if (answer === 'no_start') return new AppError('route.no_start')
+  if (answer !== 'no_way') return answer
+  const wish = request.stepFree ? '（不走楼梯、扶梯）' : ''
+  return new AppError('route.not_found', { stallCode: [...new Set(request.stallCodes)].slice(0, 3).join('、'), wish })
 }

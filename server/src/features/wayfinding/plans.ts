@@ -1,6 +1,7 @@
 /** Verbs of the console: import or draw a plan, say which place is which stall, publish and withdraw. */
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { businessDate } from '@smart-market/shared/time.ts'
+import type { Beacon } from '@smart-market/shared/contracts/wayfinding.ts'
 import type { MarketPlan, PlanPlace } from '@smart-market/shared/wayfinding/plan.ts'
 import { planViews } from '@smart-market/shared/wayfinding/view.ts'
 import { appendAudit, actorName } from '../../audit.ts'
@@ -58,6 +59,7 @@ const detailOf = async (ctx: Ctx, tx: Tx, graphs: GraphCache, planId: string) =>
   return {
     ...(await summaryOf(ctx, tx, planId)),
     attribution: plan.attribution,
+    beacons: row.beacons,
     violations: row.violations,
     levels: planViews(plan, stallCodes),
     places: plan.places.map(({ placeId, levelId, name, ref }, i) => ({
@@ -116,6 +118,7 @@ const insertPlan = async (
     state: 'draft',
     plan,
     violations: [...violations],
+    beacons: [],
     placeCount: plan.places.length,
     createdBy: actorName(ctx),
     createdAt: ctx.now,
@@ -274,4 +277,22 @@ export const withdrawFloorPlan = async (ctx: Ctx, planId: string) =>
     })
     await appendEvent(ctx, tx, 'floor_plan.withdrawn', { planId })
     return summaryOf(ctx, tx, planId)
+  })
+
+/** Replaces the list of beacons. Throws plan.not_found, plan.level_not_found. */
+export const setBeacons = async (ctx: Ctx, planId: string, beacons: Beacon[]) =>
+  withTransaction(ctx, async (tx) => {
+    const { plan, fileName } = await lockPlan(ctx, tx, planId)
+    const levels = new Set(plan.levels.map(({ levelId }) => levelId))
+    const lost = beacons.find(({ levelId }) => !levels.has(levelId))
+    if (lost !== undefined) throw new AppError('plan.level_not_found', { levelId: lost.levelId })
+    await store.setBeacons(tx, marketOf(ctx), planId, beacons)
+    await appendAudit(ctx, tx, {
+      action: 'floor_plan.set_beacons',
+      subjectKind: 'floor_plan',
+      subjectId: planId,
+      summary: `平面图「${fileName}」登记 ${beacons.length} 个蓝牙信标`,
+    })
+    await appendEvent(ctx, tx, 'floor_plan.beacons_set', { planId, beacons: beacons.length })
+    return { beacons: beacons.length }
   })

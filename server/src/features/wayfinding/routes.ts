@@ -15,8 +15,10 @@ export const createWayfindingHandlers = (): Handlers<typeof wayfindingRoutes> =>
     matchFloorPlan: (ctx, { params }) => plans.matchFloorPlan(ctx, params.planId),
     publishFloorPlan: (ctx, { params }) => plans.publishFloorPlan(ctx, kept.graphs, params.planId),
     withdrawFloorPlan: (ctx, { params }) => plans.withdrawFloorPlan(ctx, params.planId),
+    setBeacons: (ctx, { params, body }) => plans.setBeacons(ctx, params.planId, body.beacons),
     getPublicPlan: (ctx, { params }) => guidance.getPublicPlan(ctx, kept, params.marketCode),
     getPublicPlanGeometry: (ctx, { params }) => guidance.getPublicPlanGeometry(ctx, kept, params.marketCode),
+    noteRoute: (ctx, { params, body }) => guidance.noteRoute(ctx, params.marketCode, body.found),
     findRoute: (ctx, { params, body }) => guidance.findRoute(ctx, kept, params.marketCode, body),
   }
 }

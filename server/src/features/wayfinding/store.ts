@@ -3,7 +3,7 @@ import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
 import type { MarketPlan } from '@smart-market/shared/wayfinding/plan.ts'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
-import { floorPlans, planStalls } from '../../db/schema/wayfinding.ts'
+import { floorPlans, planStalls, type StoredBeacon } from '../../db/schema/wayfinding.ts'
 
 export type PlanRow = typeof floorPlans.$inferSelect
 export type PlanStallRow = typeof planStalls.$inferSelect
@@ -112,6 +112,15 @@ export const findPublished = async (tx: Tx, marketId: string): Promise<Published
     .where(and(eq(floorPlans.marketId, marketId), eq(floorPlans.state, 'published')))
   if (row === undefined || row.publishedAt === null) return undefined
   return { ...row, publishedAt: row.publishedAt }
+}
+
+export const listBeacons = async (tx: Tx, marketId: string, planId: string): Promise<StoredBeacon[]> => {
+  const [row] = await tx.select({ beacons: floorPlans.beacons }).from(floorPlans).where(isPlan(marketId, planId))
+  return row?.beacons ?? []
+}
+
+export const setBeacons = async (tx: Tx, marketId: string, planId: string, beacons: StoredBeacon[]): Promise<void> => {
+  await tx.update(floorPlans).set({ beacons }).where(isPlan(marketId, planId))
 }
 
 export const findGeometry = async (tx: Tx, marketId: string, planId: string): Promise<MarketPlan | undefined> => {

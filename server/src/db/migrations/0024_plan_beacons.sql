@@ -1,0 +1,1 @@
+ALTER TABLE "floor_plans" ADD COLUMN "beacons" jsonb DEFAULT '[]'::jsonb NOT NULL;
