@@ -11,6 +11,7 @@ const featureOrder = [
   'orders',
   'notices',
   'complaints',
+  'privacy',
   'inspections',
   'insights',
   'feeds',

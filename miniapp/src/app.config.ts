@@ -2,8 +2,25 @@ export default defineAppConfig({
   entryPagePath: 'pages/home/index',
   pages: ['pages/home/index', 'pages/scan/index', 'pages/bag/index', 'pages/me/index', 'pages/markets/index'],
   subPackages: [
-    { root: 'packages/guide', name: 'guide', pages: ['stalls/index', 'stall/index', 'notice/index', 'map/index'] },
-    { root: 'packages/shop', name: 'shop', pages: ['goods/index', 'checkout/index', 'orders/index', 'order/index'] },
+    {
+      root: 'packages/guide',
+      name: 'guide',
+      pages: ['stalls/index', 'stall/index', 'notice/index', 'map/index', 'trace/index'],
+    },
+    {
+      root: 'packages/shop',
+      name: 'shop',
+      pages: [
+        'goods/index',
+        'checkout/index',
+        'orders/index',
+        'order/index',
+        'complain/index',
+        'cases/index',
+        'case/index',
+        'privacy/index',
+      ],
+    },
     {
       root: 'packages/stall',
       name: 'stall',

@@ -127,8 +127,8 @@ export const text = {
 
   scan: {
     title: '扫一扫',
-    scanTitle: '扫摊位上的码',
-    scanNote: '看这家的证照、健康证和信用等级。只读码里的文字，不保存照片。',
+    scanTitle: '扫摊位码或追溯码',
+    scanNote: '摊位码看证照、价格，也能下单付款；追溯码看从哪里来、测过没有。只读码里的文字，不保存照片。',
     typeTitle: '输入摊位号',
     typeNote: '摊位号写在摊位牌上，例如 A-012。',
     or: '扫不了？输入摊位号',

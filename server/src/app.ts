@@ -19,6 +19,7 @@ import { receivingRoutes } from '@smart-market/shared/contracts/receiving.ts'
 import { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
 import { sourcingRoutes } from '@smart-market/shared/contracts/sourcing.ts'
 import { wayfindingRoutes } from '@smart-market/shared/contracts/wayfinding.ts'
+import { privacyRoutes } from '@smart-market/shared/contracts/privacy.ts'
 import { quoteRoutes } from '@smart-market/shared/contracts/quotes.ts'
 import { publicRoutes } from '@smart-market/shared/contracts/public.ts'
 import { makeId } from '@smart-market/shared/ids.ts'
@@ -39,6 +40,7 @@ import { marketHandlers } from './features/markets/index.ts'
 import { noticeHandlers } from './features/notices/index.ts'
 import { mountPayments, paymentHandlers } from './features/payments/index.ts'
 import { applyPaymentFacts, createOrderHandlers } from './features/orders/index.ts'
+import { privacyHandlers } from './features/privacy/index.ts'
 import { receivingHandlers } from './features/receiving/index.ts'
 import { salesHandlers } from './features/sales/index.ts'
 import { mountEpcis, mountTracePage, sourcingHandlers } from './features/sourcing/index.ts'
@@ -84,6 +86,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mount(app, deps, orderRoutes, createOrderHandlers(deps))
   mount(app, deps, noticeRoutes, noticeHandlers)
   mount(app, deps, complaintRoutes, complaintHandlers)
+  mount(app, deps, privacyRoutes, privacyHandlers)
   mount(app, deps, inspectionRoutes, inspectionHandlers)
   mount(app, deps, insightRoutes, insightHandlers)
   mount(app, deps, feedRoutes, feedHandlers)

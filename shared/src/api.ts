@@ -13,6 +13,7 @@ import { marketRoutes } from './contracts/markets.ts'
 import { noticeRoutes } from './contracts/notices.ts'
 import { orderRoutes } from './contracts/orders.ts'
 import { paymentRoutes } from './contracts/payments.ts'
+import { privacyRoutes } from './contracts/privacy.ts'
 import { quoteRoutes } from './contracts/quotes.ts'
 import { publicRoutes } from './contracts/public.ts'
 import { receivingRoutes } from './contracts/receiving.ts'
@@ -34,6 +35,7 @@ export const api = {
   ...orderRoutes,
   ...noticeRoutes,
   ...complaintRoutes,
+  ...privacyRoutes,
   ...inspectionRoutes,
   ...insightRoutes,
   ...feedRoutes,

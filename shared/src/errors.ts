@@ -235,6 +235,10 @@ export const errorTable = {
   'violation_report.not_found': entry(404, '没有找到这个举报，请核对查询码。'),
   'violation_report.state': entry(409, '这个举报现在是「{state}」，不能这样操作。'),
   'violation_report.finding': entry(422, '办结举报时请选择查实或未查实。'),
+  'privacy.still_open': entry(
+    409,
+    '还有 {orders} 个订单、{complaints} 个投诉没有办完，需要您的联系方式，现在一样也没有删。办完后再删除。',
+  ),
   'case_photo.type': entry(415, '这个文件不是 PNG、JPEG 或 WebP 照片，请重新拍照。'),
   'case_photo.not_found': entry(404, '没有找到这张照片，可能已过期，请重新上传。'),
   'case_photo.too_many': entry(429, '这个网络上传的照片太多，请一小时后再试，或到服务台办理。', true),

@@ -134,6 +134,7 @@ export const eventTable = {
   'recall.closed': event(1, { recallId: s, drill: b }),
   'epcis.captured': event(1, { captureId: s, events: n, success: b }),
   'papers.expired': event(1, { intakes: n, files: n }),
+  'shopper.erased': event(1, { orders: n }),
   'floor_plan.imported': event(1, { planId: s, source: s, places: n, matched: n, violations: n }),
   'floor_plan.matched': event(1, { planId: s, matched: n }),
   'floor_plan.published': event(1, { planId: s, source: s, schematic: b }),

@@ -107,6 +107,13 @@ export const difference = z.object({
 })
 
 export const paymentRoutes = {
+  readPublicStallCode: route({
+    method: 'GET',
+    path: '/api/v1/public/stall-codes/{code}',
+    summary: '印出来的摊位码是哪个摊位；停用的和不是本系统的都说清楚',
+    access: { scope: 'public' },
+    output: z.object({ marketCode: z.string(), stallCode: z.string() }),
+  }),
   linkWechatPayer: route({
     method: 'POST',
     path: '/api/v1/shopper/wechat-payer',

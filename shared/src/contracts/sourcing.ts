@@ -654,6 +654,27 @@ export const sourcingRoutes = {
     access: watchers,
     file: 'text/html; charset=utf-8',
   }),
+  listPublicBatches: route({
+    method: 'GET',
+    path: '/api/v1/public/markets/{marketCode}/stalls/{stallCode}/batches',
+    summary: '摊位正在卖的批次：追溯码、产地、快检',
+    access: { scope: 'public' },
+    output: z.object({
+      items: z.array(
+        z.object({
+          listingId: z.string(),
+          commodityName: z.string(),
+          traceCode: z.string(),
+          originPlace: z.string(),
+          enteredOn: f.date,
+          /** True while the batch may not be sold. */
+          onHold: z.boolean(),
+          tests: z.array(publicTest),
+        }),
+      ),
+      asOf: f.instant,
+    }),
+  }),
   getPublicTrace: route({
     method: 'GET',
     path: '/api/v1/public/traces/{traceCode}',

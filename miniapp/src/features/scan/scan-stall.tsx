@@ -1,12 +1,14 @@
 import { Input, View } from '@tarojs/components'
 import { useState } from 'react'
+import { ApiError } from '@smart-market/shared/client.ts'
 import { openPage } from '../../platform/navigation.ts'
+import { client } from '../../platform/request.ts'
 import { canScan, scanCode } from '../../platform/scan.ts'
 import { text } from '../../text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useChosenMarket } from '../markets/chosen-market.tsx'
-import { cleanStallNumber, readStallCode, type StallAddress } from './stall-address.ts'
+import { cleanStallNumber, readSignedCode, readStallCode, readTraceCode, type StallAddress } from './stall-address.ts'
 
 const words = text.scan
 const openStall = ({ marketCode, stallCode }: StallAddress) =>
@@ -26,15 +28,23 @@ export const useStallFinder = () => {
     setProblem(address ? null : stallCode === '' ? words.blank : words.noMarket)
     if (address) openStall(address)
   }
+  const openScanned = async (scanned: string) => {
+    const traceCode = readTraceCode(scanned)
+    if (traceCode !== null) return openPage('trace', { code: traceCode })
+    const signed = readSignedCode(scanned)
+    const address =
+      signed === null ? readStallCode(scanned) : await client.readPublicStallCode({ params: { code: signed } })
+    setProblem(address ? null : words.notAStall)
+    if (address) openStall(address)
+  }
   const byCode = async () => {
     try {
       const scanned = await scanCode()
       if (scanned === null) return
-      const address = readStallCode(scanned)
-      setProblem(address ? null : words.notAStall)
-      if (address) openStall(address)
-    } catch {
-      setProblem(words.cameraFailed)
+      setProblem(null)
+      await openScanned(scanned)
+    } catch (failure) {
+      setProblem(failure instanceof ApiError ? failure.message : words.cameraFailed)
     }
   }
   return { market, typed, setTyped, problem, byNumber, byCode: () => void byCode() }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cleanStallNumber, readStallCode } from './stall-address.ts'
+import { cleanStallNumber, readSignedCode, readStallCode, readTraceCode } from './stall-address.ts'
 
 describe('a scanned code', () => {
   test.each([
@@ -18,6 +18,13 @@ describe('a scanned code', () => {
     '%s is not one of ours',
     (scanned) => expect(readStallCode(scanned)).toBeNull(),
   )
+})
+
+test('a signed code and a trace code are told from each other and from a stall', () => {
+  expect(readSignedCode('https://market.example.cn/s/0a1b2c3d4e5f6g7h8j')).toBe('0a1b2c3d4e5f6g7h8j')
+  expect(readSignedCode('https://market.example.cn/s/GC-A-012')).toBeNull()
+  expect(readTraceCode('https://market.example.cn/t/T2603-ABCD')).toBe('T2603-ABCD')
+  expect(readTraceCode('https://market.example.cn/s/GC-A-012')).toBeNull()
 })
 
 test('full-width and lower-case letters are read as on the sign', () =>

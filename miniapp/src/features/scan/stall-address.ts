@@ -25,5 +25,15 @@ export const readStallCode = (scanned: string): StallAddress | null => {
   return match?.[1] && match[2] ? { marketCode: match[1], stallCode: match[2] } : null
 }
 
+/** A printed stall code is a signed number that only the server can read: `/s/<18 letters and digits>`. */
+export const readSignedCode = (scanned: string): string | null =>
+  /(?:^|\/s\/)([0-9a-z]{18})$/.exec(scanned.trim().toLowerCase())?.[1] ?? null
+
+/** What stands behind `/t/` on a slip or label. */
+export const readTraceCode = (scanned: string): string | null => {
+  const code = /\/t\/([^/?#]+)/.exec(scanned)?.[1]
+  return code === undefined ? null : decode(code)
+}
+
 /** Full-width and lower-case letters, which Chinese keyboards often give, become what stands on the stall's sign. */
 export const cleanStallNumber = (typed: string): string => typed.normalize('NFKC').replace(/\s+/g, '').toUpperCase()

@@ -1,5 +1,5 @@
 import { View } from '@tarojs/components'
-import type { PropsWithChildren } from 'react'
+import type { PropsWithChildren, ReactNode } from 'react'
 import { text } from '../../text.ts'
 import { Card } from '../../ui/card.tsx'
 import { Empty } from '../../ui/states.tsx'
@@ -70,8 +70,12 @@ const Staff = ({ staff }: { staff: StallView['staff'] }) => (
   </Card>
 )
 
-/** `children`: what the stall sells, after who it is and before its papers. */
-export const StallRecords = ({ stall, children }: PropsWithChildren<{ stall: StallView }>) => (
+/** `children`: what the stall sells, after who it is and before its papers; `after`: what others say of it. */
+export const StallRecords = ({
+  stall,
+  children,
+  after,
+}: PropsWithChildren<{ stall: StallView; after?: ReactNode }>) => (
   <View>
     <Sign stall={stall} />
     {stall.merchantName === null ? (
@@ -82,6 +86,7 @@ export const StallRecords = ({ stall, children }: PropsWithChildren<{ stall: Sta
         {children}
         <Licences licences={stall.licences} />
         <Staff staff={stall.staff} />
+        {after}
       </>
     )}
     <View className="as-of">{stall.asOf}</View>

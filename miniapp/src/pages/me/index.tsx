@@ -1,6 +1,7 @@
 import { View } from '@tarojs/components'
 import { useChosenMarket } from '../../features/markets/chosen-market.tsx'
 import { openPage } from '../../platform/navigation.ts'
+import { caseText } from '../../text-cases.ts'
 import { text } from '../../text.ts'
 import { Card } from '../../ui/card.tsx'
 import { Cell } from '../../ui/cell.tsx'
@@ -60,6 +61,13 @@ export default function MePage() {
       </Card>
       <Card>
         <Cell id="my-orders" title={words.orders} note={words.ordersNote} onTap={() => openPage('orders')} />
+        <Cell
+          id="my-cases"
+          title={caseText.mine}
+          note={caseText.mineNote}
+          onTap={() => openPage('cases', { market: market?.code })}
+        />
+        <Cell id="my-data" title={caseText.privacy} note={caseText.privacyNote} onTap={() => openPage('privacy')} />
         <Cell id="seller" title={words.seller} note={words.sellerNote} onTap={() => openPage('sellerToday')} />
       </Card>
       <Card title={words.privacy}>

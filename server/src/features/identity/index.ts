@@ -5,5 +5,6 @@
 export { identityHandlers } from './routes.ts'
 export { createAccount, createKey, findKeyActor, findSessionActor, revokeKey, type NewAccount } from './service.ts'
 export { isKeySecret } from './secrets.ts'
+export { eraseShopperAccount } from './shopper-erasure.ts'
 export { startShopperSession } from './shopper-session.ts'
 export { findAccount, giveMarketRole, listMarketUsers, takeMarketRole } from './market-users.ts'

@@ -8,5 +8,6 @@
 export { createOrderHandlers } from './routes.ts'
 export { applyPaymentFacts } from './facts.ts'
 export { buyerMessenger } from './buyer-messages.ts'
+export { eraseShopperFromOrders, listShopperContacts, listShopperOrders } from './shopper-data.ts'
 export { expireUnpaidOrders, remindStalls, sweepOrders } from './waiting.ts'
 export { type FulfilledOrders, fulfilledOrders } from './report.ts'

@@ -21,7 +21,7 @@ export { openPayments, type OpenedPayments, type PaymentConfig, paymentSettings 
 export { type AfterFacts, startPaymentWork, sweepMarket, sweepPayments } from './work.ts'
 export { declareReceived, isChargeFor, openCharge } from './charges.ts'
 export { codeImageOf } from './code-image.ts'
-export { findPayerOpenId } from './payers.ts'
+export { findPayerOpenId, forgetPayer } from './payers.ts'
 export { closeCharge, requestCharge, askCharge } from './asking.ts'
 export { executeRefund, requestRefund } from './refunds.ts'
 export { listSettlements, markFactsApplied, takeUnappliedFacts } from './facts.ts'

@@ -1,7 +1,7 @@
 /** Who a shopper is to WeChat, for paying inside the mini-program. The open id never leaves the server. */
 import { and, eq } from 'drizzle-orm'
 import { appendAudit } from '../../audit.ts'
-import { type Ctx, type Deps, withSystemTransaction } from '../../context.ts'
+import { type Ctx, type Deps, type Tx, withSystemTransaction } from '../../context.ts'
 import { payerIdentities } from '../../db/schema/payments.ts'
 import { AppError } from '../../errors.ts'
 import { deskOf } from './desk.ts'
@@ -55,4 +55,9 @@ export const findPayerOpenId = async (deps: Deps, userId: string): Promise<strin
       .where(and(eq(payerIdentities.userId, userId), eq(payerIdentities.appId, miniProgram.appId))),
   )
   return row === undefined ? undefined : deps.cipher.decrypt(row.openIdEncrypted, openIdContext)
+}
+
+/** Forgets who a shopper is to WeChat, in a system transaction; payments keep what the channel has on record. */
+export const forgetPayer = async (tx: Tx, userId: string): Promise<void> => {
+  await tx.delete(payerIdentities).where(eq(payerIdentities.userId, userId))
 }

@@ -5,11 +5,13 @@ import { listCharges } from './list-charges.ts'
 import { linkWechatPayer } from './payers.ts'
 import * as quarantine from './quarantine.ts'
 import * as reconcile from './reconcile.ts'
+import { readPublicStallCode } from './stall-codes.ts'
 import * as prints from './stall-code-prints.ts'
 
 const ok = { ok: true as const }
 
 export const paymentHandlers: Handlers<typeof paymentRoutes> = {
+  readPublicStallCode: (ctx, { params }) => readPublicStallCode(ctx, params.code),
   linkWechatPayer: async (ctx, { body }) => {
     await linkWechatPayer(ctx, body)
     return ok

@@ -7,6 +7,7 @@ import type { Tx } from '../../context.ts'
 import { type Ctx, type Deps, marketOf, withSystemTransaction } from '../../context.ts'
 import { businessDate } from '@smart-market/shared/time.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
+import { AppError } from '../../errors.ts'
 import { lostPage, stallPage } from './pages.ts'
 import { isLiveCode, readStallFace } from './report.ts'
 import * as codes from './stall-code-store.ts'
@@ -66,6 +67,18 @@ export const readStallCode = async (deps: Deps, tx: Tx, content: string): Promis
   return { verdict: live ? 'ours' : 'revoked', print }
 }
 
+/** Which stall a printed code means, for the mini-program's own scanner. Throws stall_code.not_found. */
+export const readPublicStallCode = async (ctx: Ctx, code: string) =>
+  withSystemTransaction(ctx.deps, async (tx) => {
+    const reading = await readStallCode(ctx.deps, tx, code)
+    const face =
+      reading.verdict === 'ours'
+        ? await readStallFace(tx, reading.print.marketId, reading.print.stallId, businessDate(ctx.now))
+        : undefined
+    if (face === undefined) throw new AppError('stall_code.not_found')
+    return { marketCode: face.marketCode, stallCode: face.stallCode }
+  })
+
 /** The page behind a printed code, by the app that opened it. */
 export const openStallCode = async (
   deps: Deps,
@@ -87,7 +100,7 @@ export const openStallCode = async (
     const today = businessDate(deps.clock())
     const face = await readStallFace(tx, reading.print.marketId, reading.print.stallId, today)
     if (face === undefined) return { found: false, html: lostPage('请不要付款', '没有找到这个摊位。') }
-    const path = `/packages/guide/stall/index?marketCode=${encodeURIComponent(face.marketCode)}&stallCode=${encodeURIComponent(face.stallCode)}`
+    const path = `/packages/guide/stall/index?market=${encodeURIComponent(face.marketCode)}&stall=${encodeURIComponent(face.stallCode)}&scanned=1`
     const next = /MicroMessenger/i.test(userAgent)
       ? { text: '请用微信「扫一扫」重新扫码，在小程序里付款', href: `/m/#${path}` }
       : /AlipayClient/i.test(userAgent)

@@ -9,6 +9,7 @@ import * as tests from './quick-tests.ts'
 import * as recalls from './recalls.ts'
 import * as suppliers from './suppliers.ts'
 import { importQuickTests } from './test-sheet-import.ts'
+import { listPublicBatches } from './public-batches.ts'
 import * as trace from './trace.ts'
 
 export const sourcingHandlers: Handlers<typeof sourcingRoutes> = {
@@ -46,5 +47,6 @@ export const sourcingHandlers: Handlers<typeof sourcingRoutes> = {
   getRecall: (ctx, { params }) => recalls.getRecall(ctx, params.recallId),
   closeRecall: (ctx, { params, body }) => recalls.closeRecall(ctx, params.recallId, body.conclusion),
   printRecall: (ctx, { params }) => recalls.printRecall(ctx, params.recallId),
+  listPublicBatches: (ctx, { params }) => listPublicBatches(ctx, params.marketCode, params.stallCode),
   getPublicTrace: (ctx, { params }) => trace.getPublicTrace(ctx, params.traceCode),
 }

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useBag } from '../../../features/bag/bag-context.tsx'
 import { lineCount } from '../../../features/bag/bag.ts'
 import { StallGoods } from '../../../features/goods/stall-goods.tsx'
@@ -6,12 +7,18 @@ import { mayRetry, useQuery } from '../../../features/reading/use-query.ts'
 import { numberText } from '../../../features/reading/words.ts'
 import { readStallCode } from '../../../features/scan/stall-address.ts'
 import { StallRecords } from '../../../features/stalls/stall-records.tsx'
+import { StallTrust } from '../../../features/stalls/stall-trust.tsx'
 import { stallView } from '../../../features/stalls/stall-view.ts'
-import { openTab, returnTo, usePageParams } from '../../../platform/navigation.ts'
+import { openPage, openTab, returnTo, usePageParams } from '../../../platform/navigation.ts'
 import { client } from '../../../platform/request.ts'
+import { caseText } from '../../../text-cases.ts'
+import { guideText } from '../../../text-guide.ts'
 import { shopText } from '../../../text-shop.ts'
 import { text } from '../../../text.ts'
 import { Button } from '../../../ui/button.tsx'
+import { Card } from '../../../ui/card.tsx'
+import { Cell } from '../../../ui/cell.tsx'
+import { Icon } from '../../../ui/icon.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { Empty, QueryView } from '../../../ui/states.tsx'
 
@@ -27,6 +34,7 @@ export default function StallPage() {
   const known = marketCode !== '' && stallCode !== ''
   const [bag] = useBag(marketCode)
   const kinds = lineCount(bag)
+  const [now] = useState(() => new Date())
   const [query, retry] = useQuery(readStall, known ? { marketCode, stallCode } : null)
   if (!known) {
     return (
@@ -52,7 +60,25 @@ export default function StallPage() {
     >
       <QueryView query={query} onRetry={retry}>
         {(stall) => (
-          <StallRecords stall={stallView(stall, new Date())}>
+          <StallRecords
+            stall={stallView(stall, now)}
+            after={<StallTrust marketCode={marketCode} stallCode={stallCode} />}
+          >
+            <Card>
+              <Cell
+                id="show-on-map"
+                lead={<Icon name="pin" />}
+                title={guideText.showOnMap}
+                onTap={() => openPage('map', { market: marketCode, to: stallCode })}
+              />
+              <Cell
+                id="complain"
+                lead={<Icon name="alert" />}
+                title={caseText.makeComplaint}
+                note={caseText.makeComplaintNote}
+                onTap={() => openPage('complain', { market: marketCode, stall: stallCode })}
+              />
+            </Card>
             <StallGoods marketCode={marketCode} stallCode={stallCode} />
           </StallRecords>
         )}

@@ -5,6 +5,7 @@ import { useBag } from '../../../features/bag/bag-context.tsx'
 import { slotText } from '../../../features/checkout/checkout-view.ts'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
 import { yuanText } from '../../../features/money/amounts.ts'
+import { RateOrder } from '../../../features/rating/rate-order.tsx'
 import { OrderCard } from '../../../features/orders/order-card.tsx'
 import { PayChoice } from '../../../features/orders/pay-choice.tsx'
 import { isMoving, nextToPay, stallOrderView } from '../../../features/orders/order-view.ts'
@@ -17,7 +18,8 @@ import { whenText } from '../../../features/reading/words.ts'
 import { asShopper } from '../../../features/session/shopper.ts'
 import { useWrite } from '../../../features/writing/use-write.ts'
 import { WriteNotice } from '../../../features/writing/write-state.tsx'
-import { openTab, usePageParams } from '../../../platform/navigation.ts'
+import { openPage, openTab, usePageParams } from '../../../platform/navigation.ts'
+import { caseText } from '../../../text-cases.ts'
 import { shopText } from '../../../text-shop.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
@@ -128,13 +130,32 @@ export default function OrderPage() {
             <WriteNotice state={state} onRefresh={reload} />
             {kept.data.parcel && <Parcel parcel={kept.data.parcel} now={new Date()} />}
             {kept.data.stallOrders.map((order) => (
-              <OrderCard
-                key={order.stallOrderId}
-                order={stallOrderView(order, new Date())}
-                busy={state.status === 'sending'}
-                onCancel={() => cancel(order.stallOrderId)}
-                onAnswer={(lineNo, agreed) => answer(order.stallOrderId, lineNo, agreed)}
-              />
+              <View key={order.stallOrderId}>
+                <OrderCard
+                  order={stallOrderView(order, new Date())}
+                  busy={state.status === 'sending'}
+                  onCancel={() => cancel(order.stallOrderId)}
+                  onAnswer={(lineNo, agreed) => answer(order.stallOrderId, lineNo, agreed)}
+                />
+                {order.state === 'completed' && (
+                  <RateOrder marketCode={marketCode} stallOrderId={order.stallOrderId} stall={order.stallCode} />
+                )}
+                <View className="block">
+                  <Button
+                    id={`complain-${order.stallOrderId}`}
+                    kind="plain"
+                    text={caseText.complainAbout(order.stallCode)}
+                    onTap={() =>
+                      openPage('complain', {
+                        market: marketCode,
+                        stall: order.stallCode,
+                        order: order.stallOrderId,
+                        number: order.number,
+                      })
+                    }
+                  />
+                </View>
+              </View>
             ))}
             <View className="foot-note">
               {`${shopText.orders.placedAt(whenText(kept.data.placedAt, new Date()))}。${shopText.guest}`}

@@ -1,0 +1,17 @@
+import { removeStored, removeStoredUnder } from '../../platform/storage.ts'
+
+/** All that a shopper's use has left on this phone. Type size stays, it says nothing about anybody; so does a merchant's login. */
+export const forgetPhone = (): void => {
+  for (const key of [
+    'shopper-token',
+    'bags',
+    'cases',
+    'position',
+    'chosen-market',
+    'paying',
+    'pending-checkout',
+    'checkout-form',
+  ])
+    removeStored(key)
+  for (const prefix of ['kept-order', 'kept-plan-', 'kept-geometry-', 'rated-']) removeStoredUnder(prefix)
+}

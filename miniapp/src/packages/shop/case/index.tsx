@@ -1,0 +1,154 @@
+import { Textarea, View } from '@tarojs/components'
+import { useState } from 'react'
+import { labels } from '@smart-market/shared/text/zh.ts'
+import { useQuery } from '../../../features/reading/use-query.ts'
+import { dateText, whenText } from '../../../features/reading/words.ts'
+import { useWrite } from '../../../features/writing/use-write.ts'
+import { WriteNotice } from '../../../features/writing/write-state.tsx'
+import { openPage, usePageParams } from '../../../platform/navigation.ts'
+import { client } from '../../../platform/request.ts'
+import { caseText } from '../../../text-cases.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Card } from '../../../ui/card.tsx'
+import { Page } from '../../../ui/page.tsx'
+import { QueryView } from '../../../ui/states.tsx'
+import { Tag } from '../../../ui/tag.tsx'
+
+type Complaint = Awaited<ReturnType<typeof client.lookUpComplaint>>
+type Report = Awaited<ReturnType<typeof client.lookUpReport>>
+type Found = { readonly kind: 'complaint'; readonly one: Complaint } | { readonly kind: 'report'; readonly one: Report }
+
+const readCase = async ({ code, kind }: { code: string; kind: string }): Promise<Found> =>
+  kind === 'report'
+    ? { kind: 'report', one: await client.lookUpReport({ params: { code } }) }
+    : { kind: 'complaint', one: await client.lookUpComplaint({ params: { code } }) }
+
+const Clocks = ({ clocks }: { clocks: Complaint['clocks'] }) => (
+  <Card title={caseText.clocks}>
+    {clocks.map((clock) => (
+      <View key={clock.clockId} className="paper">
+        <View className="paper__head">
+          <View className="paper__name">{labels.clock[clock.clockId]}</View>
+          {clock.doneAt !== null ? (
+            <Tag tone="good" text={caseText.done} />
+          ) : clock.overdue ? (
+            <Tag tone="bad" text={caseText.overdue} />
+          ) : (
+            <Tag text={caseText.due(dateText(clock.dueOn).slice(5))} />
+          )}
+        </View>
+        {clock.pausedOn !== null && <View className="paper__line">{caseText.paused(dateText(clock.pausedOn))}</View>}
+        <View className="paper__line">{`${clock.source}${clock.certain ? '' : caseText.uncertain}`}</View>
+      </View>
+    ))}
+  </Card>
+)
+
+const History = ({ one, now }: { one: Complaint; now: Date }) => (
+  <Card title={caseText.history}>
+    {one.moves.map((move, i) => (
+      <View key={i} className="paper">
+        <View className="paper__head">
+          <View className="paper__name">{`${caseText.by[move.by]}：${labels.complaintAction[move.action as keyof typeof labels.complaintAction] ?? caseText.states[move.to as keyof typeof caseText.states] ?? ''}`}</View>
+          <View className="card__note">{whenText(move.at, now)}</View>
+        </View>
+        {move.note !== null && <View className="paper__line">{move.note}</View>}
+      </View>
+    ))}
+  </Card>
+)
+
+const ended: readonly string[] = ['declined', 'settled', 'closed', 'withdrawn']
+
+const Answer = ({ code, one, onDone }: { code: string; one: Complaint; onDone: () => void }) => {
+  const [note, setNote] = useState('')
+  const { state, run } = useWrite()
+  if (ended.includes(one.state)) return null
+  const send = (action: 'agree' | 'withdraw' | 'add', words: string | null) =>
+    void run(async () => {
+      await client.answerAsComplainant({ params: { code }, body: { action, note: words } })
+      setNote('')
+      onDone()
+    })
+  const answered = one.moves.some(({ action }) => action === 'answer')
+  return (
+    <Card title={caseText.add}>
+      <Textarea
+        id="add-note"
+        className="words-field"
+        value={note}
+        aria-label={caseText.addLabel}
+        maxlength={1000}
+        onInput={(event) => setNote(event.detail.value)}
+      />
+      <View className="way__keys">
+        <Button
+          id="send-note"
+          kind="plain"
+          busy={state.status === 'sending'}
+          text={caseText.addSend}
+          onTap={() => note.trim() !== '' && send('add', note.trim())}
+        />
+        {answered && <Button id="agree" text={caseText.agree} onTap={() => send('agree', null)} />}
+        <Button id="withdraw" kind="plain" text={caseText.withdraw} onTap={() => send('withdraw', null)} />
+      </View>
+      <WriteNotice state={state} onRefresh={onDone} />
+    </Card>
+  )
+}
+
+/** `?code=…&kind=complaint|report`; `fresh=1` right after it was handed in. */
+export default function CasePage() {
+  const { code = '', kind = 'complaint', fresh } = usePageParams()
+  const [query, reload] = useQuery(readCase, { code, kind })
+  const [now] = useState(() => new Date())
+  return (
+    <Page title={caseText.caseTitle} action={{ text: caseText.mine, onTap: () => openPage('cases') }}>
+      <Card>
+        {fresh !== undefined && <View className="strong">{caseText.received}</View>}
+        <View className="code">
+          <View>{caseText.codeTitle}</View>
+          <View className="code__case" id="case-code">
+            {code}
+          </View>
+          <View className="card__note">{caseText.codeNote}</View>
+        </View>
+      </Card>
+      <QueryView query={query} onRetry={reload}>
+        {(found) => (
+          <>
+            <Card>
+              <View className="sum">
+                <View className="strong">{found.kind === 'report' ? caseText.report : caseText.complaint}</View>
+                <Tag text={caseText.states[found.one.state]} />
+              </View>
+              {found.kind === 'complaint' && found.one.step !== 'none' && (
+                <View className="order__next">{caseText.steps[found.one.step]}</View>
+              )}
+              {found.kind === 'complaint' && found.one.stallCode !== null && (
+                <View>{caseText.stall(found.one.stallCode)}</View>
+              )}
+              {found.kind === 'complaint' && found.one.photoCount > 0 && (
+                <View className="card__note">{caseText.photoCount(found.one.photoCount)}</View>
+              )}
+              {found.kind === 'complaint' && found.one.outcome !== null && (
+                <View className="order__refund">{`${caseText.outcome}：${found.one.outcome}`}</View>
+              )}
+              {found.kind === 'report' && found.one.finding !== null && (
+                <View className="order__refund">{`${caseText.outcome}：${caseText.finding[found.one.finding]}`}</View>
+              )}
+            </Card>
+            {found.one.clocks.length > 0 && <Clocks clocks={found.one.clocks} />}
+            {found.kind === 'complaint' && (
+              <>
+                <History one={found.one} now={now} />
+                <Answer code={code} one={found.one} onDone={reload} />
+                <View className="as-of">{caseText.asOf(whenText(found.one.asOf, now))}</View>
+              </>
+            )}
+          </>
+        )}
+      </QueryView>
+    </Page>
+  )
+}
