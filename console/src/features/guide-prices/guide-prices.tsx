@@ -56,14 +56,14 @@ const DayCard = ({ day, onDay }: { day: string; onDay: (day: string) => void }):
   const can = useCan()
   const prices = useGuidePrices(useMarketId(), day)
   const publish = usePublishGuidePrices()
-  const isEmpty = prices.data?.items.length === 0
+  const isSet = (prices.data?.items.length ?? 0) > 0
   return (
     <Card
       size="small"
       title={`今日参考价（${day}）`}
       extra={
         can.operate &&
-        !isEmpty && (
+        isSet && (
           <ConfirmButton
             title="发布成公示？"
             description="同一天已发布的一条会先撤回。"

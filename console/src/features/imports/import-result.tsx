@@ -12,6 +12,7 @@ const pageOf: Partial<Record<ImportView['kind'], PageName>> = {
   ledger: 'ledger',
   sales: 'sales',
   foot_traffic: 'footTraffic',
+  guide_price: 'guidePrices',
 }
 
 export const ImportResult = ({ view, onRestart }: { view: ImportView; onRestart: () => void }): ReactNode => {
