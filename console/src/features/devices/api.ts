@@ -36,6 +36,9 @@ export const useRetireDevice = () =>
 export const usePairDevice = () =>
   useMarketMutation((deviceId: string, marketId) => client.pairDevice({ params: { marketId, deviceId } }))
 
+export const useIssueSigningKey = () =>
+  useMarketMutation((deviceId: string, marketId) => client.issueSigningKey({ params: { marketId, deviceId } }))
+
 export const useRecordAlarmTest = () =>
   useMarketMutation(
     (body: Body<'recordAlarmTest'>, marketId) => client.recordAlarmTest({ params: { marketId }, body }),

@@ -1,7 +1,6 @@
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { Alert, Button, Empty } from 'antd'
 import { type ReactNode, useState } from 'react'
-import type { Output } from '../../lib/client.ts'
 import { countText } from '../../lib/format.ts'
 import { type ListSearch, oneOf, useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
@@ -15,7 +14,7 @@ import { StatusTag } from '../../ui/status-tag.tsx'
 import { useZones } from '../ledger/api.ts'
 import { useOverview } from '../today/api.ts'
 import { type Device, useDevices } from './api.ts'
-import { DeviceActions } from './device-actions.tsx'
+import { DeviceActions, type Handed } from './device-actions.tsx'
 import { DeviceForm } from './device-form.tsx'
 import { DeviceTabs } from './device-tabs.tsx'
 import { deviceKindList, deviceStateList, deviceTone, placeText, saysText } from './model.ts'
@@ -27,7 +26,7 @@ export const Devices = (): ReactNode => {
   const zones = useZones(marketId)
   const marketCode = useOverview(marketId).data?.market.code ?? ''
   const [form, setForm] = useState<{ device?: Device }>()
-  const [pairing, setPairing] = useState<Output<'pairDevice'>>()
+  const [handed, setHanded] = useState<Handed>()
   const devices = useDevices(marketId, {
     q: list.q,
     kind: oneOf(list.values['kind'], deviceKindList),
@@ -98,7 +97,7 @@ export const Devices = (): ReactNode => {
                     device={d}
                     marketCode={marketCode}
                     onEdit={() => setForm({ device: d })}
-                    onPaired={setPairing}
+                    onHanded={setHanded}
                   />
                 ),
               },
@@ -108,14 +107,14 @@ export const Devices = (): ReactNode => {
       </QueryView>
       <DeviceForm {...form} open={form !== undefined} onClose={() => setForm(undefined)} />
       <SecretOnce
-        title="设备密钥"
-        secret={pairing?.secret}
-        onClose={() => setPairing(undefined)}
+        title={handed?.kind === 'signing' ? '签名密钥' : '设备密钥'}
+        secret={handed?.secret}
+        onClose={() => setHanded(undefined)}
         hint={
-          pairing?.screenUrl ? (
+          handed?.screenUrl ? (
             <>
               屏幕浏览器请打开：
-              <div className="mono-text">{new URL(pairing.screenUrl, window.location.origin).href}</div>
+              <div className="mono-text">{new URL(handed.screenUrl, window.location.origin).href}</div>
             </>
           ) : (
             '请把密钥交给设备安装人员填进设备；旧密钥已失效。'
