@@ -29,6 +29,11 @@ export const createConsoleRouter = () => {
     path: `/m/$marketId/${pagePaths.readinessPrint}`,
     component: lazyRouteComponent(() => import('./pages/readiness-print.tsx')),
   })
+  const priceTags = createRoute({
+    getParentRoute: () => root,
+    path: `/m/$marketId/${pagePaths.priceTags}`,
+    component: lazyRouteComponent(() => import('./pages/price-tags.tsx')),
+  })
   return createRouter({
     basepath: '/console',
     parseSearch,
@@ -41,6 +46,7 @@ export const createConsoleRouter = () => {
       home,
       login,
       paper,
+      priceTags,
       market.addChildren([
         page(pagePaths.today, () => import('./pages/today.tsx')),
         page(pagePaths.readiness, () => import('./pages/readiness.tsx')),
@@ -61,6 +67,11 @@ export const createConsoleRouter = () => {
         page(pagePaths.trade, () => import('./pages/trade.tsx')),
         page(pagePaths.sales, () => import('./pages/sales.tsx')),
         page(pagePaths.orders, () => import('./pages/orders.tsx')),
+        page(`${pagePaths.orders}/$stallOrderId`, () => import('./pages/order.tsx')),
+        page(pagePaths.parcels, () => import('./pages/parcels.tsx')),
+        page(pagePaths.deliverySettings, () => import('./pages/delivery-settings.tsx')),
+        page(pagePaths.prices, () => import('./pages/prices.tsx')),
+        page(pagePaths.reconciliation, () => import('./pages/reconciliation.tsx')),
         page(pagePaths.salesImport, () => import('./pages/sales-import.tsx')),
         page(pagePaths.intakes, () => import('./pages/intakes.tsx')),
         page(pagePaths.gate, () => import('./pages/gate.tsx')),

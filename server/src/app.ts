@@ -14,6 +14,7 @@ import { importRoutes } from '@smart-market/shared/contracts/imports.ts'
 import { marketRoutes } from '@smart-market/shared/contracts/markets.ts'
 import { noticeRoutes } from '@smart-market/shared/contracts/notices.ts'
 import { paymentRoutes } from '@smart-market/shared/contracts/payments.ts'
+import { deliveryRoutes } from '@smart-market/shared/contracts/delivery.ts'
 import { orderRoutes } from '@smart-market/shared/contracts/orders.ts'
 import { receivingRoutes } from '@smart-market/shared/contracts/receiving.ts'
 import { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
@@ -39,7 +40,7 @@ import { createImportHandlers } from './features/imports/index.ts'
 import { marketHandlers } from './features/markets/index.ts'
 import { noticeHandlers } from './features/notices/index.ts'
 import { mountPayments, paymentHandlers } from './features/payments/index.ts'
-import { applyPaymentFacts, createOrderHandlers } from './features/orders/index.ts'
+import { applyPaymentFacts, createOrderHandlers, deliveryHandlers } from './features/orders/index.ts'
 import { privacyHandlers } from './features/privacy/index.ts'
 import { receivingHandlers } from './features/receiving/index.ts'
 import { salesHandlers } from './features/sales/index.ts'
@@ -84,6 +85,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mount(app, deps, salesRoutes, salesHandlers)
   mount(app, deps, paymentRoutes, paymentHandlers)
   mount(app, deps, orderRoutes, createOrderHandlers(deps))
+  mount(app, deps, deliveryRoutes, deliveryHandlers)
   mount(app, deps, noticeRoutes, noticeHandlers)
   mount(app, deps, complaintRoutes, complaintHandlers)
   mount(app, deps, privacyRoutes, privacyHandlers)

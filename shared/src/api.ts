@@ -2,6 +2,7 @@
 import { assessmentRoutes } from './contracts/assessments.ts'
 import { catalogueRoutes } from './contracts/catalogue.ts'
 import { complaintRoutes } from './contracts/complaints.ts'
+import { deliveryRoutes } from './contracts/delivery.ts'
 import { deviceRoutes } from './contracts/devices.ts'
 import { evaluationRoutes } from './contracts/evaluations.ts'
 import { feedRoutes } from './contracts/feeds.ts'
@@ -33,6 +34,7 @@ export const api = {
   ...salesRoutes,
   ...paymentRoutes,
   ...orderRoutes,
+  ...deliveryRoutes,
   ...noticeRoutes,
   ...complaintRoutes,
   ...privacyRoutes,

@@ -59,6 +59,7 @@ export const idPrefixes = {
   complaint: 'cmp',
   violationReport: 'vrp',
   casePhoto: 'pho',
+  tradePhoto: 'tph',
   rating: 'rat',
   reweigh: 'rwg',
   creditEvent: 'cre',

@@ -226,3 +226,56 @@ describe('shoppers', () => {
     expect(items).toMatchObject([{ name: '土豆', standardCode: null, aliases: ['马铃薯'] }])
   })
 })
+
+describe('photos of goods', () => {
+  const png = (n: number) => new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, n])
+  const upload = (bytes: Uint8Array) => ({ fileName: '西红柿.png', bytes })
+
+  it('are shown to shoppers newest first, kept once each, and no more than six', async () => {
+    const { listingId } = await shop.addListing(tomatoStall.stallId, { name: '照片西红柿' })
+    const at = { params: { ...shop.params, listingId } }
+    const first = await tomatoStall.merchant.addListingPhoto({ ...at, upload: upload(png(1)) })
+    app.setNow(new Date(app.now().getTime() + 1000))
+    const second = await tomatoStall.merchant.addListingPhoto({ ...at, upload: upload(png(2)) })
+    expect(second.photoIds).toHaveLength(2)
+    expect(second.photoIds[1]).toBe(first.photoIds[0])
+    expect((await tomatoStall.merchant.addListingPhoto({ ...at, upload: upload(png(1)) })).photoIds).toEqual(
+      second.photoIds,
+    )
+    const { items } = await app
+      .as()
+      .listPublicListings({ params: { marketCode: shop.code }, query: { q: '照片西红柿' } })
+    expect(items[0]?.photoIds).toEqual(second.photoIds)
+    const photoId = second.photoIds[0] ?? ''
+    const bytes = await app.as().getListingPhoto({ params: { marketCode: shop.code, photoId } })
+    expect(new Uint8Array(bytes as unknown as ArrayBuffer)).toEqual(png(2))
+    for (const n of [3, 4, 5, 6]) await tomatoStall.merchant.addListingPhoto({ ...at, upload: upload(png(n)) })
+    await expect(tomatoStall.merchant.addListingPhoto({ ...at, upload: upload(png(7)) })).rejects.toMatchObject({
+      code: 'listing.photos_full',
+    })
+    const left = await tomatoStall.merchant.removeListingPhoto({ params: { ...at.params, photoId } })
+    expect(left.photoIds).not.toContain(photoId)
+    await expect(app.as().getListingPhoto({ params: { marketCode: shop.code, photoId } })).rejects.toMatchObject({
+      code: 'photo.not_found',
+    })
+    expect(await audit('listing.photo_add')).toHaveLength(6)
+    expect(await audit('listing.photo_remove')).toEqual(['删掉「照片西红柿」的照片'])
+  })
+
+  it('are refused when they are no photo, too large, or of another merchant’s goods', async () => {
+    const { listingId } = await shop.addListing(tomatoStall.stallId, { name: '没有照片' })
+    const at = { params: { ...shop.params, listingId } }
+    const page = new TextEncoder().encode('<html><script>alert(1)</script>')
+    await expect(tomatoStall.merchant.addListingPhoto({ ...at, upload: upload(page) })).rejects.toMatchObject({
+      code: 'photo.type',
+    })
+    const large = new Uint8Array(2 * 1024 * 1024 + 1)
+    large.set(png(1))
+    await expect(tomatoStall.merchant.addListingPhoto({ ...at, upload: upload(large) })).rejects.toMatchObject({
+      status: 413,
+    })
+    await expect(otherStall.merchant.addListingPhoto({ ...at, upload: upload(png(1)) })).rejects.toMatchObject({
+      code: 'listing.not_found',
+    })
+  })
+})

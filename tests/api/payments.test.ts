@@ -272,12 +272,12 @@ describe('a callback', () => {
     await app.gateway.deliverDue()
     await sweepMarket(app.deps, marketId)
     expect((await chargeRow(chargeId)).state).toBe('open')
-    const { items } = await operator.listQuarantine({ params: { marketId } })
+    const { items } = await operator.listPaymentQuarantine({ params: { marketId } })
     expect(items).toMatchObject([{ kind, chargeNumber, settledAt: null }])
     expect(await events('payment.quarantined')).toHaveLength(1)
     const params = { marketId, quarantineCaseId: items[0]?.quarantineCaseId ?? '' }
-    await operator.settleQuarantine({ params, body: { note: '已电话核实' } })
-    await expect(operator.settleQuarantine({ params, body: { note: '再次' } })).rejects.toMatchObject({
+    await operator.settlePaymentQuarantine({ params, body: { note: '已电话核实' } })
+    await expect(operator.settlePaymentQuarantine({ params, body: { note: '再次' } })).rejects.toMatchObject({
       code: 'quarantine.settled',
     })
     expect(await audits('payment.settle_quarantine')).toHaveLength(1)

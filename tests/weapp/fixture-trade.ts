@@ -50,6 +50,7 @@ const listingOf = (stallNo: number, i: number): Listing => {
     categoryCode: 'vegetable',
     name: `${goodsNames[i % 10] ?? ''}${i >= 10 ? '（大）' : ''}`,
     specification: null,
+    photoIds: [],
     origin: i === 0 ? '中牟' : null,
     priceFen: 200 + i * 50,
     priceBasis: bunch ? 'per_piece' : i % 5 === 3 ? 'per_kg' : 'per_500g',

@@ -17,6 +17,11 @@ export const pagePaths = {
   trade: 'trade',
   sales: 'trade/sales',
   orders: 'trade/orders',
+  parcels: 'trade/parcels',
+  deliverySettings: 'trade/delivery',
+  prices: 'trade/prices',
+  priceTags: 'trade/prices/print',
+  reconciliation: 'trade/reconciliation',
   salesImport: 'trade/import',
   intakes: 'food-safety',
   gate: 'food-safety/gate',
@@ -55,6 +60,7 @@ export type Target =
   | { readonly page: PageName; readonly search?: Readonly<Record<string, string>> }
   | { readonly merchantId: string }
   | { readonly stallId: string }
+  | { readonly stallOrderId: string; readonly code?: string }
   | { readonly recallId: string }
   | { readonly complaintId: string }
   | { readonly reportId: string }
@@ -70,6 +76,11 @@ export const addressOf = (marketId: string, target: Target): Address => {
   const base = `/m/${marketId}`
   if ('merchantId' in target) return { to: `${base}/ledger/merchants/${target.merchantId}`, search: {} }
   if ('stallId' in target) return { to: `${base}/ledger/stalls/${target.stallId}`, search: {} }
+  if ('stallOrderId' in target)
+    return {
+      to: `${base}/trade/orders/${target.stallOrderId}`,
+      search: target.code === undefined ? {} : { code: target.code },
+    }
   if ('recallId' in target) return { to: `${base}/food-safety/recalls/${target.recallId}`, search: {} }
   if ('complaintId' in target) return { to: `${base}/complaints/${target.complaintId}`, search: {} }
   if ('reportId' in target) return { to: `${base}/complaints/reports/${target.reportId}`, search: {} }

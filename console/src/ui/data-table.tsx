@@ -66,7 +66,7 @@ const DeskTable = <T extends object>(props: Props<T>): ReactNode => {
       loading={props.loading === true}
       pagination={false}
       scroll={{ x: 'max-content' }}
-      locale={{ emptyText: props.emptyText ?? '没有符合条件的记录' }}
+      locale={{ emptyText: <span className="quiet">{props.emptyText ?? '没有符合条件的记录'}</span> }}
       onChange={onChange}
       columns={columns.map((c) => ({
         key: c.key,

@@ -103,6 +103,8 @@ export const eventTable = {
   'order_settings.set': event(1, { payWithinMinutes: n, overweightPercent: n }),
   'delivery_zone.changed': event(1, { deliveryZoneId: s, removed: b }),
   'delivery_slots.opened': event(1, { count: n }),
+  'delivery_slot.changed': event(1, { deliverySlotId: s, capacity: n }),
+  'parcel.photographed': event(1, { parcelId: s, photoId: s }),
   'parcel.moved': event(1, { parcelId: s, orderGroupId: s, to: s }),
   'supplier.registered': event(1, { supplierId: s, code: s, kind: s }),
   'intake.recorded': event(1, { intakeId: s, batchId: s, merchantId: s, state: s, origin: s }),

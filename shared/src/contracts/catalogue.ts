@@ -36,6 +36,10 @@ const readers = {
 const sellers = { scope: 'market', roles: ['merchant', 'market_staff', 'market_operator'] } as const
 const operators = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
 
+/** Of one photo; phones make larger ones smaller before they send them. */
+export const listingPhotoLimit = 2 * 1024 * 1024
+export const mostListingPhotos = 6
+
 const price = f.fen.min(1, '价格至少 1 分').max(maxAmountFen / 100, '价格过大，请核对')
 /** Pieces, or grams. */
 export const stockAmount = z
@@ -75,6 +79,8 @@ const listingCore = z.object({
   /** Business date on which the price was set or last confirmed. */
   priceOn: f.date,
   guidePrice: guide.nullable(),
+  /** Newest first. */
+  photoIds: z.array(z.string()),
 })
 export const listing = listingCore.extend({
   stallId: z.string(),
@@ -182,6 +188,29 @@ export const catalogueRoutes = {
       state: z.enum(listingStates).optional(),
     }),
     output: listing,
+  }),
+  addListingPhoto: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/listings/{listingId}/photos',
+    summary: '上传商品照片；同一张照片只存一次',
+    access: sellers,
+    upload: listingPhotoLimit,
+    output: listing,
+    status: 201,
+  }),
+  removeListingPhoto: route({
+    method: 'DELETE',
+    path: '/api/v1/markets/{marketId}/listings/{listingId}/photos/{photoId}',
+    summary: '删掉一张商品照片',
+    access: sellers,
+    output: listing,
+  }),
+  getListingPhoto: route({
+    method: 'GET',
+    path: '/api/v1/public/markets/{marketCode}/listing-photos/{photoId}',
+    summary: '商品照片',
+    access: open,
+    file: 'application/octet-stream',
   }),
   setPrices: route({
     method: 'POST',

@@ -36,7 +36,6 @@ export const zoneShapes = ['radius', 'polygon'] as const
 
 const shopper = { scope: 'platform', roles: ['shopper'] } as const
 const sellers = { scope: 'market', roles: ['merchant', 'market_staff', 'market_operator'] } as const
-const staff = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
 const operators = { scope: 'market', roles: ['market_operator'] } as const
 
 /** Pieces, or grams. */
@@ -46,9 +45,9 @@ const quantity = z
   .min(1, '数量至少为 1')
   .max(maxWeightGrams / 100, '数量过大，请核对')
 /** WGS 84 or GCJ-02: zones and addresses of one market must come from the same map. */
-const latitude = z.number().min(-90).max(90)
-const longitude = z.number().min(-180).max(180)
-const place = z.object({ latitude, longitude })
+export const latitude = z.number().min(-90).max(90)
+export const longitude = z.number().min(-180).max(180)
+export const place = z.object({ latitude, longitude })
 
 export const orderLine = z.object({
   lineNo: z.number().int(),
@@ -101,13 +100,15 @@ export const stallOrder = z.object({
 })
 export type StallOrderView = z.output<typeof stallOrder>
 
-const parcelCore = {
+export const parcelCore = {
   parcelId: z.string(),
   state: z.enum(parcelStates),
   slot: z.object({ startsAt: f.instant, endsAt: f.instant }),
   riderName: z.string().nullable(),
   failure: z.string().nullable(),
   deliveredAt: f.instant.nullable(),
+  /** How the hand-over is proven; null before, and at parcels of older days. */
+  proof: z.enum(parcelProofs).nullable(),
 }
 export const orderGroup = z.object({
   orderGroupId: z.string(),
@@ -182,55 +183,6 @@ export const checkoutBody = z.object({
 })
 export type CheckoutBody = z.output<typeof checkoutBody>
 
-const zoneFields = z
-  .object({
-    name: f.text(40, '配送范围名称'),
-    shape: z.enum(zoneShapes),
-    centre: place.nullish(),
-    radiusMetres: z.number().int().min(50).max(50_000).nullish(),
-    /** Corners of one ring, first not repeated. */
-    corners: z.array(place).min(3, '至少画三个点').max(200).nullish(),
-    feeFen: f.fen.min(0).max(maxAmountFen),
-    /** Goods of at least this much are delivered free; null: never. */
-    freeFromFen: f.fen.min(0).max(maxAmountFen).nullish(),
-    /** No delivery below this much goods. */
-    minimumFen: f.fen.min(0).max(maxAmountFen).default(0),
-  })
-  .refine(
-    (v) => (v.shape === 'radius' ? v.centre != null && v.radiusMetres != null : v.corners != null),
-    '请画出配送范围',
-  )
-export const deliveryZone = z.object({
-  deliveryZoneId: z.string(),
-  name: z.string(),
-  shape: z.enum(zoneShapes),
-  centre: place.nullable(),
-  radiusMetres: z.number().int().nullable(),
-  corners: z.array(place).nullable(),
-  feeFen: z.number().int(),
-  freeFromFen: z.number().int().nullable(),
-  minimumFen: z.number().int(),
-})
-export const deliverySlot = z.object({
-  deliverySlotId: z.string(),
-  startsAt: f.instant,
-  endsAt: f.instant,
-  capacity: z.number().int(),
-  taken: z.number().int(),
-})
-export const parcel = z.object({
-  ...parcelCore,
-  orderGroupId: z.string(),
-  riderId: z.string().nullable(),
-  contactName: z.string(),
-  phone: z.string(),
-  address: z.string(),
-  latitude,
-  longitude,
-  stallOrders: z.array(
-    z.object({ stallOrderId: z.string(), number: z.string(), stallCode: z.string(), state: z.enum(stallOrderStates) }),
-  ),
-})
 export const orderSettings = z.object({
   payWithinMinutes: z.number().int().min(3).max(120),
   remindAfterMinutes: z.number().int().min(1).max(240),
@@ -297,19 +249,6 @@ export const orderRoutes = {
       }),
     ).extend({ read: z.number().int() }),
   }),
-  getDeliveryOptions: route({
-    method: 'GET',
-    path: '/api/v1/public/markets/{marketCode}/delivery',
-    summary: '某地址能否配送、运费和时段',
-    access: { scope: 'public' },
-    query: z.object({ latitude: z.coerce.number().min(-90).max(90), longitude: z.coerce.number().min(-180).max(180) }),
-    output: z.object({
-      zone: deliveryZone.pick({ name: true, feeFen: true, freeFromFen: true, minimumFen: true }).nullable(),
-      slots: z.array(
-        z.object({ deliverySlotId: z.string(), startsAt: f.instant, endsAt: f.instant, left: z.number().int() }),
-      ),
-    }),
-  }),
   checkOut: route({
     method: 'POST',
     path: '/api/v1/shopper/markets/{marketCode}/orders',
@@ -375,6 +314,8 @@ export const orderRoutes = {
     summary: '摊位订单；queue=unanswered 为超时未接的订单',
     access: sellers,
     query: z.object({
+      /** Number, stall or merchant. */
+      ...f.search,
       stallId: f.id.optional(),
       state: z.enum(stallOrderStates).optional(),
       queue: z.enum(['unanswered']).optional(),
@@ -458,97 +399,5 @@ export const orderRoutes = {
     access: operators,
     body: orderSettings.refine((v) => v.escalateAfterMinutes > v.remindAfterMinutes, '转市场处理应晚于提醒'),
     output: orderSettings,
-  }),
-  listDeliveryZones: route({
-    method: 'GET',
-    path: '/api/v1/markets/{marketId}/delivery-zones',
-    summary: '配送范围',
-    access: staff,
-    output: z.object({ items: z.array(deliveryZone) }),
-  }),
-  createDeliveryZone: route({
-    method: 'POST',
-    path: '/api/v1/markets/{marketId}/delivery-zones',
-    summary: '新建配送范围',
-    access: operators,
-    body: zoneFields,
-    output: deliveryZone,
-    status: 201,
-  }),
-  removeDeliveryZone: route({
-    method: 'DELETE',
-    path: '/api/v1/markets/{marketId}/delivery-zones/{deliveryZoneId}',
-    summary: '停用配送范围',
-    access: operators,
-    output: f.ok,
-  }),
-  listDeliverySlots: route({
-    method: 'GET',
-    path: '/api/v1/markets/{marketId}/delivery-slots',
-    summary: '配送时段和余量',
-    access: staff,
-    query: z.object({ from: f.date.optional() }),
-    output: z.object({ items: z.array(deliverySlot) }),
-  }),
-  createDeliverySlots: route({
-    method: 'POST',
-    path: '/api/v1/markets/{marketId}/delivery-slots',
-    summary: '开放配送时段',
-    access: operators,
-    body: z.object({
-      slots: z
-        .array(
-          z
-            .object({ startsAt: f.instant, endsAt: f.instant, capacity: z.number().int().min(1).max(10_000) })
-            .refine((v) => Date.parse(v.endsAt) > Date.parse(v.startsAt), '时段的结束要晚于开始'),
-        )
-        .min(1)
-        .max(200),
-    }),
-    output: z.object({ created: z.number().int() }),
-    status: 201,
-  }),
-  listParcels: route({
-    method: 'GET',
-    path: '/api/v1/markets/{marketId}/parcels',
-    summary: '配送单；mine 只看派给我的',
-    access: staff,
-    query: z.object({
-      state: z.enum(parcelStates).optional(),
-      mine: z.enum(['yes', 'no']).default('no'),
-      ...pageQuery,
-    }),
-    output: page(parcel),
-  }),
-  assignParcel: route({
-    method: 'POST',
-    path: '/api/v1/markets/{marketId}/parcels/{parcelId}/assign',
-    summary: '派给配送员（市场工作人员）；不填为派给自己',
-    access: staff,
-    body: z.object({ riderId: f.id.optional() }),
-    output: parcel,
-  }),
-  collectStallOrder: route({
-    method: 'POST',
-    path: '/api/v1/markets/{marketId}/parcels/{parcelId}/stall-orders/{stallOrderId}/collect',
-    summary: '配送员从摊位取到货',
-    access: staff,
-    output: parcel,
-  }),
-  handOverParcel: route({
-    method: 'POST',
-    path: '/api/v1/markets/{marketId}/parcels/{parcelId}/hand-over',
-    summary: '核对收货码交给消费者；到付的同时申报收款方式',
-    access: staff,
-    body: z.object({ handOverCode: z.string().max(10), declaredMeans: z.enum(declarableMeans).optional() }),
-    output: parcel,
-  }),
-  failParcel: route({
-    method: 'POST',
-    path: '/api/v1/markets/{marketId}/parcels/{parcelId}/fail',
-    summary: '没有送到，货带回市场',
-    access: staff,
-    body: reason,
-    output: parcel,
   }),
 }

@@ -177,14 +177,14 @@ export const paymentRoutes = {
     }),
     output: page(chargeView),
   }),
-  listQuarantine: route({
+  listPaymentQuarantine: route({
     method: 'GET',
     path: '/api/v1/markets/{marketId}/payment-quarantine',
     summary: '与收款对不上、没有入账的支付通知',
     access: staff,
     output: z.object({ items: z.array(quarantineCase) }),
   }),
-  settleQuarantine: route({
+  settlePaymentQuarantine: route({
     method: 'POST',
     path: '/api/v1/markets/{marketId}/payment-quarantine/{quarantineCaseId}/settlement',
     summary: '写明隔离记录如何处理',

@@ -103,6 +103,8 @@ export const labels = {
   },
   orderPayment: { online: '线上支付', at_stall: '到摊付款（经营户自报）' },
   fulfilment: { pickup: '自提', delivery: '配送' },
+  declaredMeans: { cash: '现金', pos_card: '摊位刷卡机', other: '摊位的码或其他' },
+  parcelProof: { code: '凭收货码', photo: '凭照片' },
   parcelState: {
     waiting: '待派单',
     assigned: '待取货',

@@ -1,9 +1,12 @@
+/** 线上订单: what an order asks of whom, and what the market may do in a stall's stead. Pure. */
+import { formatFen } from '@smart-market/shared/money.ts'
+import { formatGrams } from '@smart-market/shared/quantity.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
-import type { Item } from '../../lib/client.ts'
 import type { Tone } from '../../ui/status-tag.tsx'
+import type { StallOrder } from './api.ts'
 
-export type StallOrder = Item<'listStallOrders'>
 export const orderStateList = Object.keys(labels.stallOrderState) as StallOrder['state'][]
+export type OrderLine = StallOrder['lines'][number]
 
 export const orderTone: Record<StallOrder['state'], Tone> = {
   placed: 'unknown',
@@ -22,3 +25,68 @@ export const orderTone: Record<StallOrder['state'], Tone> = {
 /** How far the market's own reminders have gone with an order that nobody took. */
 export const chaseText = (order: Pick<StallOrder, 'remindedAt' | 'escalatedAt'>): string =>
   order.escalatedAt !== null ? '已转市场处理' : order.remindedAt !== null ? '已提醒经营户' : '—'
+
+export type OrderAct = 'accept' | 'decline' | 'pick' | 'ready' | 'handOver' | 'abandon' | 'refund'
+
+/** What market staff may do in the stall's stead; the server decides again on every call. */
+export const actsOf = (order: Pick<StallOrder, 'state' | 'payment' | 'paidFen' | 'refundWantedFen'>): OrderAct[] => {
+  const atStall = order.payment === 'at_stall'
+  switch (order.state) {
+    case 'placed':
+      return atStall ? ['accept', 'decline'] : []
+    case 'paid':
+      return ['accept', 'decline']
+    case 'accepted':
+      return ['pick', 'abandon']
+    case 'picking':
+      return ['ready', 'abandon']
+    case 'ready':
+      return ['abandon']
+    case 'waiting_for_pickup':
+      return ['handOver', 'abandon']
+    case 'completed':
+    case 'refunding':
+      return leftToRefund(order) > 0 ? ['refund'] : []
+    case 'out_for_delivery':
+    case 'cancelled':
+    case 'refunded':
+      return []
+  }
+}
+
+/** Fen that may still go back. */
+export const leftToRefund = ({ paidFen, refundWantedFen }: Pick<StallOrder, 'paidFen' | 'refundWantedFen'>): number =>
+  paidFen - refundWantedFen
+
+const isPieces = ({ priceBasis }: Pick<OrderLine, 'priceBasis'>): boolean => priceBasis === 'per_piece'
+
+export const quantityText = (quantity: number | null, line: Pick<OrderLine, 'priceBasis' | 'pieceUnit'>): string => {
+  if (quantity === null) return '—'
+  return isPieces(line) ? `${quantity} ${labels.pieceUnit[line.pieceUnit ?? 'piece']}` : formatGrams(quantity)
+}
+
+export const unitOfLine = (line: Pick<OrderLine, 'priceBasis' | 'pieceUnit'>): string =>
+  isPieces(line) ? labels.pieceUnit[line.pieceUnit ?? 'piece'] : '克'
+
+const consentTexts: Record<OrderLine['consent'], string | null> = {
+  none: null,
+  asked: '超重，正等消费者答复',
+  given: '消费者同意了超重',
+  refused: '消费者不要这么多，请重新称',
+}
+export const consentText = ({ consent }: Pick<OrderLine, 'consent'>): string | null => consentTexts[consent]
+
+/** Money asked back and money that has arrived are two things. */
+export const refundText = ({ refundWantedFen, refundedFen }: StallOrder): string => {
+  if (refundWantedFen === 0) return '没有退款'
+  const pending = refundWantedFen - refundedFen
+  return pending === 0
+    ? `已退回 ${formatFen(refundedFen)} 元`
+    : `已退回 ${formatFen(refundedFen)} 元，还有 ${formatFen(pending)} 元在路上`
+}
+
+/** What the declared money is worth as evidence, wherever it is shown. */
+export const paymentText = (order: Pick<StallOrder, 'payment' | 'declaredMeans'>): string =>
+  order.declaredMeans === null
+    ? labels.orderPayment[order.payment]
+    : `${labels.declaredMeans[order.declaredMeans]}（经营户自报，没有渠道记录）`

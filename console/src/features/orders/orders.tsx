@@ -1,60 +1,82 @@
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Empty, Segmented } from 'antd'
+import { Empty, Input, Segmented } from 'antd'
 import type { ReactNode } from 'react'
-import { client } from '../../lib/client.ts'
-import { marketKey } from '../../lib/query.ts'
 import { oneOf, useListSearch } from '../../lib/search-params.ts'
 import { useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { FilterSelect, ListToolbar, optionsOf } from '../../ui/list-toolbar.tsx'
+import { FilterSelect, ListToolbar, optionsOf, SearchBox } from '../../ui/list-toolbar.tsx'
 import { MarketLink } from '../../ui/market-link.tsx'
 import { Money } from '../../ui/money.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SalesTabs } from '../sales/sales-tabs.tsx'
-import { chaseText, orderStateList, orderTone } from './model.ts'
+import { useStallOrders } from './api.ts'
+import { chaseText, orderStateList, orderTone, paymentText } from './model.ts'
+
+const views = ['unanswered', 'pickup', 'all'] as const
+const emptyTexts = {
+  unanswered: '没有超时未接的订单',
+  pickup: '没有等人来取的订单',
+  all: '还没有线上订单',
+} as const
 
 /** Orders that wait for somebody first: nobody at the stall has taken them in time. */
 export const Orders = (): ReactNode => {
   const marketId = useMarketId()
   const list = useListSearch()
-  const isAll = list.values['show'] === 'all'
-  const query = {
-    queue: isAll ? undefined : ('unanswered' as const),
-    state: isAll ? oneOf(list.values['state'], orderStateList) : undefined,
+  const view = oneOf(list.values['show'], views) ?? 'unanswered'
+  const code = list.values['code'] ?? ''
+  const orders = useStallOrders(marketId, {
+    queue: view === 'unanswered' ? 'unanswered' : undefined,
+    state:
+      view === 'pickup'
+        ? 'waiting_for_pickup'
+        : view === 'all'
+          ? oneOf(list.values['state'], orderStateList)
+          : undefined,
+    pickupCode: view === 'pickup' && code.length === 6 ? code : undefined,
+    q: list.q,
     page: list.page,
     pageSize: list.pageSize,
-  }
-  const orders = useQuery({
-    queryKey: marketKey(marketId, 'stall-orders', query),
-    queryFn: () => client.listStallOrders({ params: { marketId }, query }),
-    placeholderData: keepPreviousData,
   })
   return (
     <>
-      <PageHeader title="线上订单" note="超时没有接单的先列出来，请联系经营户。" />
+      <PageHeader title="线上订单" note="超时没有接单的先列出来。点订单号可以替摊位接单、备货、交货和退款。" />
       <SalesTabs />
       <ListToolbar>
         <Segmented
           aria-label="看哪些"
-          value={isAll ? 'all' : 'unanswered'}
+          value={view}
           options={[
             { value: 'unanswered', label: '超时未接单' },
+            { value: 'pickup', label: '取货台' },
             { value: 'all', label: '全部订单' },
           ]}
-          onChange={(show) => list.set({ show: show === 'all' ? 'all' : undefined, state: undefined })}
+          onChange={(show) => list.set({ show: show === 'unanswered' ? undefined : show, state: undefined, code: '' })}
         />
-        {isAll && (
+        <SearchBox list={list} hint="搜索订单号、摊位、经营户" />
+        {view === 'all' && (
           <FilterSelect list={list} name="state" label="全部状态" options={optionsOf(labels.stallOrderState)} />
+        )}
+        {view === 'pickup' && (
+          <Input
+            className="search-box"
+            inputMode="numeric"
+            maxLength={6}
+            allowClear
+            aria-label="顾客报的 6 位取货码"
+            placeholder="顾客报的 6 位取货码"
+            value={code}
+            onChange={(e) => list.set({ code: e.target.value.replace(/\D/g, '') })}
+          />
         )}
       </ListToolbar>
       <QueryView
         query={orders}
-        isEmpty={(d) => d.total === 0 && !list.values['state']}
-        empty={<Empty description={isAll ? '还没有线上订单' : '没有超时未接的订单'} />}
+        isEmpty={(d) => d.total === 0 && !list.values['state'] && list.q === '' && code === ''}
+        empty={<Empty description={emptyTexts[view]} />}
       >
         {(data) => (
           <DataTable
@@ -65,25 +87,28 @@ export const Orders = (): ReactNode => {
             total={data.total}
             loading={orders.isPlaceholderData}
             columns={[
-              { key: 'number', title: '订单', card: 'heading', render: (o) => o.number },
               {
-                key: 'stall',
-                title: '摊位',
+                key: 'number',
+                title: '订单',
+                card: 'heading',
                 render: (o) => (
-                  <MarketLink target={{ stallId: o.stallId }}>
-                    {o.stallCode} {o.merchantName}
+                  <MarketLink
+                    target={{ stallOrderId: o.stallOrderId, ...(view === 'pickup' && code !== '' ? { code } : {}) }}
+                  >
+                    {o.number}
                   </MarketLink>
                 ),
               },
+              { key: 'stall', title: '摊位', render: (o) => `${o.stallCode} ${o.merchantName}` },
               {
                 key: 'state',
                 title: '状态',
                 render: (o) => <StatusTag tone={orderTone[o.state]}>{labels.stallOrderState[o.state]}</StatusTag>,
               },
-              { key: 'chase', title: '催办', render: chaseText },
+              ...(view === 'pickup' ? [] : [{ key: 'chase', title: '催办', render: chaseText }]),
               { key: 'goods', title: '商品', render: (o) => o.lines.map((l) => l.name).join('、') },
               { key: 'way', title: '取货', render: (o) => labels.fulfilment[o.fulfilment] },
-              { key: 'pay', title: '付款', render: (o) => labels.orderPayment[o.payment] },
+              { key: 'pay', title: '付款', render: paymentText },
               {
                 key: 'amount',
                 title: '金额',

@@ -12,6 +12,9 @@ export const SalesTabs = (): ReactNode => {
         ...(can.write
           ? ([
               { page: 'orders', label: '线上订单' },
+              { page: 'parcels', label: '配送' },
+              { page: 'prices', label: '价格' },
+              { page: 'reconciliation', label: '对账' },
               { page: 'salesImport', label: '导入' },
             ] as const)
           : []),

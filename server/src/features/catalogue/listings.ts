@@ -40,7 +40,8 @@ export const listListings = async (ctx: Ctx, query: Query<'listListings'>) => {
   return { ...found, page, pageSize }
 }
 
-const getListing = async (ctx: Ctx, tx: Tx, filter: ListingFilter): Promise<Listing> => {
+/** Throws listing.not_found. */
+export const getListing = async (ctx: Ctx, tx: Tx, filter: ListingFilter): Promise<Listing> => {
   const { items } = await findListings(tx, marketOf(ctx), businessDate(ctx.now), filter, { limit: 1, offset: 0 })
   const [listing] = items
   if (listing === undefined) throw new AppError('listing.not_found')

@@ -23,12 +23,13 @@ interface Window {
   readonly offset: number
 }
 
-type Row = Omit<Listing, 'guidePrice'> &
+type Row = Omit<Listing, 'guidePrice' | 'photoIds'> &
   Pick<PublicListing, 'merchantName'> & {
     guideFen: number | null
     guideBasis: PriceBasis | null
     guideOn: string | null
     guideSource: string | null
+    photos: string | null
     total: number
   }
 export type ListingView = Listing & Pick<PublicListing, 'merchantName'>
@@ -40,7 +41,9 @@ const columns =
   l.merchant_id as "merchantId", m.name as "merchantName", l.state, k.kind as "stockKind",
   case when k.kind <> 'untracked' then k.available::float8 end as available,
   g.price_fen::float8 as "guideFen", g.price_basis as "guideBasis", g.business_date::text as "guideOn",
-  g.source as "guideSource"`)
+  g.source as "guideSource",
+  (select string_agg(f.photo_id, ' ' order by f.added_at desc, f.photo_id desc) from listing_photos f
+    where f.market_id = l.market_id and f.listing_id = l.listing_id) as photos`)
 
 /** Listings with their guide price, by stall and name; `today` is the business date. Amounts in fen, stock in pieces or grams. */
 export const findListings = async (
@@ -85,11 +88,12 @@ export const findListings = async (
   return { items: rows.map(toView), total: rows[0]?.total ?? 0 }
 }
 
-const toView = ({ guideFen, guideBasis, guideOn, guideSource, total: _total, ...row }: Row): ListingView => {
+const toView = ({ guideFen, guideBasis, guideOn, guideSource, photos, total: _total, ...row }: Row): ListingView => {
   const priceFen =
     guideFen === null || guideBasis === null ? undefined : priceInBasis(guideFen, guideBasis, row.priceBasis)
   return {
     ...row,
+    photoIds: photos?.split(' ') ?? [],
     guidePrice:
       priceFen === undefined || guideOn === null
         ? null

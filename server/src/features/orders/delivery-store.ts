@@ -1,11 +1,12 @@
 /** SQL of delivery zones, slots and parcels. */
 import { and, asc, eq, gt, gte, inArray, isNull, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
-import { deliverySlots, deliveryZones, parcels } from '../../db/schema/orders.ts'
+import { deliverySlots, deliveryZones, parcelPhotos, parcels } from '../../db/schema/orders.ts'
 
 export type ZoneRow = typeof deliveryZones.$inferSelect
 export type SlotRow = typeof deliverySlots.$inferSelect
 export type ParcelRow = typeof parcels.$inferSelect
+export type PhotoRow = typeof parcelPhotos.$inferSelect
 
 /** What a parcel's contact is encrypted for. */
 export const contactContext = 'parcels.contact_encrypted'
@@ -55,6 +56,23 @@ export const listSlots = async (tx: Tx, marketId: string, after: Date): Promise<
 
 export const insertSlots = async (tx: Tx, rows: readonly SlotRow[]): Promise<void> => {
   await tx.insert(deliverySlots).values([...rows])
+}
+
+/** A slot, locked until the transaction ends. */
+export const lockSlot = async (tx: Tx, marketId: string, slotId: string): Promise<SlotRow | undefined> => {
+  const [row] = await tx
+    .select()
+    .from(deliverySlots)
+    .where(and(eq(deliverySlots.marketId, marketId), eq(deliverySlots.deliverySlotId, slotId)))
+    .for('update')
+  return row
+}
+
+export const setCapacity = async (tx: Tx, slot: SlotRow, capacity: number): Promise<void> => {
+  await tx
+    .update(deliverySlots)
+    .set({ capacity })
+    .where(and(eq(deliverySlots.marketId, slot.marketId), eq(deliverySlots.deliverySlotId, slot.deliverySlotId)))
 }
 
 /** Gives one place of a slot back. */
@@ -121,4 +139,47 @@ export const listParcels = async (
     .from(parcels)
     .where(where)
   return { rows, total: count?.total ?? 0 }
+}
+
+/** How many parcels each rider has in hand. */
+export const countOpenParcels = async (tx: Tx, marketId: string): Promise<ReadonlyMap<string, number>> => {
+  const rows = await tx
+    .select({ riderId: parcels.riderId, open: sql<number>`count(*)::int` })
+    .from(parcels)
+    .where(and(eq(parcels.marketId, marketId), inArray(parcels.state, ['assigned', 'on_the_way'])))
+    .groupBy(parcels.riderId)
+  return new Map(rows.flatMap((row) => (row.riderId === null ? [] : [[row.riderId, row.open] as const])))
+}
+
+export const insertPhoto = async (tx: Tx, row: PhotoRow): Promise<void> => {
+  await tx.insert(parcelPhotos).values(row)
+}
+
+/** Photos of parcels without their bytes, oldest first. */
+export const listPhotos = async (
+  tx: Tx,
+  marketId: string,
+  parcelIds: readonly string[],
+): Promise<Pick<PhotoRow, 'photoId' | 'parcelId'>[]> =>
+  parcelIds.length === 0
+    ? []
+    : tx
+        .select({ photoId: parcelPhotos.photoId, parcelId: parcelPhotos.parcelId })
+        .from(parcelPhotos)
+        .where(and(eq(parcelPhotos.marketId, marketId), inArray(parcelPhotos.parcelId, [...parcelIds])))
+        .orderBy(asc(parcelPhotos.takenAt), asc(parcelPhotos.photoId))
+
+export const findPhoto = async (
+  tx: Tx,
+  marketId: string,
+  parcelId: string,
+  photoId: string,
+): Promise<PhotoRow | undefined> => {
+  const [row] = await tx
+    .select()
+    .from(parcelPhotos)
+    .where(
+      and(eq(parcelPhotos.marketId, marketId), eq(parcelPhotos.parcelId, parcelId), eq(parcelPhotos.photoId, photoId)),
+    )
+  return row
 }

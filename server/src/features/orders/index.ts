@@ -5,7 +5,7 @@
  * charges is open at a channel; money moves only by payment facts; a completed order is one sale by its final weights,
  * and a later refund a negative one.
  */
-export { createOrderHandlers } from './routes.ts'
+export { createOrderHandlers, deliveryHandlers } from './routes.ts'
 export { applyPaymentFacts } from './facts.ts'
 export { buyerMessenger } from './buyer-messages.ts'
 export { eraseShopperFromOrders, listShopperContacts, listShopperOrders } from './shopper-data.ts'

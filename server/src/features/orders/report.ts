@@ -3,9 +3,11 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { OrderGroupView, StallOrderState, StallOrderView } from '@smart-market/shared/contracts/orders.ts'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
+import { likePattern } from '../markets/index.ts'
 import { listLines } from './store.ts'
 
 export interface OrderFilter {
+  readonly q?: string | undefined
   readonly stallOrderIds?: readonly string[] | undefined
   readonly orderGroupIds?: readonly string[] | undefined
   readonly stallId?: string | undefined
@@ -28,7 +30,7 @@ const columns = sql.raw(`o.stall_order_id as "stallOrderId", o.order_group_id as
   ${iso('o.completed_at')} as "completedAt", ${iso('o.reminded_at')} as "remindedAt",
   ${iso('o.escalated_at')} as "escalatedAt", o.end_reason as "endReason", o.note, o.pickup_code as "pickupCode"`)
 
-/** Orders with their lines, newest first. `forShopper` alone learns the pickup codes. */
+/** Orders with their lines, newest first, those of one checkout by stall. `forShopper` alone learns the pickup codes. */
 export const findStallOrders = async (
   tx: Tx,
   marketId: string,
@@ -46,6 +48,10 @@ export const findStallOrders = async (
       sql`o.order_group_id in (select jsonb_array_elements_text(${JSON.stringify(filter.orderGroupIds)}::text::jsonb))`,
     )
   if (filter.stallId !== undefined) conditions.push(sql`o.stall_id = ${filter.stallId}`)
+  if (filter.q) {
+    const pattern = likePattern(filter.q)
+    conditions.push(sql`(o.number like ${pattern} or lower(s.code) like ${pattern} or m.search_text like ${pattern})`)
+  }
   if (filter.state !== undefined) conditions.push(sql`o.state = ${filter.state}`)
   if (filter.queue === 'unanswered') conditions.push(sql`o.escalated_at is not null and o.state in ('placed', 'paid')`)
   if (filter.pickupCode !== undefined)
@@ -57,7 +63,7 @@ export const findStallOrders = async (
       join stalls s on s.market_id = o.market_id and s.stall_id = o.stall_id
       join merchants m on m.market_id = o.market_id and m.merchant_id = o.merchant_id
       where ${sql.join(conditions, sql` and `)}
-      order by o.placed_at desc, o.stall_order_id desc limit ${window.limit}::int offset ${window.offset}::int`,
+      order by o.placed_at desc, o.order_group_id desc, s.code limit ${window.limit}::int offset ${window.offset}::int`,
   )
   const lines = await listLines(
     tx,
@@ -82,6 +88,7 @@ type GroupRow = Omit<OrderGroupView, 'stallOrders' | 'parcel'> & {
   riderName: string | null
   failure: string | null
   deliveredAt: string | null
+  proof: NonNullable<OrderGroupView['parcel']>['proof']
   handOverCode: string
   contactEncrypted: string
   total: number
@@ -100,7 +107,7 @@ export const findGroups = async (
     sql`select g.order_group_id as "orderGroupId", ${sql.raw(iso('g.placed_at'))} as "placedAt", g.payment, g.fulfilment,
         g.amount_fen::float8 as "amountFen", p.parcel_id as "parcelId", p.state as "parcelState",
         ${sql.raw(iso('d.starts_at'))} as "startsAt", ${sql.raw(iso('d.ends_at'))} as "endsAt",
-        p.rider_name as "riderName", p.failure, ${sql.raw(iso('p.delivered_at'))} as "deliveredAt",
+        p.rider_name as "riderName", p.failure, p.proof, ${sql.raw(iso('p.delivered_at'))} as "deliveredAt",
         p.hand_over_code as "handOverCode", p.contact_encrypted as "contactEncrypted", (count(*) over ())::int as total
       from order_groups g
       left join parcels p on p.market_id = g.market_id and p.order_group_id = g.order_group_id

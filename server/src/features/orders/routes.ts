@@ -1,3 +1,4 @@
+import type { deliveryRoutes } from '@smart-market/shared/contracts/delivery.ts'
 import type { orderRoutes } from '@smart-market/shared/contracts/orders.ts'
 import { type Ctx, type Deps, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
@@ -6,6 +7,7 @@ import { findMarketByCode } from '../markets/index.ts'
 import { checkOut } from './checkout.ts'
 import * as messages from './buyer-messages.ts'
 import * as delivery from './delivery.ts'
+import * as parcels from './parcels.ts'
 import { createPlacer } from './placing.ts'
 import * as seller from './seller.ts'
 import * as shopper from './shopper.ts'
@@ -36,8 +38,6 @@ export const createOrderHandlers = (deps: Deps): Handlers<typeof orderRoutes> =>
   })
 
   return {
-    getDeliveryOptions: async (ctx, { params, query }) =>
-      delivery.getDeliveryOptions(await inMarket(ctx, params), query),
     checkOut: async (ctx, { params, body }) => checkOut(ctx, await marketIdOf(ctx, params.marketCode), body, place),
     listMyOrders: async (ctx, { params, query }) => shopper.listMyOrders(await inMarket(ctx, params), query),
     getMyOrder: async (ctx, { params }) => shopper.getMyOrder(await inMarket(ctx, params), params.orderGroupId),
@@ -65,18 +65,31 @@ export const createOrderHandlers = (deps: Deps): Handlers<typeof orderRoutes> =>
     refundStallOrder: (ctx, { params, body }) => seller.refund(ctx, params.stallOrderId, body),
     getOrderSettings: (ctx) => delivery.getSettings(ctx),
     setOrderSettings: (ctx, { body }) => delivery.setSettings(ctx, body),
-    listDeliveryZones: (ctx) => delivery.listDeliveryZones(ctx),
-    createDeliveryZone: (ctx, { body }) => delivery.createDeliveryZone(ctx, body),
-    removeDeliveryZone: async (ctx, { params }) => {
-      await delivery.removeDeliveryZone(ctx, params.deliveryZoneId)
-      return ok
-    },
-    listDeliverySlots: (ctx, { query }) => delivery.listDeliverySlots(ctx, query),
-    createDeliverySlots: (ctx, { body }) => delivery.createDeliverySlots(ctx, body),
-    listParcels: (ctx, { query }) => delivery.listParcels(ctx, query),
-    assignParcel: (ctx, { params, body }) => delivery.assignParcel(ctx, params.parcelId, body),
-    collectStallOrder: (ctx, { params }) => delivery.collect(ctx, params.parcelId, params.stallOrderId),
-    handOverParcel: (ctx, { params, body }) => delivery.handOverParcel(ctx, params.parcelId, body),
-    failParcel: (ctx, { params, body }) => delivery.failParcel(ctx, params.parcelId, body.reason),
   }
+}
+
+export const deliveryHandlers: Handlers<typeof deliveryRoutes> = {
+  getDeliveryOptions: async (ctx, { params, query }) => {
+    const market = await withTransaction(ctx, (tx) => findMarketByCode(tx, params.marketCode))
+    if (market === undefined) throw new AppError('market.not_found')
+    return delivery.getDeliveryOptions({ ...ctx, marketId: market.marketId }, query)
+  },
+  listDeliveryZones: (ctx) => delivery.listDeliveryZones(ctx),
+  createDeliveryZone: (ctx, { body }) => delivery.createDeliveryZone(ctx, body),
+  removeDeliveryZone: async (ctx, { params }) => {
+    await delivery.removeDeliveryZone(ctx, params.deliveryZoneId)
+    return ok
+  },
+  listDeliverySlots: (ctx, { query }) => delivery.listDeliverySlots(ctx, query),
+  createDeliverySlots: (ctx, { body }) => delivery.createDeliverySlots(ctx, body),
+  changeDeliverySlot: (ctx, { params, body }) => delivery.changeDeliverySlot(ctx, params.deliverySlotId, body),
+  listRiders: (ctx) => parcels.listRiders(ctx),
+  listParcels: (ctx, { query }) => parcels.listParcels(ctx, query),
+  assignParcel: (ctx, { params, body }) => parcels.assignParcel(ctx, params.parcelId, body),
+  collectStallOrder: (ctx, { params }) => parcels.collect(ctx, params.parcelId, params.stallOrderId),
+  uploadParcelPhoto: (ctx, { params, upload }) => parcels.uploadParcelPhoto(ctx, params.parcelId, upload),
+  getParcelPhoto: (ctx, { params }) => parcels.getParcelPhoto(ctx, params.parcelId, params.photoId),
+  handOverParcel: (ctx, { params, body }) => parcels.handOverParcel(ctx, params.parcelId, body),
+  failParcel: (ctx, { params, body }) => parcels.failParcel(ctx, params.parcelId, body.reason),
+  returnParcel: (ctx, { params, body }) => parcels.returnParcel(ctx, params.parcelId, body.reason),
 }

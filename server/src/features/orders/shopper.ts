@@ -58,6 +58,7 @@ const parcelOf = (
     riderName: row.riderName,
     failure: row.failure,
     deliveredAt: row.deliveredAt,
+    proof: row.proof,
     address: contact.address,
     handOverCode: row.handOverCode,
   }

@@ -28,7 +28,7 @@ button,a.action{display:block;box-sizing:border-box;width:100%;min-height:3rem;b
 
 export const page = (title: string, body: string): string => `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="robots" content="noindex"><title>${escapeHtml(title)}</title><style>${style}</style></head>
+<meta name="robots" content="noindex"><link rel="icon" href="data:,"><title>${escapeHtml(title)}</title><style>${style}</style></head>
 <body><main>${body}</main></body></html>`
 
 export const demoLabel = '本地演示收银台，不是真实付款'

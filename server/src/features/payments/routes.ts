@@ -24,8 +24,8 @@ export const paymentHandlers: Handlers<typeof paymentRoutes> = {
     return ok
   },
   listCharges: (ctx, { query }) => listCharges(ctx, query),
-  listQuarantine: (ctx) => quarantine.listQuarantine(ctx),
-  settleQuarantine: async (ctx, { params, body }) => {
+  listPaymentQuarantine: (ctx) => quarantine.listQuarantine(ctx),
+  settlePaymentQuarantine: async (ctx, { params, body }) => {
     await quarantine.settleQuarantine(ctx, { ...params, ...body })
     return ok
   },

@@ -29,6 +29,8 @@ import { QueryView } from '../../../ui/states.tsx'
 
 const words = shopText.order
 const lookAgainMs = 10_000
+/** While money is on its way: a shopper who has just paid must not be asked to pay again for long. */
+const lookSoonMs = 2_000
 
 const Parcel = ({ parcel, now }: { parcel: NonNullable<OrderGroupView['parcel']>; now: Date }) => (
   <Card title={shopText.checkout.delivery}>
@@ -81,7 +83,11 @@ export default function OrderPage() {
   const { busy, told, way, code, choose, pay } = usePay(marketCode, reload)
   const { state, run } = useWrite()
   const data = query.status === 'data' ? query.data.data : null
-  useEvery(lookAgainMs, data !== null && isMoving(data), reload)
+  useEvery(
+    data !== null && nextToPay(data) !== null ? lookSoonMs : lookAgainMs,
+    data !== null && isMoving(data),
+    reload,
+  )
 
   const withOrder = (order: StallOrderView) =>
     data &&

@@ -1,0 +1,108 @@
+/** 配送: what a parcel waits for, and how zones and slots are said. Pure. */
+import { formatFen } from '@smart-market/shared/money.ts'
+import { labels } from '@smart-market/shared/text/zh.ts'
+import { addDays, formatInstant } from '@smart-market/shared/time.ts'
+import type { Tone } from '../../ui/status-tag.tsx'
+import type { Parcel, Zone } from './api.ts'
+
+export const parcelStateList = Object.keys(labels.parcelState) as Parcel['state'][]
+export const parcelTone: Record<Parcel['state'], Tone> = {
+  waiting: 'warn',
+  assigned: 'person',
+  on_the_way: 'person',
+  delivered: 'good',
+  failed: 'bad',
+  cancelled: 'off',
+}
+
+export type ParcelAct = 'assign' | 'take' | 'handOver' | 'fail' | 'return'
+/** What may be done with a parcel from where it stands; the server decides again. */
+export const actsOf = ({ state }: Pick<Parcel, 'state'>): ParcelAct[] => {
+  switch (state) {
+    case 'waiting':
+      return ['take', 'assign', 'return']
+    case 'assigned':
+      return ['assign', 'return']
+    case 'on_the_way':
+      return ['handOver', 'fail']
+    case 'failed':
+      return ['assign', 'return']
+    case 'delivered':
+    case 'cancelled':
+      return []
+  }
+}
+
+/** Orders that the rider still has to fetch from their stalls. */
+export const toCollect = ({ state, stallOrders }: Pick<Parcel, 'state' | 'stallOrders'>): Parcel['stallOrders'] =>
+  state === 'assigned' || state === 'on_the_way' ? stallOrders.filter((order) => order.state === 'ready') : []
+
+/** Stalls that are not ready yet, which the rider has to wait for. */
+export const notReady = ({ stallOrders }: Pick<Parcel, 'stallOrders'>): Parcel['stallOrders'] =>
+  stallOrders.filter((order) => ['placed', 'paid', 'accepted', 'picking'].includes(order.state))
+
+/** `11-22 14:00–15:00`, in Shanghai. */
+export const slotText = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }): string =>
+  `${formatInstant(new Date(startsAt)).slice(5)}–${formatInstant(new Date(endsAt)).slice(11)}`
+
+export const shapeText = (zone: Zone): string =>
+  zone.shape === 'radius'
+    ? `以 ${zone.centre?.latitude ?? '—'}, ${zone.centre?.longitude ?? '—'} 为中心，半径 ${zone.radiusMetres ?? 0} 米`
+    : `多边形，${zone.corners?.length ?? 0} 个点`
+
+export const feeText = ({ feeFen, freeFromFen, minimumFen }: Zone): string =>
+  [
+    feeFen === 0 ? '免运费' : `运费 ${formatFen(feeFen)} 元`,
+    ...(freeFromFen === null || feeFen === 0 ? [] : [`满 ${formatFen(freeFromFen)} 元免运费`]),
+    minimumFen === 0 ? '不限起送' : `满 ${formatFen(minimumFen)} 元起送`,
+  ].join('，')
+
+/** Corners as people paste them, one `latitude, longitude` a line; a sentence when one cannot be read. */
+export const parseCorners = (text: string): { latitude: number; longitude: number }[] | string => {
+  const rows = text
+    .split('\n')
+    .map((row) => row.trim())
+    .filter((row) => row !== '')
+  const corners = []
+  for (const [i, row] of rows.entries()) {
+    const [latitude, longitude, ...rest] = row.split(/[,，\s]+/).map(Number)
+    if (latitude === undefined || longitude === undefined || rest.length > 0 || Number.isNaN(latitude + longitude))
+      return `第 ${i + 1} 行看不懂，应写成“34.75, 113.65”的样子`
+    if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return `第 ${i + 1} 行的经纬度超出范围，纬度写在前面`
+    corners.push({ latitude, longitude })
+  }
+  return corners.length < 3 ? '至少写三个点' : corners
+}
+
+interface SlotPlan {
+  readonly from: string
+  readonly days: number
+  /** `HH:mm`. */
+  readonly first: string
+  readonly last: string
+  readonly minutes: number
+  readonly capacity: number
+}
+const minutesOf = (clock: string): number => {
+  const [h = 0, m = 0] = clock.split(':').map(Number)
+  return h * 60 + m
+}
+const clockOf = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+
+/** The same slots on each day, in Shanghai, without those that have begun; a last piece that is too short is left out. */
+export const planSlots = (
+  { from, days, first, last, minutes, capacity }: SlotPlan,
+  now: Date,
+): { startsAt: string; endsAt: string; capacity: number }[] => {
+  const slots = []
+  for (let day = 0; day < days; day++) {
+    const date = addDays(from, day)
+    for (let at = minutesOf(first); minutes > 0 && at + minutes <= minutesOf(last); at += minutes) {
+      const startsAt = `${date}T${clockOf(at)}:00+08:00`
+      if (Date.parse(startsAt) > now.getTime())
+        slots.push({ startsAt, endsAt: `${date}T${clockOf(at + minutes)}:00+08:00`, capacity })
+    }
+  }
+  return slots
+}

@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query'
+import { type Body, client, type Item, type Query } from '../../lib/client.ts'
+import { marketKey, useMarketMutation } from '../../lib/query.ts'
+
+export type Difference = Item<'listDifferences'>
+export type Quarantined = Item<'listPaymentQuarantine'>
+
+export const useDifferences = (marketId: string, query: Query<'listDifferences'>) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'reconciliation-differences', query),
+    queryFn: () => client.listDifferences({ params: { marketId }, query }),
+  })
+
+export const useQuarantine = (marketId: string) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'payment-quarantine'),
+    queryFn: () => client.listPaymentQuarantine({ params: { marketId } }),
+  })
+
+export const useChannels = (marketId: string) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'payment-channels'),
+    queryFn: () => client.listPaymentChannels({ params: { marketId } }),
+  })
+
+export const useReconcile = () =>
+  useMarketMutation((body: Body<'reconcileDay'>, marketId) => client.reconcileDay({ params: { marketId }, body }), {
+    quiet: true,
+  })
+
+export const useSettleDifference = () =>
+  useMarketMutation(
+    ({ differenceId, note }: { differenceId: string; note: string }, marketId) =>
+      client.settleDifference({ params: { marketId, differenceId }, body: { note } }),
+    { done: '已记录', quiet: true },
+  )
+
+export const useSettleQuarantine = () =>
+  useMarketMutation(
+    ({ quarantineCaseId, note }: { quarantineCaseId: string; note: string }, marketId) =>
+      client.settlePaymentQuarantine({ params: { marketId, quarantineCaseId }, body: { note } }),
+    { done: '已记录', quiet: true },
+  )

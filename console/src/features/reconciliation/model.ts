@@ -1,0 +1,56 @@
+/** 对账: what a difference means, and what to do first. Pure. */
+import { formatFen } from '@smart-market/shared/money.ts'
+import { addDays } from '@smart-market/shared/time.ts'
+import type { Difference, Quarantined } from './api.ts'
+
+export const channelLabels = { wechat: '微信支付', alipay: '支付宝', declared: '经营户自报' } as const
+export const billChannels = ['wechat', 'alipay'] as const
+
+export const differenceTexts: Record<Difference['kind'], { readonly what: string; readonly next: string }> = {
+  missing_in_statement: {
+    what: '我们记了，渠道账单里没有',
+    next: '第二天再对一次；还是没有，请向渠道查这一笔。',
+  },
+  missing_here: {
+    what: '渠道收了钱，我们没有记录',
+    next: '请核对单号是哪个摊位的；不是本市场的，写明后结案。',
+  },
+  amount_differs: { what: '两边金额不一样', next: '以渠道为准核对订单，写明差在哪里。' },
+  state_differs: { what: '两边状态不一样', next: '看这笔退款在渠道是否成功，再决定要不要重新退。' },
+  not_applied: { what: '钱到了，订单没有变', next: '打开订单看现在的状态，必要时原路退款。' },
+}
+
+export const quarantineTexts: Record<Quarantined['kind'], string> = {
+  unknown_charge: '通知里的单号我们没有开过',
+  amount_mismatch: '通知的金额和应收不一样',
+  currency_mismatch: '通知的币种不对',
+  merchant_mismatch: '通知的商户号不是这个摊位的',
+  second_payment: '同一单付了两次',
+  refund_mismatch: '退款和我们申请的不一样',
+  event_reused: '同一个通知号又来了别的内容',
+}
+
+const fieldLabels: Readonly<Record<string, string>> = {
+  amountFen: '金额',
+  state: '状态',
+  merchantNumber: '商户号',
+  transactionNumber: '渠道单号',
+  chargeNumber: '收款单号',
+  refundNumber: '退款单号',
+  currency: '币种',
+}
+/** One side of a difference, field by field; null where that side knows nothing. */
+export const sideText = (side: Readonly<Record<string, unknown>> | null): string =>
+  side === null
+    ? '没有'
+    : Object.entries(side)
+        .filter(([, value]) => value !== null && value !== undefined)
+        .map(([name, value]) => {
+          const shown = name.endsWith('Fen') && typeof value === 'number' ? `${formatFen(value)} 元` : String(value)
+          return `${fieldLabels[name] ?? name} ${shown}`
+        })
+        .join('，')
+
+/** Business days that can be reconciled, the newest first: a day's bill exists when the day has ended. */
+export const recentDays = (today: string, count = 7): string[] =>
+  Array.from({ length: count }, (_, i) => addDays(today, -1 - i))

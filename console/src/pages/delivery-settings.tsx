@@ -1,0 +1,1 @@
+export { DeliverySettings as default } from '../features/delivery/settings.tsx'

@@ -1,0 +1,1 @@
+export { Parcels as default } from '../features/delivery/parcels.tsx'

@@ -1,0 +1,1 @@
+export { PriceTags as default } from '../features/prices/price-tags.tsx'

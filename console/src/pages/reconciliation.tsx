@@ -1,0 +1,1 @@
+export { Reconciliation as default } from '../features/reconciliation/reconciliation.tsx'

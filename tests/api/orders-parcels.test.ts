@@ -1,0 +1,241 @@
+/** Parcels at the door: code or photo, given up, and who carries them. */
+import type { Listing } from '@smart-market/shared/contracts/catalogue.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestApp, type TestApp } from '../support/app.ts'
+import { makeShop, rowsOfTable, type Shop } from './orders-shop.ts'
+
+type Stall = Awaited<ReturnType<Shop['openStall']>>
+let app: TestApp
+let shop: Shop
+let stalls: readonly Stall[]
+let goods: readonly Listing[]
+let rider: Awaited<ReturnType<TestApp['login']>>
+const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4])
+const photo = (bytes = jpeg) => ({ fileName: '门口.jpg', bytes })
+
+beforeAll(async () => {
+  app = await startTestApp()
+  shop = await makeShop(app)
+  stalls = [await shop.openStall('A-001'), await shop.openStall('A-002')]
+  goods = [
+    await shop.addListing(stalls[0]?.stallId ?? '', { name: '猪肉', priceFen: 1600 }),
+    await shop.addListing(stalls[1]?.stallId ?? '', { name: '鸡蛋', priceFen: 500 }),
+  ]
+  rider = await app.login('market_staff', { marketId: shop.marketId })
+  await shop.operator.createDeliveryZone({
+    params: shop.params,
+    body: {
+      name: '三公里内',
+      shape: 'radius',
+      centre: { latitude: 34.75, longitude: 113.65 },
+      radiusMetres: 3000,
+      feeFen: 500,
+    },
+  })
+  await shop.operator.createDeliverySlots({
+    params: shop.params,
+    body: { slots: [{ startsAt: '2026-03-02T03:00:00Z', endsAt: '2026-03-02T04:00:00Z', capacity: 20 }] },
+  })
+})
+afterAll(() => app.close())
+
+const slot = async () => {
+  const [first] = (await shop.operator.listDeliverySlots({ params: shop.params })).items
+  if (first === undefined) throw new Error('no slot')
+  return first
+}
+const place = async (payment: 'online' | 'at_stall' = 'online') => {
+  const shopper = await shop.newShopper()
+  const placed = await shopper.checkOut(
+    shop.bag({
+      payment,
+      fulfilment: 'delivery',
+      delivery: {
+        latitude: 34.751,
+        longitude: 113.651,
+        slotId: (await slot()).deliverySlotId,
+        contactName: '李女士',
+        phone: '13800001234',
+        address: '幸福里 3 号楼',
+      },
+      stalls: stalls.map((stall, i) => ({
+        stallCode: stall.stallCode,
+        lines: [shop.line(goods[i] ?? ({} as Listing), 500)],
+      })),
+    }),
+  )
+  const ids = placed.stallOrders.map((order) => order.stallOrderId)
+  if (payment === 'online') for (const id of ids) await shop.payFor(shopper, id)
+  const group = () => shopper.getMyOrder({ params: { marketCode: shop.code, orderGroupId: placed.orderGroupId } })
+  const parcelId = (await group()).parcel?.parcelId ?? ''
+  return { shopper, ids, group, parcelId, params: { ...shop.params, parcelId } }
+}
+const pack = async (ids: readonly string[]) => {
+  for (const [i, stallOrderId] of ids.entries()) {
+    const merchant = stalls[i]?.merchant
+    const at = { params: { ...shop.params, stallOrderId } }
+    await merchant?.acceptStallOrder(at)
+    await merchant?.startPicking(at)
+    await merchant?.weighLine({ params: { ...at.params, lineNo: '1' }, body: { quantity: 500 } })
+    await merchant?.finishPicking(at)
+  }
+}
+const carry = async ({ ids, params }: Awaited<ReturnType<typeof place>>) => {
+  await rider.assignParcel({ params, body: {} })
+  for (const stallOrderId of ids) await rider.collectStallOrder({ params: { ...params, stallOrderId } })
+}
+const auditOf = async (parcelId: string) =>
+  (
+    await rowsOfTable<{ action: string }>(
+      app,
+      'select action from audit_log where market_id = $1 and subject_id = $2 order by audit_id',
+      [shop.marketId, parcelId],
+    )
+  ).map((row) => row.action)
+const eventsOf = async (type: string, parcelId: string) =>
+  (
+    await rowsOfTable<{ payload: Record<string, unknown> }>(
+      app,
+      `select payload from outbox where market_id = $1 and type = $2 and payload->>'parcelId' = $3 order by position`,
+      [shop.marketId, type, parcelId],
+    )
+  ).map((row) => row.payload)
+
+describe('a parcel at the door', () => {
+  it('is handed over by a photo when nobody is there and nothing is left to pay, and the shopper is told so', async () => {
+    const parcel = await place()
+    await pack(parcel.ids)
+    await expect(rider.uploadParcelPhoto({ params: parcel.params, upload: photo() })).rejects.toMatchObject({
+      code: 'parcel.state',
+    })
+    await carry(parcel)
+    const { params, parcelId } = parcel
+    const text = new TextEncoder().encode('<svg onload="alert(1)"/>')
+    await expect(rider.uploadParcelPhoto({ params, upload: photo(text) })).rejects.toMatchObject({ code: 'photo.type' })
+    const other = await place()
+    await pack(other.ids)
+    await carry(other)
+    const { photoId: foreign } = await rider.uploadParcelPhoto({ params: other.params, upload: photo() })
+    await expect(rider.handOverParcel({ params, body: { photoId: foreign } })).rejects.toMatchObject({
+      code: 'photo.not_found',
+    })
+    const { photoId } = await rider.uploadParcelPhoto({ params, upload: photo() })
+    expect(await rider.handOverParcel({ params, body: { photoId } })).toMatchObject({
+      state: 'delivered',
+      proof: 'photo',
+      photoIds: [photoId],
+    })
+    expect((await parcel.group()).parcel).toMatchObject({ state: 'delivered', proof: 'photo' })
+    const bytes = await rider.getParcelPhoto({ params: { ...params, photoId } })
+    expect(new Uint8Array(bytes as unknown as ArrayBuffer)).toEqual(jpeg)
+    expect(await auditOf(parcelId)).toEqual(
+      expect.arrayContaining(['parcel.assigned', 'parcel.on_the_way', 'parcel.photograph', 'parcel.delivered']),
+    )
+    expect(await eventsOf('parcel.photographed', parcelId)).toEqual([{ parcelId, photoId }])
+    expect((await eventsOf('parcel.moved', parcelId)).map((event) => event['to'])).toEqual([
+      'assigned',
+      'on_the_way',
+      'delivered',
+    ])
+  })
+
+  it('that is paid at the door needs the code and what was received', async () => {
+    const parcel = await place('at_stall')
+    await pack(parcel.ids)
+    await carry(parcel)
+    const { params } = parcel
+    expect((await rider.listParcels({ params: shop.params, query: { state: 'on_the_way' } })).items).toContainEqual(
+      expect.objectContaining({ parcelId: parcel.parcelId, dueFen: 1600 + 500 + 500 }),
+    )
+    const { photoId } = await rider.uploadParcelPhoto({ params, upload: photo() })
+    await expect(rider.handOverParcel({ params, body: { photoId } })).rejects.toMatchObject({
+      code: 'parcel.photo_unpaid',
+    })
+    const handOverCode = (await parcel.group()).parcel?.handOverCode ?? ''
+    await expect(rider.handOverParcel({ params, body: { handOverCode } })).rejects.toMatchObject({
+      code: 'stall_order.means_required',
+    })
+    await expect(rider.handOverParcel({ params, body: { handOverCode: '0', photoId } })).rejects.toMatchObject({
+      code: 'stall_order.wrong_code',
+    })
+    const done = await rider.handOverParcel({ params, body: { handOverCode, declaredMeans: 'cash' } })
+    expect(done).toMatchObject({ state: 'delivered', proof: 'code', dueFen: 0 })
+    const orders = (await parcel.group()).stallOrders
+    expect(orders.map((order) => [order.state, order.declaredMeans])).toEqual([
+      ['completed', 'cash'],
+      ['completed', 'cash'],
+    ])
+  })
+
+  it('that failed is given up in one step: the money goes back, the stock and the place in the slot are free again', async () => {
+    const parcel = await place()
+    await pack(parcel.ids)
+    const before = (await slot()).taken
+    const pork = goods[0]?.listingId ?? ''
+    const stock = (await shop.availableOf(pork)) ?? 0
+    await carry(parcel)
+    const { params, parcelId } = parcel
+    await expect(rider.returnParcel({ params, body: { reason: '联系不上' } })).rejects.toMatchObject({
+      code: 'parcel.state',
+    })
+    expect(await rider.failParcel({ params, body: { reason: '家里没人' } })).toMatchObject({ failure: '家里没人' })
+    expect(await rider.returnParcel({ params, body: { reason: '联系不上' } })).toMatchObject({ state: 'cancelled' })
+    await shop.settleRefunds()
+    const orders = (await parcel.group()).stallOrders
+    expect(orders.map((order) => [order.state, order.refundedFen === order.paidFen, order.endReason])).toEqual([
+      ['refunded', true, '联系不上'],
+      ['refunded', true, '联系不上'],
+    ])
+    expect((await slot()).taken).toBe(before - 1)
+    expect(await shop.availableOf(pork)).toBe(stock + 500)
+    expect((await eventsOf('parcel.moved', parcelId)).map((event) => event['to'])).toEqual([
+      'assigned',
+      'on_the_way',
+      'failed',
+      'cancelled',
+    ])
+  })
+})
+
+describe('who carries, and how many', () => {
+  it('lists the market’s own people with what they have in hand', async () => {
+    const parcel = await place()
+    await rider.assignParcel({ params: parcel.params, body: {} })
+    const { items } = await shop.operator.listRiders({ params: shop.params })
+    expect(items.map((one) => one.name)).toEqual(expect.arrayContaining([expect.stringContaining('market_staff')]))
+    expect(Math.max(...items.map((one) => one.openParcels))).toBeGreaterThan(0)
+  })
+
+  it('changes the places of a slot, never below what is taken', async () => {
+    const { deliverySlotId, taken } = await slot()
+    const params = { ...shop.params, deliverySlotId }
+    await expect(shop.operator.changeDeliverySlot({ params, body: { capacity: taken - 1 } })).rejects.toMatchObject({
+      code: 'delivery_slot.taken',
+    })
+    expect(await shop.operator.changeDeliverySlot({ params, body: { capacity: taken } })).toMatchObject({
+      capacity: taken,
+    })
+    await expect(place()).rejects.toMatchObject({ code: 'delivery_slot.full' })
+    expect(await auditOf(deliverySlotId)).toEqual(['delivery_slot.change'])
+    await shop.operator.changeDeliverySlot({ params, body: { capacity: 20 } })
+    await expect(
+      shop.operator.changeDeliverySlot({
+        params: { ...shop.params, deliverySlotId: 'slt_nothing' },
+        body: { capacity: 1 },
+      }),
+    ).rejects.toMatchObject({ code: 'delivery_slot.not_found' })
+  })
+
+  it('finds orders by number, stall and merchant', async () => {
+    const { ids } = await place()
+    const order = await shop.operator.getStallOrder({ params: { ...shop.params, stallOrderId: ids[0] ?? '' } })
+    const find = async (q: string) =>
+      (await shop.operator.listStallOrders({ params: shop.params, query: { q, pageSize: 200 } })).items.map(
+        (one) => one.stallCode,
+      )
+    expect(await find(order.number)).toContain('A-001')
+    expect(new Set(await find('a-002'))).toEqual(new Set(['A-002']))
+    expect(new Set(await find('A-001 号'))).toEqual(new Set(['A-001']))
+    expect(await find('没有这样的')).toEqual([])
+  })
+})
