@@ -43,6 +43,7 @@ import { mountPayments, paymentHandlers } from './features/payments/index.ts'
 import { applyPaymentFacts, createOrderHandlers, deliveryHandlers } from './features/orders/index.ts'
 import { privacyHandlers } from './features/privacy/index.ts'
 import { receivingHandlers } from './features/receiving/index.ts'
+import { mountInbox, receivingHandlers } from './features/receiving/index.ts'
 import { salesHandlers } from './features/sales/index.ts'
 import { mountEpcis, mountTracePage, sourcingHandlers } from './features/sourcing/index.ts'
 import { createWayfindingHandlers } from './features/wayfinding/index.ts'
@@ -100,6 +101,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mountPayments(app, deps, (marketId) => applyPaymentFacts(deps, marketId))
   mountTracePage(app, deps)
   mountEpcis(app, deps)
+  mountInbox(app, deps)
   mountOpen311(app, deps)
   mountChanges(app, deps)
   return app

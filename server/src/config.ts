@@ -28,6 +28,16 @@ const environment = z
     PAYMENTS_FILE: z.string().min(1).optional(),
     /** `auto`: the local gateway in demo mode when no PAYMENTS_FILE is given; never in production. */
     PAYMENTS: z.enum(['auto', 'local', 'off']).default('auto'),
+    /** Runs the server as a district or city platform that takes over the feeds of markets. */
+    PLATFORM: z.enum(['district', 'city']).optional(),
+    PLATFORM_NAME: z.string().trim().min(1).max(60).optional(),
+    /** Address of the platform above, to which a district passes everything on. */
+    FORWARD_URL: z
+      .url('应为完整网址')
+      .transform((url) => url.replace(/\/$/, ''))
+      .optional(),
+    /** `on`: feeds may go to addresses inside private networks and by http. `auto`: outside production only. */
+    FEED_PRIVATE_ADDRESSES: z.enum(['auto', 'on', 'off']).default('auto'),
   })
   .transform((env) => ({
     port: env.PORT,
@@ -39,7 +49,18 @@ const environment = z
     publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
     paymentsFile: env.PAYMENTS_FILE,
     paymentGateway: env.PAYMENTS,
-    demo: env.DEMO === 'on' || (env.DEMO === 'auto' && env.NODE_ENV !== 'production'),
+    platform:
+      env.PLATFORM === undefined
+        ? null
+        : {
+            level: env.PLATFORM,
+            name: env.PLATFORM_NAME ?? (env.PLATFORM === 'city' ? '市级监管平台' : '区级监管平台'),
+          },
+    forwardUrl: env.FORWARD_URL ?? null,
+    feedPrivateAddresses:
+      env.FEED_PRIVATE_ADDRESSES === 'on' || (env.FEED_PRIVATE_ADDRESSES === 'auto' && env.NODE_ENV !== 'production'),
+    // A platform is no market: it gets the demo market only when somebody says so.
+    demo: env.DEMO === 'on' || (env.DEMO === 'auto' && env.NODE_ENV !== 'production' && env.PLATFORM === undefined),
   }))
 export type Config = z.output<typeof environment>
 

@@ -5,13 +5,15 @@ import { parseConfig } from './config.ts'
 import { seedDemoWhenEmpty } from './db/seed/demo.ts'
 import { startDemoSimulator } from './db/seed/demo-simulator.ts'
 import { applyPaymentFacts } from './features/orders/index.ts'
+import { startFeedSender } from './features/feeds/index.ts'
+import { startForwarder } from './features/receiving/index.ts'
 import { startPayments } from './features/payments/index.ts'
 import { startRelay } from './feed/relay.ts'
 import { mountSite } from './http/site.ts'
 import { startFeedFollowers } from './jobs/followers.ts'
 import { startJobs } from './jobs/index.ts'
 import { startOrderSweep } from './jobs/order-sweep.ts'
-import { openDeps, openPaymentsOf } from './open-deps.ts'
+import { openDeps, openFeedOf, openPaymentsOf } from './open-deps.ts'
 import { repositoryRoot } from './repository-root.ts'
 
 const version = '0.1.0'
@@ -22,13 +24,15 @@ const start = async (): Promise<void> => {
   const say = (line: string): void => void process.stdout.write(`${line}\n`)
   const basic = await openDeps(config)
   const payments = await openPaymentsOf(config, basic)
-  const deps = { ...basic, payments: payments.desk }
+  const deps = { ...basic, payments: payments.desk, feed: openFeedOf(config) }
   say(`▸ 打开数据库（${deps.database.kind === 'pglite' ? '内置 PGlite' : 'PostgreSQL'}）… 完成`)
   const logins = config.demo ? await seedDemoWhenEmpty(deps, say) : []
   const app = createApp(deps)
   mountSite(app, deps, { root: repositoryRoot, version })
   const stopRelay = await startRelay(deps)
   const stopFollowers = startFeedFollowers(deps)
+  const stopFeedSender = await startFeedSender(deps)
+  const stopForwarder = await startForwarder(deps)
   const stopJobs = startJobs(deps)
   const stopPayments = startPayments(
     deps,
@@ -59,6 +63,8 @@ const start = async (): Promise<void> => {
     await stopOrderSweep()
     await stopPayments()
     await stopFollowers()
+    await stopFeedSender()
+    await stopForwarder()
     await stopRelay()
     await deps.database.close()
     process.exit(0)

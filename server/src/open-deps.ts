@@ -6,6 +6,8 @@ import type { Config } from './config.ts'
 import type { Deps } from './context.ts'
 import { openDatabase } from './db/client.ts'
 import { type OpenedPayments, openPayments, paymentSettings } from './features/payments/index.ts'
+import { createOutbound } from './feed/outbound.ts'
+import type { FeedSettings } from './feed/settings.ts'
 import { createFieldCipher } from './lib/field-cipher.ts'
 import { createLogger } from './lib/logger.ts'
 import { createRandom } from './lib/random.ts'
@@ -44,6 +46,15 @@ export const openPaymentsOf = async (config: Config, deps: Deps): Promise<Opened
     deps.clock,
   )
 }
+
+/** How this installation takes part in feeds. */
+export const openFeedOf = ({ publicUrl, platform, forwardUrl, feedPrivateAddresses }: Config): FeedSettings => ({
+  publicUrl,
+  platform,
+  forwardUrl,
+  allowPrivate: feedPrivateAddresses,
+  outbound: createOutbound({ allowPrivate: feedPrivateAddresses }),
+})
 
 const dataDirOf = (config: Config): string => path.resolve(config.dataDir ?? path.join(repositoryRoot, '.data'))
 

@@ -3,7 +3,7 @@
  * the next step. A code exists once and is never renamed; its text may change. `{name}` is filled from the details.
  */
 export interface ErrorEntry {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 423 | 429 | 500 | 503
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 423 | 429 | 500 | 503
   readonly retryable: boolean
   readonly message: string
 }
@@ -135,6 +135,21 @@ export const errorTable = {
   'analysis.day_not_over': entry(422, '{businessDate} 还没有到，不能分析。请选今天或更早的日期。'),
   'platform_link.not_found': entry(404, '没有找到这个平台对接。'),
   'feed.already_signed': entry(409, '{businessDate} 的链头已经签过名，一个营业日只签一次。'),
+  'feed.key_overlap': entry(409, '上一次更换密钥还在重叠期内（到 {until}），请到期后再换。'),
+  'subscriber.not_found': entry(404, '没有找到这个推送对象。'),
+  'subscriber.bad_address': entry(422, '推送网址{problem}，请填写对方平台公开的 https 网址。'),
+  'subscriber.no_secret': entry(409, '这个推送对象用公钥签名，没有可更换的密钥。请在「上报」里更换市场的签名密钥。'),
+  'subscriber.ahead': entry(409, '不能从第 {after} 条之后推送：本市场只有 {last} 条。'),
+  'receiving.bad_signature': entry(401, '签名不对或没有签名，没有接收。请核对登记的公钥或收件密钥。'),
+  'receiving.clock_skew': entry(
+    401,
+    '签名真实，但时间和本平台相差超过 {minutes} 分钟，没有接收。请校准服务器时钟。',
+    true,
+  ),
+  'receiving.unreadable': entry(400, '内容不是本市场的 CloudEvents 批次：{reason}'),
+  'receiving.gap': entry(409, '第 {expected} 条还没有收到，请从第 {acknowledgedSequence} 条之后重发。', true),
+  'receiving.quarantined': entry(422, '{message}。已隔离，等待监管人员查看。'),
+  'receiving.stopped': entry(410, '本平台已停止接收这个市场的数据。'),
   'receiving.not_a_platform': entry(409, '这台服务器不是监管平台。请以 PLATFORM=district 或 city 启动后再登记市场。'),
   'receiving.market_not_found': entry(404, '没有找到这个上报市场，或者它不在您的辖区。'),
   'receiving.already_registered': entry(409, '这个市场已经登记，请直接查看它的接收情况。'),

@@ -1,6 +1,6 @@
 /** 上报: the market's event feed, who reads it, how far they have acknowledged. */
 import { z } from 'zod'
-import { route } from '../route.ts'
+import { page, pageQuery, route } from '../route.ts'
 import * as f from './fields.ts'
 
 const operator = { scope: 'market', roles: ['market_operator'] } as const
@@ -55,7 +55,144 @@ export const signedHead = z.object({
   signature: z.string(),
 })
 
+/** Signing profiles of pushes; each is one file of the server. */
+export const feedProfiles = ['webhook-ed25519', 'webhook-hmac', 'http-signature', 'webhook-sm2'] as const
+export const subscriberStates = ['active', 'paused', 'gone'] as const
+
+export const feedSubscriber = z.object({
+  subscriberId: z.string(),
+  name: z.string(),
+  url: z.string(),
+  platformLinkId: z.string().nullable(),
+  profile: z.enum(feedProfiles),
+  types: z.array(z.string()),
+  masked: z.array(z.string()),
+  /** Whether it gets every event unmasked, and with it the proof of the chain. */
+  whole: z.boolean(),
+  state: z.enum(subscriberStates),
+  /** Last sequence that arrived, and how many events are still to go. */
+  cursor: z.number().int(),
+  lag: z.number().int(),
+  /** Failed attempts in a row. */
+  attempts: z.number().int(),
+  nextAttemptAt: f.instant.nullable(),
+  lastAttemptAt: f.instant.nullable(),
+  lastSuccessAt: f.instant.nullable(),
+  lastStatus: z.number().int().nullable(),
+  lastProblem: z.string().nullable(),
+  deadLetters: z.number().int(),
+  previousSecretUntil: f.instant.nullable(),
+})
+export type FeedSubscriber = z.output<typeof feedSubscriber>
+
+export const deadLetter = z.object({
+  deadLetterId: z.string(),
+  sequence: z.number().int(),
+  type: z.string(),
+  status: z.number().int(),
+  reason: z.string(),
+  /** The subscriber needs every event and waits for this one. */
+  holdsUp: z.boolean(),
+  refusedAt: f.instant,
+  replayedAt: f.instant.nullable(),
+})
+
+const fieldName = z.string().regex(/^[A-Za-z]\w{0,40}$/, '字段名只能用字母、数字和下划线')
+const typePattern = z.string().regex(/^[a-z_]+\.([a-z_]+|\*)$/, '事件类型写成 sales.recorded 或 sales.* 的样子')
+const webhookSecret = z
+  .string()
+  .trim()
+  .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, '密钥应以 whsec_ 开头，请完整粘贴对方平台给的收件密钥')
+
+const subscriberAt = '/api/v1/markets/{marketId}/feed-subscribers/{subscriberId}' as const
+
 export const feedRoutes = {
+  listSubscribers: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/feed-subscribers',
+    summary: '推送对象：推到第几条、差多少、上次失败的原因',
+    access: readers,
+    output: z.object({ items: z.array(feedSubscriber), lastSequence: z.number().int(), asOf: f.instant }),
+  }),
+  createSubscriber: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/feed-subscribers',
+    summary: '登记推送对象；可只推部分类型、隐去部分字段',
+    access: operator,
+    body: z.object({
+      name: f.text(60, '名称'),
+      url: z.url('请填写完整网址').max(500),
+      platformLinkId: f.id.nullish(),
+      profile: z.enum(feedProfiles).default('webhook-ed25519'),
+      types: z.array(typePattern).max(50).default([]),
+      masked: z.array(fieldName).max(50).default([]),
+      /** For HMAC: the secret that the receiver gave out; without it one is made and shown once. */
+      secret: webhookSecret.nullish(),
+      /** Events after this sequence are sent; 0 for all. */
+      after: z.number().int().min(0).default(0),
+      /** Standard Webhooks advises 20 kB; platforms of this product take up to 4 MB. */
+      maxBatchBytes: z.number().int().min(1000).max(4_000_000).nullish(),
+    }),
+    output: z.object({ subscriber: feedSubscriber, secret: z.string().nullable() }),
+    status: 201,
+  }),
+  updateSubscriber: route({
+    method: 'PATCH',
+    path: subscriberAt,
+    summary: '暂停或恢复推送；恢复后马上重试',
+    access: operator,
+    body: z.object({ state: z.enum(['active', 'paused']) }),
+    output: feedSubscriber,
+  }),
+  removeSubscriber: route({
+    method: 'DELETE',
+    path: subscriberAt,
+    summary: '删除推送对象',
+    access: operator,
+    output: f.ok,
+  }),
+  rotateSubscriberSecret: route({
+    method: 'POST',
+    path: `${subscriberAt}/secret`,
+    summary: '更换推送密钥；重叠期内新旧两个签名一起发',
+    access: operator,
+    body: z.object({ secret: webhookSecret.nullish(), overlapHours: z.number().int().min(0).max(720).default(24) }),
+    output: z.object({ secret: z.string(), previousValidUntil: f.instant }),
+    status: 201,
+  }),
+  replayFeed: route({
+    method: 'POST',
+    path: `${subscriberAt}/replay`,
+    summary: '从某一条之后重新推送',
+    access: operator,
+    body: z.object({ after: z.number().int().min(0) }),
+    output: feedSubscriber,
+  }),
+  listDeadLetters: route({
+    method: 'GET',
+    path: `${subscriberAt}/dead-letters`,
+    summary: '对方拒收的事件',
+    access: readers,
+    query: z.object(pageQuery),
+    output: page(deadLetter),
+  }),
+  replayDeadLetters: route({
+    method: 'POST',
+    path: `${subscriberAt}/dead-letters/replay`,
+    summary: '重新推送拒收的事件，最多 50 条',
+    access: operator,
+    body: z.object({ deadLetterIds: z.array(f.id).min(1, '请选择要重推的事件').max(50) }),
+    output: z.object({ arrived: z.number().int(), refused: z.number().int() }),
+  }),
+  rotateFeedKey: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/feed-keys',
+    summary: '更换市场的签名密钥；旧密钥为新密钥作证，并在重叠期内继续有效',
+    access: operator,
+    body: z.object({ overlapHours: z.number().int().min(1).max(2160).default(168) }),
+    output: z.object({ keyId: z.string(), publicKey: z.string(), previousValidUntil: f.instant }),
+    status: 201,
+  }),
   listFeedEvents: route({
     method: 'GET',
     path: '/feeds/v1/markets/{marketId}/events',
@@ -94,6 +231,8 @@ export const feedRoutes = {
           keyId: z.string(),
           algorithm: z.enum(['Ed25519', 'SM2']),
           publicKey: z.string(),
+          /** The same key as Standard Webhooks writes it, `whpk_…`; null for SM2. */
+          webhookKey: z.string().nullable(),
           createdAt: f.instant,
           retiredAt: f.instant.nullable(),
         }),

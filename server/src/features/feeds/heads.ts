@@ -1,17 +1,16 @@
-/** Signed heads: what the market stands by, day by day, and the public keys that prove it. */
-import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
+/** Signed heads: what the market stands by, day by day. */
+import { and, asc, desc, eq, lte, sql } from 'drizzle-orm'
 import { businessDate } from '@smart-market/shared/time.ts'
 import { appendAudit } from '../../audit.ts'
-import { type Ctx, marketOf, newId, type Tx, withSystemTransaction, withTransaction } from '../../context.ts'
+import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
-import { feedKeys, feedSignedHeads } from '../../db/schema/feed.ts'
+import { feedSignedHeads } from '../../db/schema/feed.ts'
 import { AppError } from '../../errors.ts'
 import { genesisHash } from '../../feed/chain.ts'
-import { newSigningKey, type SignedHead, signStatement } from '../../feed/statements.ts'
-import { findMarketByCode } from '../markets/index.ts'
+import { addFigures, type FigureRow, figuresSql, noFigures } from '../../feed/figures.ts'
+import { type SignedHead, signStatement } from '../../feed/statements.ts'
+import { signingKeys } from './keys.ts'
 import * as store from './store.ts'
-
-const cipherContext = 'feed_keys.private_key'
 
 /** Signs where the feed stands now. Throws feed.already_signed when the business day has its head. */
 export const signFeedHead = async (ctx: Ctx): Promise<SignedHead> =>
@@ -19,7 +18,7 @@ export const signFeedHead = async (ctx: Ctx): Promise<SignedHead> =>
     const marketId = marketOf(ctx)
     const today = businessDate(ctx.now)
     if (await hasHead(tx, marketId, today)) throw new AppError('feed.already_signed', { businessDate: today })
-    const key = await currentKey(ctx, tx)
+    const [key] = await signingKeys(ctx, tx, 'Ed25519')
     const head = await store.findHead(tx, marketId)
     const statement = {
       marketId,
@@ -30,7 +29,7 @@ export const signFeedHead = async (ctx: Ctx): Promise<SignedHead> =>
       hash: head?.hash ?? genesisHash,
       ...(await figuresUpTo(tx, marketId, head?.sequence ?? 0)),
     }
-    const signed = signStatement(statement, ctx.deps.cipher.decrypt(key.privateKeyEncrypted, cipherContext))
+    const signed = signStatement(statement, key.secret)
     await tx
       .insert(feedSignedHeads)
       .values({ marketId, businessDate: today, sequence: signed.sequence, statement: signed })
@@ -59,28 +58,6 @@ export const listSignedHeads = async (ctx: Ctx) =>
     return { items: rows.map((row) => row.statement) }
   })
 
-/** Throws market.not_found. */
-export const listFeedKeys = async (ctx: Ctx, marketCode: string) =>
-  withSystemTransaction(ctx.deps, async (tx) => {
-    const market = await findMarketByCode(tx, marketCode)
-    if (market === undefined) throw new AppError('market.not_found')
-    const rows = await tx
-      .select()
-      .from(feedKeys)
-      .where(eq(feedKeys.marketId, market.marketId))
-      .orderBy(asc(feedKeys.createdAt))
-    return {
-      marketId: market.marketId,
-      items: rows.map((row) => ({
-        keyId: row.keyId,
-        algorithm: row.algorithm,
-        publicKey: row.publicKey,
-        createdAt: row.createdAt.toISOString(),
-        retiredAt: row.retiredAt?.toISOString() ?? null,
-      })),
-    }
-  })
-
 const hasHead = async (tx: Tx, marketId: string, date: string): Promise<boolean> => {
   const [row] = await tx
     .select({ sequence: feedSignedHeads.sequence })
@@ -89,38 +66,18 @@ const hasHead = async (tx: Tx, marketId: string, date: string): Promise<boolean>
   return row !== undefined
 }
 
-/** The key in use; a market gets its first when it first signs. */
-const currentKey = async (ctx: Ctx, tx: Tx): Promise<{ keyId: string; privateKeyEncrypted: string }> => {
-  const [known] = await tx
-    .select()
-    .from(feedKeys)
-    .where(and(eq(feedKeys.marketId, marketOf(ctx)), isNull(feedKeys.retiredAt)))
-    .orderBy(desc(feedKeys.createdAt))
-    .limit(1)
-  if (known !== undefined) return known
-  const { publicKey, privateKey } = newSigningKey()
-  const made = {
-    marketId: marketOf(ctx),
-    keyId: newId(ctx, 'feedKey'),
-    publicKey,
-    privateKeyEncrypted: ctx.deps.cipher.encrypt(privateKey, cipherContext),
-    createdAt: ctx.now,
-  }
-  await tx.insert(feedKeys).values(made)
-  return made
-}
-
+/** Counts and sums from the newest signed head on: a head must not cost more as the feed grows longer. */
 const figuresUpTo = async (tx: Tx, marketId: string, sequence: number) => {
-  const rows = await rowsOf<{ type: string; events: number; amount: number; sales: number }>(
+  const [last] = await tx
+    .select({ statement: feedSignedHeads.statement })
+    .from(feedSignedHeads)
+    .where(and(eq(feedSignedHeads.marketId, marketId), lte(feedSignedHeads.sequence, sequence)))
+    .orderBy(desc(feedSignedHeads.sequence))
+    .limit(1)
+  const rows = await rowsOf<FigureRow>(
     tx,
-    sql`select type, count(*)::int as events,
-      coalesce(sum((payload ->> 'amountFen')::bigint) filter (where type = 'sales.recorded'), 0)::float8 as amount,
-      coalesce(sum((payload ->> 'saleCount')::bigint) filter (where type = 'sales.recorded'), 0)::float8 as sales
-    from feed_events where market_id = ${marketId} and sequence <= ${sequence} group by type`,
+    sql`${figuresSql('feed_events')} where market_id = ${marketId} and sequence > ${last?.statement.sequence ?? 0}::bigint
+      and sequence <= ${sequence}::bigint group by type`,
   )
-  return {
-    eventCounts: Object.fromEntries(rows.map((row) => [row.type, row.events])),
-    salesAmountFen: rows.reduce((sum, row) => sum + row.amount, 0),
-    saleCount: rows.reduce((sum, row) => sum + row.sales, 0),
-  }
+  return addFigures(last?.statement ?? noFigures, rows)
 }

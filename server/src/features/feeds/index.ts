@@ -5,5 +5,8 @@
  * acknowledged something: an entry in a register connects nothing.
  */
 export { feedHandlers } from './routes.ts'
-export { listFeedKeys, listSignedHeads, signFeedHead, signFeedHeadOnce } from './heads.ts'
+export { listFeedKeys } from './keys.ts'
+export { deliverDue } from './delivering.ts'
+export { startFeedSender } from './sender.ts'
+export { listSignedHeads, signFeedHead, signFeedHeadOnce } from './heads.ts'
 export { acknowledgeFeed, listFeedEvents, listPlatformStates, type PlatformState } from './service.ts'

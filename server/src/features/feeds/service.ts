@@ -34,20 +34,36 @@ export const acknowledgeFeed = async (ctx: Ctx, input: { sequence: number }) =>
     if (link === undefined) throw new AppError('platform_link.not_found')
     const last = (await store.findHead(tx, marketOf(ctx)))?.sequence ?? 0
     if (input.sequence > last) throw new AppError('feed.ahead', { sequence: input.sequence, last })
-    const acknowledgedSequence = Math.max(link.acknowledgedSequence, input.sequence)
-    const change = { acknowledgedSequence, lastAcknowledgedAt: ctx.now }
-    await store.updateLink(tx, marketOf(ctx), link.platformLinkId, change)
-    await announceChange(ctx, tx)
-    if (acknowledgedSequence > link.acknowledgedSequence) {
-      await appendAudit(ctx, tx, {
-        action: 'feed.acknowledge',
-        subjectKind: 'platform_link',
-        subjectId: link.platformLinkId,
-        summary: `「${link.name}」确认收到第 ${acknowledgedSequence} 条`,
-      })
-    }
-    return toLink({ ...link, ...change }, last)
+    return toLink(await confirm(ctx, tx, link, input.sequence), last)
   })
+
+/** A push that the platform behind the link has taken, up to `sequence` of `last`; nothing when the link is gone. */
+export const confirmReceipt = async (
+  ctx: Ctx,
+  tx: Tx,
+  platformLinkId: string,
+  sequence: number,
+  last: number,
+): Promise<void> => {
+  const link = await store.lockLink(tx, marketOf(ctx), { platformLinkId })
+  if (link !== undefined) await confirm(ctx, tx, link, Math.min(sequence, last))
+}
+
+const confirm = async (ctx: Ctx, tx: Tx, link: store.LinkRow, sequence: number): Promise<store.LinkRow> => {
+  const acknowledgedSequence = Math.max(link.acknowledgedSequence, sequence)
+  const change = { acknowledgedSequence, lastAcknowledgedAt: ctx.now }
+  await store.updateLink(tx, marketOf(ctx), link.platformLinkId, change)
+  await announceChange(ctx, tx)
+  if (acknowledgedSequence > link.acknowledgedSequence) {
+    await appendAudit(ctx, tx, {
+      action: 'feed.acknowledge',
+      subjectKind: 'platform_link',
+      subjectId: link.platformLinkId,
+      summary: `「${link.name}」确认收到第 ${acknowledgedSequence} 条`,
+    })
+  }
+  return { ...link, ...change }
+}
 
 const toLink = (row: store.LinkRow, lastSequence: number) => ({
   platformLinkId: row.platformLinkId,

@@ -4,5 +4,8 @@
  * changed; a gap is asked for and not filled in; a market that contradicts what it sent before is taken from no further
  * until an officer has looked; every table begins with market_id.
  */
+export { forwardDue } from './forwarding.ts'
+export { mountInbox } from './inbox.ts'
 export { receivingHandlers } from './routes.ts'
+export { startForwarder } from './forwarder.ts'
 export { latestReceivedEvent, receivedEventsAfter, reportingMarkets } from './reading.ts'

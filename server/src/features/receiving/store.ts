@@ -204,3 +204,28 @@ export const hashesBetween = async (
   )
   return new Map(rows.map((row) => [row.sequence, row.hash]))
 }
+
+export const findOpenQuarantine = async (
+  tx: Tx,
+  marketId: string,
+  problem: string,
+  sequence: number,
+): Promise<QuarantineRow | undefined> => {
+  const [row] = await tx
+    .select()
+    .from(receivedQuarantine)
+    .where(
+      and(
+        eq(receivedQuarantine.marketId, marketId),
+        eq(receivedQuarantine.problem, problem),
+        eq(receivedQuarantine.sequence, sequence),
+        isNull(receivedQuarantine.settledAt),
+      ),
+    )
+    .limit(1)
+  return row
+}
+
+export const insertQuarantine = async (tx: Tx, row: typeof receivedQuarantine.$inferInsert): Promise<void> => {
+  await tx.insert(receivedQuarantine).values(row)
+}
