@@ -31,7 +31,7 @@ import { catalogueHandlers, quoteHandlers } from './features/catalogue/index.ts'
 import { complaintHandlers, mountOpen311 } from './features/complaints/index.ts'
 import { deviceHandlers } from './features/devices/index.ts'
 import { evaluationHandlers } from './features/evaluations/index.ts'
-import { feedHandlers } from './features/feeds/index.ts'
+import { feedHandlers, mountFeedSchemas } from './features/feeds/index.ts'
 import { guideHandlers } from './features/guide/index.ts'
 import { identityHandlers } from './features/identity/index.ts'
 import { inspectionHandlers } from './features/inspections/index.ts'
@@ -42,7 +42,6 @@ import { noticeHandlers } from './features/notices/index.ts'
 import { mountPayments, paymentHandlers } from './features/payments/index.ts'
 import { applyPaymentFacts, createOrderHandlers, deliveryHandlers } from './features/orders/index.ts'
 import { privacyHandlers } from './features/privacy/index.ts'
-import { receivingHandlers } from './features/receiving/index.ts'
 import { mountInbox, receivingHandlers } from './features/receiving/index.ts'
 import { salesHandlers } from './features/sales/index.ts'
 import { mountEpcis, mountTracePage, sourcingHandlers } from './features/sourcing/index.ts'
@@ -101,6 +100,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mountPayments(app, deps, (marketId) => applyPaymentFacts(deps, marketId))
   mountTracePage(app, deps)
   mountEpcis(app, deps)
+  mountFeedSchemas(app, deps)
   mountInbox(app, deps)
   mountOpen311(app, deps)
   mountChanges(app, deps)

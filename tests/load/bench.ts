@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [--quick]`: one benchmark, both sides in one run; the last line is JSON. */
 import { serveWhenChild } from './bench-server.ts'
 import { runAssessBench } from './assess-bench.ts'
+import { runFeedBench } from './feed-bench.ts'
 import { runOrdersBench } from './orders-bench.ts'
 import { runListingsBench } from './listings-bench.ts'
 import { runRecallBench } from './recall-bench.ts'
@@ -18,6 +19,7 @@ export type Bench = (options: { quick: boolean; say: (line: string) => void }) =
 const benches: Readonly<Record<string, Bench>> = {
   assess: runAssessBench,
   listings: runListingsBench,
+  feed: runFeedBench,
   orders: runOrdersBench,
   recall: runRecallBench,
   routes: runRoutesBench,

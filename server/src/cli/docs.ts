@@ -27,6 +27,7 @@ import * as noticeTables from '../db/schema/notices.ts'
 import * as receivingTables from '../db/schema/receiving.ts'
 import * as salesTables from '../db/schema/sales.ts'
 import { eventTable, eventTypes } from '../feed/events.ts'
+import { asyncApiDocument } from '../feed/schemas.ts'
 import { openApiDocument } from '../http/openapi.ts'
 import { repositoryRoot } from '../repository-root.ts'
 
@@ -120,6 +121,7 @@ const eventPage = (): string =>
 const files: Readonly<Record<string, () => string>> = {
   'shared/src/generated/paths.ts': clientPaths,
   'docs/generated/openapi.json': () => `${JSON.stringify(openApiDocument(api, '0.1.0'), null, 1)}\n`,
+  'docs/generated/asyncapi.json': () => `${JSON.stringify(asyncApiDocument('', '1.0.0'), null, 1)}\n`,
   'docs/generated/errors.md': errorPage,
   'docs/generated/access.md': accessPage,
   'docs/generated/database.md': databasePage,

@@ -91,7 +91,7 @@ const text = z.string().min(1).max(200)
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const signed = { marketId: text, keyId: text, signedAt: z.iso.datetime({ offset: true }), signature: text }
 export const signedSeal = z.object({ ...signed, sequence: z.number().int(), hash, lastSequence: z.number().int() })
-const signedHead = z.object({
+export const signedHead = z.object({
   ...signed,
   businessDate: z.iso.date(),
   sequence: z.number().int(),
@@ -100,7 +100,7 @@ const signedHead = z.object({
   salesAmountFen: z.number().int(),
   saleCount: z.number().int(),
 })
-const signedKey = z.object({
+export const signedKey = z.object({
   ...signed,
   newKeyId: text,
   algorithm: z.literal('Ed25519'),

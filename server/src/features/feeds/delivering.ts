@@ -33,6 +33,7 @@ const leaseMs = 120_000
 const signOfLifeMs = 15 * 60_000
 /** Batches for one subscriber before the others have their turn. */
 const batchesInTurn = 50
+const atOnce = 4
 
 /** Sends what is due, everywhere or in one market; returns how many batches arrived. */
 export const deliverDue = async (deps: Deps, marketId?: string): Promise<number> => {
@@ -40,7 +41,12 @@ export const deliverDue = async (deps: Deps, marketId?: string): Promise<number>
   const quietSince = new Date(now.getTime() - signOfLifeMs)
   const due = await withSystemTransaction(deps, (tx) => rows.listDue(tx, now, quietSince, marketId))
   let arrived = 0
-  for (const one of due) arrived += await deliverTo(deps, one.marketId, one.subscriberId)
+  // One receiver that is slow to answer must not keep the others waiting.
+  const sendOn = async (): Promise<void> => {
+    for (let one = due.shift(); one !== undefined; one = due.shift())
+      arrived += await deliverTo(deps, one.marketId, one.subscriberId)
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, due.length) }, sendOn))
   return arrived
 }
 

@@ -7,6 +7,8 @@
 export { feedHandlers } from './routes.ts'
 export { listFeedKeys } from './keys.ts'
 export { deliverDue } from './delivering.ts'
+export { mountFeedSchemas } from './schema-pages.ts'
+export { createSubscriber } from './subscribers.ts'
 export { startFeedSender } from './sender.ts'
 export { listSignedHeads, signFeedHead, signFeedHeadOnce } from './heads.ts'
 export { acknowledgeFeed, listFeedEvents, listPlatformStates, type PlatformState } from './service.ts'

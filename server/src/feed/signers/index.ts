@@ -1,4 +1,4 @@
-/** The signing profiles of feeds: one file each, one line here. Every one runs tests/conformance/feed-signer.ts. */
+/** The signing profiles of feeds: one file each, one line here. Every one is held to signers.test.ts. */
 import { ed25519Signer } from './ed25519.ts'
 import { hmacSigner } from './hmac.ts'
 import { httpSignatureSigner } from './http-signature.ts'
