@@ -16,6 +16,12 @@ export const createConsoleRouter = () => {
     path: '/login',
     component: lazyRouteComponent(() => import('./pages/login.tsx')),
   })
+  /** Open to everybody: what is made public is read without an account. */
+  const notices = createRoute({
+    getParentRoute: () => root,
+    path: '/evaluation-notices',
+    component: lazyRouteComponent(() => import('./pages/evaluation-notices.tsx')),
+  })
   const market = createRoute({
     getParentRoute: () => root,
     path: '/m/$marketId',
@@ -47,10 +53,15 @@ export const createConsoleRouter = () => {
       login,
       paper,
       priceTags,
+      notices,
       market.addChildren([
         page(pagePaths.today, () => import('./pages/today.tsx')),
         page(pagePaths.readiness, () => import('./pages/readiness.tsx')),
         page('readiness/snapshots/$snapshotId', () => import('./pages/readiness-snapshot.tsx')),
+        page(pagePaths.evaluations, () => import('./pages/evaluations.tsx')),
+        page(`${pagePaths.evaluations}/$evaluationId`, () => import('./pages/evaluation.tsx')),
+        page(`${pagePaths.evaluations}/$evaluationId/my-sheet`, () => import('./pages/my-sheet.tsx')),
+        page(`${pagePaths.evaluations}/$evaluationId/sheets/$assessorId`, () => import('./pages/sheet.tsx')),
         page(pagePaths.ledger, () => import('./pages/ledger.tsx')),
         page(pagePaths.ledgerImport, () => import('./pages/ledger-import.tsx')),
         page(pagePaths.merchants, () => import('./pages/merchants.tsx')),

@@ -6,6 +6,7 @@ export const productName = '智慧市场'
 export const menu: readonly { readonly page: PageName; readonly label: string }[] = [
   { page: 'today', label: '今日' },
   { page: 'readiness', label: '达标' },
+  { page: 'evaluations', label: '评定' },
   { page: 'ledger', label: '台账' },
   { page: 'trade', label: '交易' },
   { page: 'intakes', label: '食安' },

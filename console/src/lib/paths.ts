@@ -3,6 +3,7 @@ export const pagePaths = {
   today: 'today',
   readiness: 'readiness',
   readinessPrint: 'readiness/print',
+  evaluations: 'evaluations',
   ledger: 'ledger',
   ledgerImport: 'ledger/import',
   merchants: 'ledger/merchants',
@@ -65,6 +66,9 @@ export type Target =
   | { readonly complaintId: string }
   | { readonly reportId: string }
   | { readonly creditOf: string }
+  | { readonly evaluationId: string }
+  /** One's own sheet, or that of the assessor named. */
+  | { readonly sheetOf: string; readonly assessorId?: string }
   | { readonly snapshotId: string; readonly rubric: string }
 
 export interface Address {
@@ -85,6 +89,11 @@ export const addressOf = (marketId: string, target: Target): Address => {
   if ('complaintId' in target) return { to: `${base}/complaints/${target.complaintId}`, search: {} }
   if ('reportId' in target) return { to: `${base}/complaints/reports/${target.reportId}`, search: {} }
   if ('creditOf' in target) return { to: `${base}/inspections/credit/${target.creditOf}`, search: {} }
+  if ('evaluationId' in target) return { to: `${base}/evaluations/${target.evaluationId}`, search: {} }
+  if ('sheetOf' in target) {
+    const sheet = target.assessorId === undefined ? 'my-sheet' : `sheets/${target.assessorId}`
+    return { to: `${base}/evaluations/${target.sheetOf}/${sheet}`, search: {} }
+  }
   if ('snapshotId' in target)
     return { to: `${base}/readiness/snapshots/${target.snapshotId}`, search: { rubric: target.rubric } }
   return { to: `${base}/${pagePaths[target.page]}`, search: target.search ?? {} }

@@ -10,6 +10,7 @@ import {
   SettingOutlined,
   ShopOutlined,
   TransactionOutlined,
+  TrophyOutlined,
   VideoCameraOutlined,
 } from '@ant-design/icons'
 import { Link, useLocation } from '@tanstack/react-router'
@@ -22,6 +23,7 @@ import { menu } from '../../text.ts'
 const icons: Partial<Record<PageName, ReactNode>> = {
   today: <HomeOutlined />,
   readiness: <CheckCircleOutlined />,
+  evaluations: <TrophyOutlined />,
   ledger: <ShopOutlined />,
   notices: <NotificationOutlined />,
   intakes: <SafetyCertificateOutlined />,

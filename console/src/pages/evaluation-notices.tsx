@@ -1,0 +1,1 @@
+export { EvaluationNotices as default } from '../features/evaluations/evaluation-notices.tsx'

@@ -1,0 +1,1 @@
+export { EvaluationPage as default } from '../features/evaluations/evaluation-page.tsx'

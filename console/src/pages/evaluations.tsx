@@ -1,0 +1,1 @@
+export { Evaluations as default } from '../features/evaluations/evaluations.tsx'

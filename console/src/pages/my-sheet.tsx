@@ -1,0 +1,1 @@
+export { MySheetPage as default } from '../features/evaluations/sheet-page.tsx'

@@ -1,0 +1,1 @@
+export { ReadSheetPage as default } from '../features/evaluations/sheet-page.tsx'
