@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import { catalogueRoutes, type Listing } from '@smart-market/shared/contracts/catalogue.ts'
 import { identityRoutes } from '@smart-market/shared/contracts/identity.ts'
 import { marketRoutes } from '@smart-market/shared/contracts/markets.ts'
+import { complaintRoutes } from '@smart-market/shared/contracts/complaints.ts'
 import { noticeRoutes } from '@smart-market/shared/contracts/notices.ts'
 import {
   checkoutBody,
@@ -383,6 +384,45 @@ export const createTrade = (): Trade => {
               },
             ]),
           ),
+        )
+      case 'merchants':
+        return ok(
+          checked(complaintRoutes.getMerchantCredit.output, {
+            stallCodes: ['A-001'],
+            merchantName: '王记鲜蔬',
+            score: 98,
+            grade: 'A',
+            recorded: true,
+            formula: {
+              base: 100,
+              floor: 0,
+              ceiling: 110,
+              decayDays: 365,
+              points: { finding_minor: -2 },
+              grades: [
+                { grade: 'A', from: 90 },
+                { grade: 'B', from: 75 },
+                { grade: 'C', from: 60 },
+                { grade: 'D', from: 0 },
+              ],
+              source: '市场信用办法',
+              mark: 'market',
+              effectiveFrom: '2026-01-01',
+            },
+            events: [
+              {
+                creditEventId: 'cre_000000',
+                kind: 'finding_minor',
+                occurredOn: '2026-11-20',
+                points: -2,
+                countsNow: -2,
+                reason: '检查发现：地面有积水',
+                corrects: null,
+                appeal: null,
+              },
+            ],
+            asOf,
+          }),
         )
       case 'notices':
         return ok(

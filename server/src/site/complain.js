@@ -29,7 +29,7 @@ const clocks = {
   report_notice: '告知结果',
 }
 const actions = {
-  receive: '收到',
+  receive: '提交',
   escalate: '逾期转办',
   answer: '答复',
   accept: '受理',
@@ -279,6 +279,8 @@ const lookUp = async (code, onProblem = () => undefined) => {
 
 const showCase = (code, found) => {
   const isOpen = ['received', 'accepted', 'mediating'].includes(found.state) && found.moves !== undefined
+  // Nobody agrees to an answer that has not been given.
+  const isAnswered = found.moves?.some((move) => move.action === 'answer') === true
   const note = element('textarea', { rows: 3, maxLength: 1000 })
   const problem = element('div', { className: 'error', role: 'alert', hidden: true })
   const act = (action) => async () => {
@@ -296,7 +298,9 @@ const showCase = (code, found) => {
       { className: 'stack' },
       element('h2', { textContent: states[found.state] ?? found.state }),
       found.outcome ? element('div', { textContent: `结果：${found.outcome}` }) : null,
+      found.clocks.length === 0 ? null : element('div', { className: 'quiet', textContent: '办理期限' }),
       clockList(found.clocks),
+      found.moves === undefined ? null : element('div', { className: 'quiet', textContent: '办理经过' }),
       found.moves === undefined
         ? null
         : element(
@@ -315,7 +319,7 @@ const showCase = (code, found) => {
             'div',
             { className: 'row' },
             button('补充', act('add')),
-            button('同意答复，了结', act('agree'), 'main'),
+            isAnswered ? button('同意答复，了结', act('agree'), 'main') : null,
             button('撤回', act('withdraw')),
           )
         : null,

@@ -5,6 +5,7 @@ import { priceText, stockOf } from '../../../features/goods/goods-view.ts'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
 import { KeptNotice } from '../../../features/reading/kept-notice.tsx'
 import { useKept } from '../../../features/reading/use-kept.ts'
+import { OwnCredit } from '../../../features/selling/own-credit.tsx'
 import { readOwnGoods } from '../../../features/selling/read-goods.ts'
 import { SellerPage } from '../../../features/selling/seller-page.tsx'
 import { SellerGate, type SellerUse } from '../../../features/session/seller.tsx'
@@ -47,6 +48,7 @@ const StallPage = ({ seller, call, leave }: SellerUse) => {
   const { query, reload, put } = useKept('seller-stall', read)
   const { state, run } = useWrite()
   const goods = query.status === 'data' ? query.data.data : null
+  const merchantId = goods?.stalls.find((stall) => stall.merchantId !== null)?.merchantId ?? undefined
   const turn = (listing: Listing) =>
     void run(async () => {
       const next = await call((api) =>
@@ -91,6 +93,7 @@ const StallPage = ({ seller, call, leave }: SellerUse) => {
           </>
         )}
       </QueryView>
+      {merchantId !== undefined && <OwnCredit marketId={marketId} merchantId={merchantId} call={call} />}
       <View className="block">
         <Button kind="plain" text={words.shopper} onTap={shopper} />
       </View>
