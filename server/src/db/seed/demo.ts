@@ -18,6 +18,7 @@ import { demoVacantStalls } from './demo-day.ts'
 import { demoGivenNames, demoRandom, demoSurnames, demoZones, type DemoZone } from './demo-goods.ts'
 import { demoDevices } from './demo-devices.ts'
 import { demoNotices } from './demo-notices.ts'
+import { demoDelivery } from './demo-delivery.ts'
 import { demoShop } from './demo-shop.ts'
 import { tradeForADay } from './demo-simulator.ts'
 
@@ -90,6 +91,7 @@ const seedDemo = async (deps: Deps): Promise<void> => {
   }
   const closing = await signIn(app, 'operator')
   await demoShop(closing, marketId, businessDate(present))
+  await demoDelivery(closing, marketId, businessDate(present))
   await closing.createPlatformLink({
     params: { marketId },
     body: { level: 'district', name: '金水区监管平台（演示）' },
