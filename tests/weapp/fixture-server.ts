@@ -59,8 +59,10 @@ const stallList = (search: URLSearchParams) => {
 
 /** The answer, or null for 404. */
 const answer = (path: string, search: URLSearchParams): unknown => {
-  const [marketCode, part, code] = path.split('/').slice(5).map(decodeURIComponent)
+  const [marketCode, part, code, more] = path.split('/').slice(5).map(decodeURIComponent)
   if (marketCode === undefined) return marketList(search)
+  // Nothing is known here of what hangs on a stall or notice: credit, ratings, batches, reads.
+  if (more !== undefined) return null
   const place = markets.find((m) => m.code === marketCode)
   if (!place) return null
   if (part === undefined) return checked(publicRoutes.getPublicMarketHome.output, marketHome(place))
