@@ -42,7 +42,13 @@ export default defineConfig(async () => ({
   defineConstants: { SERVER_URL: JSON.stringify(serverUrl) },
   copy:
     target === 'weapp'
-      ? { patterns: [{ from: 'src/sitemap.json', to: `${outputRoot}/sitemap.json` }], options: {} }
+      ? {
+          patterns: ['sitemap.json', 'packages/stall/sound/order.wav'].map((name) => ({
+            from: `src/${name}`,
+            to: `${outputRoot}/${name}`,
+          })),
+          options: {},
+        }
       : { patterns: [], options: {} },
   framework: 'react',
   compiler: { type: 'webpack5', prebundle: { enable: false } },

@@ -1,3 +1,5 @@
+const isWeapp = process.env.TARO_ENV === 'weapp'
+
 export default defineAppConfig({
   entryPagePath: 'pages/home/index',
   pages: ['pages/home/index', 'pages/scan/index', 'pages/bag/index', 'pages/me/index', 'pages/markets/index'],
@@ -24,7 +26,20 @@ export default defineAppConfig({
     {
       root: 'packages/stall',
       name: 'stall',
-      pages: ['today/index', 'orders/index', 'order/index', 'prices/index', 'stall/index'],
+      pages: [
+        'today/index',
+        'orders/index',
+        'order/index',
+        'prices/index',
+        'stall/index',
+        'goods/index',
+        'intake/index',
+        'food/index',
+        'complaints/index',
+        'complaint/index',
+        'papers/index',
+        'helpers/index',
+      ],
     },
   ],
   preloadRule: {
@@ -45,14 +60,15 @@ export default defineAppConfig({
     ],
   },
   window: {
-    navigationBarBackgroundColor: '#ffffff',
-    navigationBarTextStyle: 'black',
+    navigationBarBackgroundColor: isWeapp ? '@bar' : '#ffffff',
+    navigationBarTextStyle: isWeapp ? '@barText' : 'black',
     navigationBarTitleText: '智慧市场',
-    backgroundColor: '#f2f5f3',
-    backgroundTextStyle: 'dark',
+    backgroundColor: isWeapp ? '@ground' : '#f2f5f3',
+    backgroundTextStyle: isWeapp ? '@pull' : 'dark',
     onReachBottomDistance: 400,
   },
-  ...(process.env.TARO_ENV === 'h5' ? { animation: false } : {}),
+  // WeChat draws its own bar, so it is told the colours of both; the style sheets follow the phone by themselves.
+  ...(isWeapp ? { darkmode: true, themeLocation: 'theme.json' } : { animation: false }),
   lazyCodeLoading: 'requiredComponents',
   sitemapLocation: 'sitemap.json',
   __usePrivacyCheck__: true,

@@ -5,9 +5,9 @@
  */
 import type { z } from 'zod'
 import { catalogueRoutes, type Listing } from '@smart-market/shared/contracts/catalogue.ts'
+import { complaintRoutes } from '@smart-market/shared/contracts/complaints.ts'
 import { identityRoutes } from '@smart-market/shared/contracts/identity.ts'
 import { marketRoutes } from '@smart-market/shared/contracts/markets.ts'
-import { complaintRoutes } from '@smart-market/shared/contracts/complaints.ts'
 import { noticeRoutes } from '@smart-market/shared/contracts/notices.ts'
 import {
   checkoutBody,
@@ -16,6 +16,7 @@ import {
   type StallOrderView,
 } from '@smart-market/shared/contracts/orders.ts'
 import { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
+import { sourcingRoutes } from '@smart-market/shared/contracts/sourcing.ts'
 import { lineAmount } from './fixture-amounts.ts'
 import { asOf, marketHome, markets, stalls } from './fixture-data.ts'
 
@@ -314,10 +315,11 @@ export const createTrade = (): Trade => {
       }
       case 'stall-orders': {
         if (id === undefined) {
-          const state = call.search.get('state')
-          const shown = orders.filter(
-            (order) => order.stallCode === 'A-001' && (state === null || order.state === state),
-          )
+          const ended = ['completed', 'cancelled', 'refunding', 'refunded']
+          const isOpen = ({ state, payment }: StallOrderView) =>
+            !ended.includes(state) && (state !== 'placed' || payment === 'at_stall')
+          const all = call.search.get('queue') !== 'open'
+          const shown = orders.filter((order) => order.stallCode === 'A-001' && (all || isOpen(order)))
           return ok(
             checked(orderRoutes.listStallOrders.output, page(shown.map((order) => ({ ...order, pickupCode: null })))),
           )
@@ -347,25 +349,21 @@ export const createTrade = (): Trade => {
         }
         return ok(checked(catalogueRoutes.setPrices.output, { changed: changes.length, confirmed: 0 }))
       }
-      case 'sales':
-        return ok(
-          checked(
-            salesRoutes.listSales.output,
-            page(
-              (['scale', 'scale', 'online'] as const).map((channel, i) => ({
-                saleId: `sal_${i}`,
-                soldAt: asOf,
-                stallCode: 'A-001',
-                merchantName: null,
-                channel,
-                paymentMeans: 'wechat' as const,
-                amountFen: 1250,
-                lineCount: 1,
-                summary: '',
-              })),
-            ),
-          ),
-        )
+      case 'channel-sales': {
+        const items = [
+          { channel: 'scale' as const, saleCount: 2, amountFen: 2500 },
+          { channel: 'online' as const, saleCount: 1, amountFen: 1250 },
+        ]
+        return ok(checked(salesRoutes.listChannelSales.output, { businessDate: '2026-11-22', items, asOf }))
+      }
+      case 'batches':
+        return ok(checked(sourcingRoutes.listBatches.output, page([])))
+      case 'sales-holds':
+        return ok(checked(sourcingRoutes.listSalesHolds.output, page([])))
+      case 'quick-tests':
+        return ok(checked(sourcingRoutes.listQuickTests.output, page([])))
+      case 'complaints':
+        return ok(checked(complaintRoutes.listComplaints.output, page([])))
       case 'expiring-documents':
         return ok(
           checked(
@@ -386,6 +384,26 @@ export const createTrade = (): Trade => {
           ),
         )
       case 'merchants':
+        if (more[0] !== 'credit')
+          return ok(
+            checked(marketRoutes.getMerchant.output, {
+              merchantId: 'mer_000',
+              name: '王记鲜蔬',
+              kind: 'person',
+              creditCode: null,
+              principalName: null,
+              principalResidentIdMasked: null,
+              phone: null,
+              goodsScope: '时令蔬菜',
+              sellsReadyToEat: false,
+              creditGrade: 'A',
+              tenancies: [
+                { tenancyId: 'ten_000', stallId: 'stl_000', stallCode: 'A-001', from: '2026-01-01', to: null },
+              ],
+              licences: [],
+              staffMembers: [],
+            }),
+          )
         return ok(
           checked(complaintRoutes.getMerchantCredit.output, {
             stallCodes: ['A-001'],
@@ -496,6 +514,8 @@ export const createTrade = (): Trade => {
           }),
         }
       }
+      if (area === 'me' && call.token === 'seller')
+        return { status: 200, body: checked(identityRoutes.getMe.output, account('merchant')) }
       if (area === 'public' && rest[2] === 'listings') return { status: 200, body: publicListings(call.search) }
       if (area === 'shopper' && call.token === 'shopper') return shopper(call, rest.slice(2))
       if (area === 'markets' && call.token === 'seller') return market(call, rest.slice(1))

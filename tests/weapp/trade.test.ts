@@ -54,6 +54,8 @@ const signedIn = () =>
         marketName: '演示农贸市场',
         marketCode: 'DEMO',
         demo: true,
+        merchantId: 'mer_000',
+        rights: null,
       }),
     ],
   ])
@@ -266,7 +268,8 @@ test("a merchant's day shows sales by channel, orders with their age, papers and
   await placeOrder()
   const mini = start('packages/stall/today/index', {}, signedIn())
   await shows(mini, '等您接单 1')
-  expect(mini.text()).toContain('电子秤 2 笔25.00 元')
+  await shows(mini, '电子秤 2 笔25.00 元')
+  expect(mini.calls.filter(({ name }) => name === 'vibrateLong')).toHaveLength(1)
   expect(mini.text()).toContain('合计 3 笔37.50 元')
   expect(mini.text()).toContain('还有 3 天')
   expect(mini.text()).toContain('今日参考价')

@@ -92,6 +92,7 @@ const system: Wx = {
   getLaunchOptionsSync: () => ({ path: '', query: {}, scene: 1001 }),
   getEnterOptionsSync: () => ({ path: '', query: {}, scene: 1001 }),
   canIUse: () => true,
+  createInnerAudioContext: () => ({ play: () => undefined, destroy: () => undefined, onEnded: () => undefined }),
   nextTick: ((run: () => void) => void Promise.resolve().then(run)) as unknown as WxFunction,
 }
 

@@ -1,4 +1,11 @@
-import Taro, { useDidHide, useDidShow, usePageScroll, useReachBottom, useRouter } from '@tarojs/taro'
+import Taro, {
+  useDidHide,
+  useDidShow,
+  usePageScroll,
+  usePullDownRefresh,
+  useReachBottom,
+  useRouter,
+} from '@tarojs/taro'
 import { useEffect } from 'react'
 import { isH5 } from './system.ts'
 
@@ -30,6 +37,13 @@ export const routes = {
   sellerOrder: '/packages/stall/order/index',
   sellerPrices: '/packages/stall/prices/index',
   sellerStall: '/packages/stall/stall/index',
+  sellerGoods: '/packages/stall/goods/index',
+  sellerIntake: '/packages/stall/intake/index',
+  sellerFood: '/packages/stall/food/index',
+  sellerComplaints: '/packages/stall/complaints/index',
+  sellerComplaint: '/packages/stall/complaint/index',
+  sellerPapers: '/packages/stall/papers/index',
+  sellerHelpers: '/packages/stall/helpers/index',
 } as const
 export type Route = keyof typeof routes
 export type Params = Readonly<Record<string, string | undefined>>
@@ -106,6 +120,13 @@ export const scrollToTop = (): void => {
 export const useShown: (shown: () => void) => void = useDidShow
 
 export const useHidden: (hidden: () => void) => void = useDidHide
+
+/** Calls back when the page is pulled down, where the page's config allows it. */
+export const usePulled = (refresh: (() => void) | undefined): void =>
+  usePullDownRefresh(() => {
+    refresh?.()
+    void Taro.stopPullDownRefresh()
+  })
 
 export const usePageTitle = (title: string): void => {
   useEffect(() => {

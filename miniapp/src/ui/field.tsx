@@ -1,4 +1,5 @@
 import { Input, View } from '@tarojs/components'
+import { spokenName } from './spoken-name.ts'
 
 interface FieldProps {
   readonly id: string
@@ -19,7 +20,7 @@ export const Field = ({ id, name, value, type = 'text', secret = false, maxLengt
       value={value}
       type={type}
       password={secret}
-      aria-label={name}
+      {...spokenName(name)}
       maxlength={maxLength}
       onInput={(event) => onInput(event.detail.value)}
     />

@@ -1,6 +1,6 @@
 import { View } from '@tarojs/components'
 import type { PropsWithChildren, ReactNode } from 'react'
-import { goBack, usePageTitle, type Tab } from '../platform/navigation.ts'
+import { goBack, usePageTitle, usePulled, type Tab } from '../platform/navigation.ts'
 import { isH5 } from '../platform/system.ts'
 import { text } from '../text.ts'
 import { Button } from './button.tsx'
@@ -22,6 +22,8 @@ interface PageProps {
   readonly ownHead?: boolean
   /** A bar at the bottom other than the shopper's tabs. */
   readonly bar?: ReactNode
+  /** Reads the page's content again when it is pulled down; the page's own config allows the pull. */
+  readonly onPull?: (() => void) | undefined
 }
 
 const Head = ({ title, top }: { title: string; top: boolean }) => (
@@ -46,10 +48,12 @@ export const Page = ({
   action,
   ownHead = false,
   bar,
+  onPull,
   children,
 }: PropsWithChildren<PageProps>) => {
   const { large } = useTypeSize()
   usePageTitle(title)
+  usePulled(onPull)
   const top = tab !== undefined || bar !== undefined
   const foot = `${top ? 'page--tabbed' : ''} ${action ? 'page--action' : ''}`
   return (

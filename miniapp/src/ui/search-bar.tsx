@@ -1,6 +1,7 @@
 import { Input, View } from '@tarojs/components'
 import { text } from '../text.ts'
 import { Icon } from './icon.tsx'
+import { spokenName } from './spoken-name.ts'
 import { Tap } from './tap.tsx'
 
 interface SearchBarProps {
@@ -19,7 +20,7 @@ export const SearchBar = ({ value, placeholder, label, focus = false, onInput }:
       value={value}
       placeholder={placeholder}
       placeholderClass="search__placeholder"
-      aria-label={label}
+      {...spokenName(label)}
       confirmType="search"
       maxlength={60}
       focus={focus}

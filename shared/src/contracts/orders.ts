@@ -311,14 +311,14 @@ export const orderRoutes = {
   listStallOrders: route({
     method: 'GET',
     path: '/api/v1/markets/{marketId}/stall-orders',
-    summary: '摊位订单；queue=unanswered 为超时未接的订单',
+    summary: '摊位订单；queue=unanswered 为超时未接的订单，queue=open 为摊位还要办的订单',
     access: sellers,
     query: z.object({
       /** Number, stall or merchant. */
       ...f.search,
       stallId: f.id.optional(),
       state: z.enum(stallOrderStates).optional(),
-      queue: z.enum(['unanswered']).optional(),
+      queue: z.enum(['unanswered', 'open']).optional(),
       pickupCode: z.string().max(10).optional(),
       ...pageQuery,
     }),

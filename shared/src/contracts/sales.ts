@@ -75,6 +75,13 @@ export const salesDay = z.object({
   declaredAmountFen: z.number().int(),
 })
 
+export const channelSales = z.object({
+  channel: z.enum(saleChannels),
+  saleCount: z.number().int(),
+  /** Net of returns. */
+  amountFen: z.number().int(),
+})
+
 export const salesRoutes = {
   recordSales: route({
     method: 'POST',
@@ -113,6 +120,14 @@ export const salesRoutes = {
       asOf: f.instant,
       coverage: z.object({ stallsReporting: z.number().int(), stalls: z.number().int() }),
     }),
+  }),
+  listChannelSales: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/channel-sales',
+    summary: '一个营业日按渠道的交易合计；经营户只看到自己的',
+    access: { ...readers, stallRight: 'money' },
+    query: z.object({ on: f.date.optional() }),
+    output: z.object({ businessDate: f.date, items: z.array(channelSales), asOf: f.instant }),
   }),
   issueStallCodes: route({
     method: 'POST',

@@ -27,7 +27,8 @@ export type PaperKind = (typeof paperKinds)[number]
 export const commitmentStyles = ['producer', 'acquirer'] as const
 export const commitmentBases = ['quality_control', 'own_test', 'commissioned_test'] as const
 export const quickTestResults = ['negative', 'positive', 'invalid'] as const
-export const holdReasons = ['positive_test', 'recall', 'inspection'] as const
+/** `own_stop`: the merchant stopped selling before anybody asked (食品安全法 第六十三条). */
+export const holdReasons = ['positive_test', 'recall', 'inspection', 'own_stop'] as const
 export const transformationKinds = ['split', 'mix', 'repack', 'butcher'] as const
 /** How a sold line is known to come from a batch. */
 export const linkBases = ['scale_code', 'listing', 'time_rule'] as const
@@ -554,8 +555,8 @@ export const sourcingRoutes = {
   holdBatch: route({
     method: 'POST',
     path: `${base}/batches/{batchId}/hold`,
-    summary: '检查中发现问题，停止销售',
-    access: { scope: 'market', roles: ['market_staff', 'market_operator', 'inspector'] },
+    summary: '检查中发现问题，停止销售；经营户可以自己先停',
+    access: { scope: 'market', roles: ['market_staff', 'market_operator', 'inspector', 'merchant'] },
     body: z.object({ note: f.text(200, '原因') }),
     output: holdView,
     status: 201,

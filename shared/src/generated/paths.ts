@@ -128,6 +128,7 @@ export const paths = {
   pushWeighSales: ['POST', '/api/v1/markets/{marketId}/devices/{deviceId}/weigh-sales'],
   listSales: ['GET', '/api/v1/markets/{marketId}/sales'],
   listSalesDays: ['GET', '/api/v1/markets/{marketId}/sales-days'],
+  listChannelSales: ['GET', '/api/v1/markets/{marketId}/channel-sales'],
   issueStallCodes: ['POST', '/api/v1/markets/{marketId}/stall-codes'],
   readPublicStallCode: ['GET', '/api/v1/public/stall-codes/{code}'],
   linkWechatPayer: ['POST', '/api/v1/shopper/wechat-payer'],

@@ -286,7 +286,7 @@ export const labels = {
     commissioned_test: '委托检测合格',
   },
   quickTestResult: { negative: '阴性', positive: '阳性', invalid: '无效' },
-  holdReason: { positive_test: '检测阳性', recall: '召回', inspection: '检查发现' },
+  holdReason: { positive_test: '检测阳性', recall: '召回', inspection: '检查发现', own_stop: '经营户自行停售' },
   transformationKind: { split: '分装', mix: '混合', repack: '重新包装', butcher: '分割' },
   linkBasis: { scale_code: '秤签追溯码', listing: '在售商品', time_rule: '按时间推断' },
   recallStep: {

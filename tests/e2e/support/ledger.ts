@@ -26,7 +26,7 @@ export const ledgerFile = (today: string): string => {
   return [[...heading, '营业执照编号', '信用等级'], ...numbered].map((row) => row.join(',')).join('\r\n')
 }
 
-const clientOf = (url: string, token?: string): Client<Api> =>
+export const clientOf = (url: string, token?: string): Client<Api> =>
   createClient<Api>(paths, async (request) => {
     const response = await fetch(url + request.url, {
       method: request.method,

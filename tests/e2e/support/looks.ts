@@ -57,3 +57,27 @@ export const accessFaults = async (page: Page): Promise<string[]> => {
           .join(' | ')}`,
     )
 }
+
+/** On a phone: words below 14 px, 18 px in large type, and targets below 44 px, 60 px in large type. */
+export const smallTypeFaults = (page: Page, { large }: { readonly large: boolean }): Promise<string[]> =>
+  page.evaluate(
+    ({ type, target }) => {
+      const shown = (element: Element): boolean => element.getClientRects().length > 0
+      const faults = new Set<string>()
+      for (const element of Array.from(document.querySelectorAll('.page *'))) {
+        const own = Array.from(element.childNodes).some((node) => node.nodeType === 3 && (node.nodeValue ?? '').trim())
+        if (!own || !shown(element)) continue
+        const size = Number.parseFloat(getComputedStyle(element).fontSize)
+        if (size < type) faults.add(`${size} px: "${(element.textContent ?? '').trim().slice(0, 20)}"`)
+      }
+      for (const element of Array.from(document.querySelectorAll('.page .tap'))) {
+        const { width, height } = element.getBoundingClientRect()
+        if (height > 0 && (height < target - 0.5 || width < target - 0.5))
+          faults.add(
+            `target ${Math.round(width)}×${Math.round(height)}: "${(element.textContent ?? '').trim().slice(0, 20)}"`,
+          )
+      }
+      return [...faults]
+    },
+    large ? { type: 18, target: 60 } : { type: 14, target: 44 },
+  )

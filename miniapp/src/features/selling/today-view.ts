@@ -1,5 +1,7 @@
 /** The merchant's day in figures. Pure. */
+import type { Listing } from '@smart-market/shared/contracts/catalogue.ts'
 import type { StallOrderView } from '@smart-market/shared/contracts/orders.ts'
+import type { saleChannels } from '@smart-market/shared/contracts/sales.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { stallText } from '../../text-stall.ts'
 import type { Tone } from '../../ui/tag.tsx'
@@ -7,22 +9,44 @@ import { yuanText } from '../money/amounts.ts'
 import { numberText } from '../reading/words.ts'
 
 const words = stallText.today
-type Channel = keyof typeof labels.saleChannel
+type Channel = (typeof saleChannels)[number]
+interface ChannelSales {
+  readonly channel: Channel
+  readonly saleCount: number
+  readonly amountFen: number
+}
 const channels = Object.keys(labels.saleChannel) as Channel[]
 
 /** One row a channel that sold, then all together. What merchants declared themselves stays apart in its own row. */
-export const salesRows = (sales: readonly { readonly channel: Channel; readonly amountFen: number }[]) => {
-  const rowOf = (name: string, of: typeof sales) => ({
+export const salesRows = (sales: readonly ChannelSales[]) => {
+  const rowOf = (name: string, of: Omit<ChannelSales, 'channel'>) => ({
     name,
-    count: words.count(numberText(of.length)),
-    amount: `${yuanText(of.reduce((sum, { amountFen }) => sum + amountFen, 0))} 元`,
+    count: words.count(numberText(of.saleCount)),
+    amount: `${yuanText(of.amountFen)} 元`,
   })
   const rows = channels.flatMap((channel) => {
-    const own = sales.filter((sale) => sale.channel === channel)
-    return own.length === 0 ? [] : [rowOf(labels.saleChannel[channel], own)]
+    const own = sales.find((one) => one.channel === channel)
+    return own === undefined ? [] : [rowOf(labels.saleChannel[channel], own)]
   })
-  return { rows, total: rowOf(words.total, sales) }
+  const sumOf = (key: 'saleCount' | 'amountFen') => sales.reduce((sum, one) => sum + one[key], 0)
+  return { rows, total: rowOf(words.total, { saleCount: sumOf('saleCount'), amountFen: sumOf('amountFen') }) }
 }
+
+/** This product's own limits of "nearly sold out": pieces, grams. */
+const fewPieces = 3
+const fewGrams = 2000
+
+/** Goods on sale of which little or nothing is left, the emptiest first. Goods without counted stock never run low. */
+export const lowStock = <L extends Pick<Listing, 'state' | 'stockKind' | 'available'>>(listings: readonly L[]): L[] =>
+  listings
+    .filter(
+      ({ state, stockKind, available }) =>
+        state === 'on_sale' &&
+        stockKind !== 'untracked' &&
+        available !== null &&
+        available <= (stockKind === 'counted' ? fewPieces : fewGrams),
+    )
+    .sort((a, b) => (a.available ?? 0) - (b.available ?? 0))
 
 const minuteMs = 60_000
 

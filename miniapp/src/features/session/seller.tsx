@@ -2,6 +2,8 @@
 import { View } from '@tarojs/components'
 import { useCallback, useState, type ReactNode } from 'react'
 import { ApiError } from '@smart-market/shared/client.ts'
+import type { Account } from '@smart-market/shared/contracts/identity.ts'
+import type { StallRight } from '@smart-market/shared/route.ts'
 import { openTab } from '../../platform/navigation.ts'
 import { client, clientFor, type ApiClient } from '../../platform/request.ts'
 import { readStored, removeStored, removeStoredUnder, writeStored } from '../../platform/storage.ts'
@@ -24,12 +26,28 @@ export interface Seller {
   readonly marketName: string
   readonly marketCode: string
   readonly demo: boolean
+  readonly merchantId: string
+  /** Of a helper; null for the owner of the stall. */
+  readonly rights: readonly StallRight[] | null
+}
+
+/** Whether to offer it. The server decides; this only spares a tap that would be refused. */
+export const may = ({ rights }: Pick<Seller, 'rights'>, right: StallRight | 'owner'): boolean =>
+  rights === null || (right !== 'owner' && rights.includes(right))
+
+type Membership = Account['memberships'][number]
+const merchantIn = ({ memberships }: Account): (Membership & { marketId: string; merchantId: string }) | null => {
+  for (const one of memberships) {
+    const { marketId, merchantId } = one
+    if (one.role === 'merchant' && marketId !== null && merchantId !== null) return { ...one, marketId, merchantId }
+  }
+  return null
 }
 
 const readSeller = (): Seller | null => {
   try {
     const value = JSON.parse(readStored(storageKey) ?? 'null') as Seller | null
-    return value && typeof value.token === 'string' && typeof value.marketId === 'string' ? value : null
+    return value && typeof value.token === 'string' && typeof value.merchantId === 'string' ? value : null
   } catch {
     return null
   }
@@ -46,8 +64,8 @@ const { login } = client
 
 const signIn = async (loginName: string, password: string): Promise<Seller | null> => {
   const { token, account } = await login({ body: { loginName, password } })
-  const merchant = account.memberships.find(({ role, marketId }) => role === 'merchant' && marketId !== null)
-  if (!merchant?.marketId) {
+  const merchant = merchantIn(account)
+  if (merchant === null) {
     await clientFor(token).logout()
     return null
   }
@@ -60,6 +78,8 @@ const signIn = async (loginName: string, password: string): Promise<Seller | nul
     marketName: market.name,
     marketCode: market.code,
     demo: market.demo,
+    merchantId: merchant.merchantId,
+    rights: merchant.stallRights,
   }
 }
 
@@ -100,6 +120,8 @@ export interface SellerUse {
   /** Calls as the merchant; a session that has ended leads back to the login. */
   readonly call: <T>(send: (api: ApiClient) => Promise<T>) => Promise<T>
   readonly leave: () => void
+  /** Asks which rights the account has by now: the owner may have changed them. */
+  readonly renew: () => Promise<void>
 }
 
 /** Shows the page to a merchant who is signed in, and the login to everybody else. */
@@ -107,8 +129,12 @@ export const SellerGate = ({ children }: { children: (use: SellerUse) => ReactNo
   const [seller, setSeller] = useState(readSeller)
   const [ended, setEnded] = useState(false)
   const call = useCallback<SellerUse['call']>(async (send) => {
+    const token = readSeller()?.token ?? ''
     try {
-      return await send(clientFor(readSeller()?.token ?? ''))
+      const answer = await send(clientFor(token))
+      // An answer on its way while the merchant left must not be kept on the phone.
+      if (readSeller()?.token !== token) throw new Error('the session was left')
+      return answer
     } catch (cause) {
       if (cause instanceof ApiError && cause.status === 401) {
         forgetSeller()
@@ -118,6 +144,16 @@ export const SellerGate = ({ children }: { children: (use: SellerUse) => ReactNo
       throw cause
     }
   }, [])
+  const renew = useCallback(async () => {
+    const account = await call((api) => api.getMe())
+    const rights = merchantIn(account)?.stallRights ?? null
+    setSeller((before) => {
+      if (before === null || JSON.stringify(before.rights) === JSON.stringify(rights)) return before
+      const next = { ...before, rights }
+      writeStored(storageKey, JSON.stringify(next))
+      return next
+    })
+  }, [call])
   if (seller === null) return <LoginForm ended={ended} onSignedIn={setSeller} />
   const leave = () => {
     // Without a network the session ends by itself later; this phone forgets it now.
@@ -127,5 +163,5 @@ export const SellerGate = ({ children }: { children: (use: SellerUse) => ReactNo
     forgetSeller()
     setSeller(null)
   }
-  return <>{children({ seller, call, leave })}</>
+  return <>{children({ seller, call, leave, renew })}</>
 }

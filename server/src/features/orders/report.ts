@@ -12,7 +12,7 @@ export interface OrderFilter {
   readonly orderGroupIds?: readonly string[] | undefined
   readonly stallId?: string | undefined
   readonly state?: StallOrderState | undefined
-  readonly queue?: 'unanswered' | undefined
+  readonly queue?: 'unanswered' | 'open' | undefined
   readonly pickupCode?: string | undefined
 }
 interface Window {
@@ -54,6 +54,12 @@ export const findStallOrders = async (
   }
   if (filter.state !== undefined) conditions.push(sql`o.state = ${filter.state}`)
   if (filter.queue === 'unanswered') conditions.push(sql`o.escalated_at is not null and o.state in ('placed', 'paid')`)
+  // An online order that is not paid yet is no work for the stall.
+  if (filter.queue === 'open')
+    conditions.push(
+      sql`(o.state in ('paid', 'accepted', 'picking', 'ready', 'waiting_for_pickup', 'out_for_delivery')
+        or (o.state = 'placed' and o.payment = 'at_stall'))`,
+    )
   if (filter.pickupCode !== undefined)
     conditions.push(sql`o.pickup_code = ${filter.pickupCode} and o.state = 'waiting_for_pickup'`)
   const rows = await rowsOf<Omit<StallOrderView, 'lines'> & { total: number } & Record<string, unknown>>(

@@ -1,10 +1,13 @@
 /** Read-only report: sales joined with the stalls and merchants that belong to other features. */
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import type { saleChannels } from '@smart-market/shared/contracts/sales.ts'
 import { addDays, businessDate } from '@smart-market/shared/time.ts'
 import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import { merchants, stalls } from '../../db/schema/markets.ts'
 import { sales } from '../../db/schema/sales.ts'
+
+type SaleChannel = (typeof saleChannels)[number]
 
 export interface SalesQuery {
   readonly q?: string | undefined
@@ -116,6 +119,22 @@ export const listSalesDays = async (ctx: Ctx, query: { from?: string | undefined
       asOf: ctx.now.toISOString(),
       coverage: { stallsReporting: reporting?.stalls ?? 0, stalls: await countStalls(ctx, tx, range) },
     }
+  })
+
+/** One row a channel that sold on the business date, today unless told; of a merchant's own sales for a merchant. */
+export const listChannelSales = async (ctx: Ctx, on = businessDate(ctx.now)) =>
+  withTransaction(ctx, async (tx) => {
+    const ofDay = sql`where market_id = ${marketOf(ctx)} and business_date = ${on}::date`
+    const items = await rowsOf<{ channel: SaleChannel; saleCount: number; amountFen: number }>(
+      tx,
+      // Row-level security leaves the merchant's own sales; the rollup knows no merchants.
+      ctx.merchantId === null
+        ? sql`select channel, sum(sale_count)::int as "saleCount", sum(amount_fen)::float8 as "amountFen"
+            from sales_days ${ofDay} group by channel order by channel`
+        : sql`select channel, count(*)::int as "saleCount", sum(amount_fen)::float8 as "amountFen"
+            from sales ${ofDay} group by channel order by channel`,
+    )
+    return { businessDate: on, items, asOf: ctx.now.toISOString() }
   })
 
 /** Stalls of the market; for a merchant, those held at some time of the range. */

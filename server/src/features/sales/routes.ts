@@ -10,5 +10,6 @@ export const salesHandlers: Handlers<typeof salesRoutes> = {
   pushWeighSales: (ctx, { body }) => pushWeighSales(ctx, body.sales),
   listSales: (ctx, { query }) => report.listSales(ctx, query),
   listSalesDays: (ctx, { query }) => report.listSalesDays(ctx, query),
+  listChannelSales: (ctx, { query }) => report.listChannelSales(ctx, query.on),
   issueStallCodes: (ctx, { body }) => issueStallCodes(ctx, body),
 }

@@ -124,13 +124,15 @@ const toView = (hold: holdStore.HoldRow) => ({
   releaseNote: hold.releaseNote,
 })
 
-/** Throws batch.not_found. */
+/** Throws batch.not_found, also for another merchant's batch. */
 export const holdBatch = async (ctx: Ctx, batchId: string, note: string) =>
   withTransaction(ctx, async (tx) => {
     const batches = await store.lockBatches(tx, marketOf(ctx), [batchId])
     const [batch] = batches
     if (batch === undefined) throw new AppError('batch.not_found')
-    const { holds } = await placeHolds(ctx, tx, batches, { reason: 'inspection' })
+    const { holds } = await placeHolds(ctx, tx, batches, {
+      reason: ctx.role === 'merchant' ? 'own_stop' : 'inspection',
+    })
     const [hold] = holds
     if (hold === undefined) throw new Error('a hold was placed')
     await appendAudit(ctx, tx, {

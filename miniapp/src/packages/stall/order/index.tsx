@@ -10,7 +10,7 @@ import { queueOf } from '../../../features/selling/today-view.ts'
 import { useSellerOrder, type SellerOrder } from '../../../features/selling/use-seller-order.ts'
 import { WeighCard } from '../../../features/selling/weigh-card.tsx'
 import { allPicked, isLast, lineAtHand, pickedText } from '../../../features/selling/weigh-view.ts'
-import { SellerGate, type SellerUse } from '../../../features/session/seller.tsx'
+import { may, SellerGate, type SellerUse } from '../../../features/session/seller.tsx'
 import { WriteNotice } from '../../../features/writing/write-state.tsx'
 import { usePageParams } from '../../../platform/navigation.ts'
 import { stallText } from '../../../text-stall.ts'
@@ -25,6 +25,7 @@ import { Tap } from '../../../ui/tap.tsx'
 
 const words = stallText.order
 const codeLength = 6
+const endable: readonly StallOrderView['state'][] = ['accepted', 'picking', 'ready', 'waiting_for_pickup']
 const means = ['cash', 'pos_card', 'other'] as const
 
 const Lines = ({ order, onAgain }: { order: StallOrderView; onAgain: (lineNo: number) => void }) => (
@@ -140,7 +141,7 @@ const OrderPage = (use: SellerUse) => {
             {order && queueOf(order) === 'accept' && (
               <EndOrder text={words.decline} busy={busy} onEnd={(reason) => void sale.decline(reason)} />
             )}
-            {order && ['accepted', 'picking', 'ready', 'waiting_for_pickup'].includes(order.state) && (
+            {order && may(use.seller, 'refunds') && endable.includes(order.state) && (
               <EndOrder text={words.abandon} busy={busy} onEnd={(reason) => void sale.abandon(reason)} />
             )}
             <View className="block">

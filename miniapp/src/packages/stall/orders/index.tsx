@@ -2,21 +2,18 @@ import { View } from '@tarojs/components'
 import { useCallback, useState } from 'react'
 import { KeptNotice } from '../../../features/reading/kept-notice.tsx'
 import { ListEnd } from '../../../features/reading/list-end.tsx'
-import { useEvery } from '../../../features/reading/use-every.ts'
-import { useKept } from '../../../features/reading/use-kept.ts'
 import { usePaged } from '../../../features/reading/use-paged.ts'
 import { numberText } from '../../../features/reading/words.ts'
 import { OrderRow } from '../../../features/selling/order-row.tsx'
-import { readOpenOrders } from '../../../features/selling/read-orders.ts'
 import { SellerPage } from '../../../features/selling/seller-page.tsx'
 import { queueOf, type Queue } from '../../../features/selling/today-view.ts'
+import { useOpenOrders } from '../../../features/selling/use-open-orders.ts'
 import { SellerGate, type SellerUse } from '../../../features/session/seller.tsx'
 import { stallText } from '../../../text-stall.ts'
 import { Empty, QueryView } from '../../../ui/states.tsx'
 import { Tap } from '../../../ui/tap.tsx'
 
 const words = stallText.orders
-const lookAgainMs = 15_000
 const queues: readonly Queue[] = ['accept', 'pick', 'handOver', 'done']
 
 const History = ({ seller, call }: SellerUse) => {
@@ -45,17 +42,17 @@ const History = ({ seller, call }: SellerUse) => {
 }
 
 const OrdersPage = (use: SellerUse) => {
-  const { seller, call } = use
   const [chosen, setChosen] = useState<Queue>('accept')
-  const read = useCallback(() => readOpenOrders(call, seller), [call, seller])
-  const { query, reload } = useKept('seller-open-orders', read)
-  useEvery(lookAgainMs, true, reload)
+  const orders = useOpenOrders(use)
+  const { query, reload } = orders
   const open = query.status === 'data' ? query.data.data : []
   const countOf = (queue: Queue) => open.filter((order) => queueOf(order) === queue).length
   return (
     <SellerPage
       tab="orders"
-      demo={seller.demo}
+      demo={use.seller.demo}
+      orders={orders}
+      onPull={reload}
       pinned={
         <View className="finder">
           <View className="queues">

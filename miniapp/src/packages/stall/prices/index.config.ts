@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: '价格' })
+export default definePageConfig({ navigationBarTitleText: '价格', enablePullDownRefresh: true })

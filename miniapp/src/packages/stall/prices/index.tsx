@@ -17,7 +17,8 @@ import {
 } from '../../../features/selling/prices-view.ts'
 import { readOwnGoods } from '../../../features/selling/read-goods.ts'
 import { SellerPage } from '../../../features/selling/seller-page.tsx'
-import { SellerGate, type SellerUse } from '../../../features/session/seller.tsx'
+import { useOpenOrders } from '../../../features/selling/use-open-orders.ts'
+import { may, SellerGate, type SellerUse } from '../../../features/session/seller.tsx'
 import { useWrite } from '../../../features/writing/use-write.ts'
 import { WriteNotice } from '../../../features/writing/write-state.tsx'
 import { stallText } from '../../../text-stall.ts'
@@ -38,12 +39,7 @@ interface RowProps {
 }
 
 const PriceRow = ({ listing, draft, today, onEdit }: RowProps) => (
-  <Tap
-    id={`price-${listing.listingId}`}
-    className="price-row"
-    label={words.edit(listing.name, priceText({ ...listing, priceFen: draft ?? listing.priceFen }))}
-    onTap={onEdit}
-  >
+  <Tap id={`price-${listing.listingId}`} className="price-row" onTap={onEdit}>
     <View className="price-row__words">
       <View className="strong">{listing.name}</View>
       <View className="card__note">
@@ -83,16 +79,19 @@ const Editor = ({ listing, onUse, onCancel }: EditorProps) => {
   )
 }
 
-const PricesPage = ({ seller, call }: SellerUse) => {
+const PricesPage = (use: SellerUse) => {
+  const { seller, call } = use
   const { marketId } = seller
+  const orders = useOpenOrders(use)
+  const mayPrice = may(seller, 'prices')
   const read = useCallback(() => readOwnGoods(call, seller), [call, seller])
-  const { query, reload } = useKept('seller-prices', read)
+  const { query, reload } = useKept('seller-goods', read)
   const { state, run } = useWrite()
   const [drafts, setDrafts] = useState<Drafts>({})
   const [editing, setEditing] = useState<string | null>(null)
   const [told, setTold] = useState<string | null>(null)
   const goods = query.status === 'data' ? query.data.data : null
-  const listings = (goods?.listings ?? []).filter((one) => one.state === 'on_sale')
+  const listings = (goods ?? []).filter((one) => one.state === 'on_sale')
   const changes = Object.entries(drafts).map(([listingId, priceFen]) => ({ listingId, priceFen }))
   const [today] = useState(() => businessDate(new Date()))
   const busy = state.status === 'sending'
@@ -117,18 +116,19 @@ const PricesPage = ({ seller, call }: SellerUse) => {
     setDrafts(withoutSame(listings, next))
   }
   const action = () => {
-    if (goods === null || editing !== null || listings.length === 0) return undefined
+    if (!mayPrice || goods === null || editing !== null || listings.length === 0) return undefined
     return changes.length > 0
       ? { text: words.save(numberText(changes.length)), onTap: save, busy }
       : { text: words.keep(numberText(listings.length)), onTap: keep, busy }
   }
   return (
-    <SellerPage tab="prices" demo={seller.demo} action={action()}>
+    <SellerPage tab="prices" demo={seller.demo} orders={orders} action={action()} onPull={reload}>
       <QueryView query={query} onRetry={reload}>
         {(kept) => (
           <>
             <KeptNotice kept={kept} onRetry={reload} />
             <WriteNotice state={state} onRefresh={reload} />
+            {!mayPrice && <NoticeBar tone="warn" text={words.readOnly} />}
             {told !== null && <NoticeBar tone="good" text={told} />}
             {changes.length > 0 && (
               <NoticeBar
@@ -138,7 +138,7 @@ const PricesPage = ({ seller, call }: SellerUse) => {
               />
             )}
             {listings.length === 0 && <Empty title={words.none} hint={words.noneHint} />}
-            {listings.length > 0 && (
+            {mayPrice && listings.length > 0 && (
               <Card title={words.bulk}>
                 <View className="bulk">
                   {(Object.keys(bulkPercents) as Bulk[]).map((bulk) => (
@@ -174,7 +174,7 @@ const PricesPage = ({ seller, call }: SellerUse) => {
                       listing={listing}
                       draft={drafts[listing.listingId]}
                       today={today}
-                      onEdit={() => setEditing(listing.listingId)}
+                      onEdit={() => mayPrice && setEditing(listing.listingId)}
                     />
                   ),
                 )}

@@ -1,99 +1,114 @@
 import { View } from '@tarojs/components'
-import { useCallback } from 'react'
-import type { Listing } from '@smart-market/shared/contracts/catalogue.ts'
-import { priceText, stockOf } from '../../../features/goods/goods-view.ts'
+import { useCallback, useState } from 'react'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
 import { KeptNotice } from '../../../features/reading/kept-notice.tsx'
 import { useKept } from '../../../features/reading/use-kept.ts'
+import { isBellOn, setBellOn } from '../../../features/selling/bell-setting.ts'
 import { OwnCredit } from '../../../features/selling/own-credit.tsx'
-import { readOwnGoods } from '../../../features/selling/read-goods.ts'
+import { readOwn, stallsOf } from '../../../features/selling/read-own.ts'
 import { SellerPage } from '../../../features/selling/seller-page.tsx'
-import { SellerGate, type SellerUse } from '../../../features/session/seller.tsx'
-import { useWrite } from '../../../features/writing/use-write.ts'
-import { WriteNotice } from '../../../features/writing/write-state.tsx'
-import { openTab } from '../../../platform/navigation.ts'
+import { useOpenOrders } from '../../../features/selling/use-open-orders.ts'
+import { may, SellerGate, type SellerUse } from '../../../features/session/seller.tsx'
+import { bell } from '../../../platform/bell.ts'
+import { openPage, openTab, type Route } from '../../../platform/navigation.ts'
 import { stallText } from '../../../text-stall.ts'
+import { text } from '../../../text.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
 import { QueryView } from '../../../ui/states.tsx'
-import { Tag } from '../../../ui/tag.tsx'
-import { Tap } from '../../../ui/tap.tsx'
+import { SwitchCell } from '../../../ui/switch-cell.tsx'
+import { useTypeSize } from '../../../ui/type-size.tsx'
 
 const words = stallText.stall
+const work: readonly { readonly route: Route; readonly title: string; readonly note: string }[] = [
+  { route: 'sellerIntake', title: words.intake, note: words.intakeNote },
+  { route: 'sellerGoods', title: words.goods, note: words.goodsNote },
+  { route: 'sellerFood', title: words.food, note: words.foodNote },
+  { route: 'sellerComplaints', title: words.complaints, note: words.complaintsNote },
+  { route: 'sellerPapers', title: words.papers, note: words.papersNote },
+]
 
-const GoodsLine = ({ listing, onTurn }: { listing: Listing; onTurn: () => void }) => {
-  const paused = listing.state === 'paused'
+/** The bell and the size of type, for this phone alone. */
+const PhoneSettings = () => {
+  const [on, setOn] = useState(isBellOn)
+  const { large, setLarge } = useTypeSize()
+  const states = { on: text.me.on, off: text.me.off }
   return (
-    <View className="price-row">
-      <View className="price-row__words">
-        <View className="strong">{listing.name}</View>
-        <View className="card__note">{`${listing.stallCode} · ${priceText(listing)}`}</View>
-        <View className="tags">
-          <Tag tone={paused ? 'warn' : 'good'} text={paused ? words.paused : words.onSale} />
-          <Tag tone={stockOf(listing).tone} text={stockOf(listing).text} />
-        </View>
-      </View>
-      <Tap id={`turn-${listing.listingId}`} className="goods__add" onTap={onTurn}>
-        {paused ? words.resume : words.pause}
-      </Tap>
-    </View>
+    <Card title={words.settings}>
+      <SwitchCell
+        id="bell"
+        title={stallText.bell.title}
+        note={bell.speaks() ? stallText.bell.speaks : stallText.bell.rings}
+        on={on}
+        states={states}
+        onTurn={(next) => {
+          setBellOn(next)
+          setOn(next)
+        }}
+      />
+      <Cell
+        id="bell-trial"
+        title={stallText.bell.tryOut}
+        note={stallText.bell.limit}
+        onTap={() => bell.ring(stallText.bell.trial)}
+      />
+      <SwitchCell
+        id="large-type"
+        title={text.me.largeType}
+        note={text.me.largeTypeNote}
+        on={large}
+        states={states}
+        onTurn={setLarge}
+      />
+    </Card>
   )
 }
 
-const StallPage = ({ seller, call, leave }: SellerUse) => {
-  const { marketId } = seller
+const StallPage = (use: SellerUse) => {
+  const { seller, call, leave } = use
   const { choose } = useChosenMarket()
-  const read = useCallback(() => readOwnGoods(call, seller), [call, seller])
-  const { query, reload, put } = useKept('seller-stall', read)
-  const { state, run } = useWrite()
-  const goods = query.status === 'data' ? query.data.data : null
-  const merchantId = goods?.stalls.find((stall) => stall.merchantId !== null)?.merchantId ?? undefined
-  const turn = (listing: Listing) =>
-    void run(async () => {
-      const next = await call((api) =>
-        api.updateListing({
-          params: { marketId, listingId: listing.listingId },
-          body: { state: listing.state === 'paused' ? 'on_sale' : 'paused' },
-        }),
-      )
-      if (goods)
-        put({ ...goods, listings: goods.listings.map((one) => (one.listingId === next.listingId ? next : one)) })
-    })
+  const orders = useOpenOrders(use)
+  const read = useCallback(() => readOwn(call, seller), [call, seller])
+  const { query, reload } = useKept('seller-own', read)
   const shopper = () => {
     choose({ code: seller.marketCode, name: seller.marketName, demo: seller.demo })
     openTab('home')
   }
   return (
-    <SellerPage tab="stall" demo={seller.demo}>
-      <Card>
-        <Cell title={seller.displayName} note={`${words.account} · ${seller.marketName}`} />
-      </Card>
+    <SellerPage tab="stall" demo={seller.demo} orders={orders} onPull={reload}>
       <QueryView query={query} onRetry={reload}>
-        {(kept) => (
-          <>
-            <KeptNotice kept={kept} onRetry={reload} />
-            <WriteNotice state={state} onRefresh={reload} />
-            <Card title={words.stalls}>
-              {kept.data.stalls.length === 0 && <View className="card__empty">{words.noStalls}</View>}
-              {kept.data.stalls.map((stall) => (
+        {(kept) => {
+          const codes = stallsOf(kept.data, new Date()).map(({ code }) => code)
+          return (
+            <>
+              <KeptNotice kept={kept} onRetry={reload} />
+              <Card>
                 <Cell
-                  key={stall.stallId}
-                  title={stall.code}
-                  note={[stall.zoneName, stall.merchantName].filter(Boolean).join(' · ')}
+                  title={kept.data.name}
+                  note={`${seller.marketName} · ${codes.length === 0 ? words.noStalls : codes.join('、')}`}
                 />
-              ))}
-            </Card>
-            <Card title={words.goods}>
-              {kept.data.listings.length === 0 && <View className="card__empty">{stallText.prices.none}</View>}
-              {kept.data.listings.map((listing) => (
-                <GoodsLine key={listing.listingId} listing={listing} onTurn={() => turn(listing)} />
-              ))}
-            </Card>
-          </>
-        )}
+                <Cell title={seller.displayName} value={seller.rights === null ? words.owner : words.helper} />
+              </Card>
+            </>
+          )
+        }}
       </QueryView>
-      {merchantId !== undefined && <OwnCredit marketId={marketId} merchantId={merchantId} call={call} />}
+      <Card title={words.work}>
+        {work.map(({ route, title, note }) => (
+          <Cell key={route} id={`open-${route}`} title={title} note={note} onTap={() => openPage(route)} />
+        ))}
+        {may(seller, 'owner') && (
+          <Cell
+            id="open-sellerHelpers"
+            title={words.helpers}
+            note={words.helpersNote}
+            onTap={() => openPage('sellerHelpers')}
+          />
+        )}
+      </Card>
+      <OwnCredit marketId={seller.marketId} merchantId={seller.merchantId} call={call} />
+      <PhoneSettings />
       <View className="block">
         <Button kind="plain" text={words.shopper} onTap={shopper} />
       </View>

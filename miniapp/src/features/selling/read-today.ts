@@ -1,0 +1,43 @@
+import { ApiError } from '@smart-market/shared/client.ts'
+import type { Seller, SellerUse } from '../session/seller.tsx'
+import { lowStock } from './today-view.ts'
+
+const pageSize = 200
+const newestNotices = 20
+const soonDays = 30
+
+/** Null for what the owner has not opened to this helper. */
+const allowed = async <T>(reading: Promise<T>): Promise<T | null> => {
+  try {
+    return await reading
+  } catch (cause) {
+    if (cause instanceof ApiError && cause.code === 'stall_helper.not_allowed') return null
+    throw cause
+  }
+}
+
+/** All that the merchant has to see to today, but for the orders, which every page reads for itself. */
+export const readToday = async (call: SellerUse['call'], { marketId }: Seller) => {
+  const params = { marketId }
+  const [sales, listings, papers, notices, batches, holds, tests, complaints] = await Promise.all([
+    allowed(call((api) => api.listChannelSales({ params }))),
+    call((api) => api.listListings({ params, query: { state: 'on_sale', pageSize } })),
+    call((api) => api.listExpiringDocuments({ params, query: { withinDays: soonDays } })),
+    call((api) => api.listNotices({ params, query: { state: 'published', pageSize: newestNotices } })),
+    call((api) => api.listBatches({ params, query: { inStock: 'true', pageSize } })),
+    call((api) => api.listSalesHolds({ params, query: { open: 'true' } })),
+    call((api) => api.listQuickTests({ params, query: { pageSize: 1 } })),
+    call((api) => api.listComplaints({ params, query: { step: 'merchant' } })),
+  ])
+  return {
+    sales,
+    low: lowStock(listings.items),
+    papers: papers.items,
+    notices: notices.items.map(({ noticeId, title, kind }) => ({ noticeId, title, kind })),
+    toTest: batches.items.filter(({ state }) => state === 'awaiting_test'),
+    holds: holds.items,
+    lastTestAt: tests.items[0]?.testedAt ?? null,
+    complaints: complaints.items,
+  }
+}
+export type Today = Awaited<ReturnType<typeof readToday>>

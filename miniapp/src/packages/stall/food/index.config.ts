@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '食品安全', enablePullDownRefresh: true })

@@ -1,0 +1,351 @@
+/** A merchant's day on a phone, against the real server: each journey, its taps counted, its pages looked at. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keepPicture, openBrowser, openPage, settled, sizes, type Size, type Watched } from './support/browser.ts'
+import { type DemoServer, passwordOf, startDemo } from './support/demo.ts'
+import { accessFaults, layoutFaults, smallTypeFaults } from './support/looks.ts'
+import { openStallDay, type StallDay } from './support/stall-day.ts'
+
+let demo: DemoServer
+let browser: Browser
+let day: StallDay
+let taps = 0
+beforeAll(async () => {
+  demo = await startDemo()
+  browser = await openBrowser()
+  day = await openStallDay(demo.url)
+})
+afterAll(async () => {
+  await browser.close()
+  await demo.stop()
+})
+
+const tap = async (page: Page, selector: string): Promise<void> => {
+  await page.locator(selector).locator('visible=true').first().click()
+  taps += 1
+}
+const goTo = (page: Page, name: string, query = '') => page.goto(`${demo.url}/m/#/packages/stall/${name}/index${query}`)
+
+const look = async (page: Page, size: Size, name: string): Promise<void> => {
+  await settled(page)
+  const faults = [...(await layoutFaults(page)), ...(await accessFaults(page)), ...(await smallTypeFaults(page, size))]
+  expect({ name, faults }).toEqual({ name, faults: [] })
+  await keepPicture(page, `stall/${size.name}/${name}`)
+}
+
+/** A photograph larger than the server takes: the phone makes it smaller first. */
+const photograph = async (page: Page) => {
+  const url = await page.evaluate(() => {
+    const canvas = document.createElement('canvas')
+    canvas.width = 2400
+    canvas.height = 3200
+    const paint = canvas.getContext('2d')
+    if (paint) {
+      paint.fillStyle = '#fffef5'
+      paint.fillRect(0, 0, canvas.width, canvas.height)
+      paint.fillStyle = '#222222'
+      paint.font = '120px sans-serif'
+      paint.fillText('进货凭证', 300, 400)
+    }
+    return canvas.toDataURL('image/png')
+  })
+  return { name: '凭证.png', mimeType: 'image/png', buffer: Buffer.from(url.split(',')[1] ?? '', 'base64') }
+}
+
+/** Words that the browser was asked to read out. */
+const spoken = (page: Page): Promise<string[]> =>
+  page.evaluate(() => (window as unknown as { spoken?: string[] }).spoken ?? [])
+const listenIn = () => {
+  const heard: string[] = []
+  Object.assign(window, { spoken: heard })
+  const voice = { lang: 'zh-CN' }
+  Object.defineProperty(window, 'speechSynthesis', {
+    value: {
+      getVoices: () => [voice],
+      cancel: () => undefined,
+      speak: (speech: { text: string }) => heard.push(speech.text),
+    },
+  })
+  Object.assign(window, {
+    SpeechSynthesisUtterance: class {
+      text: string
+      constructor(text: string) {
+        this.text = text
+      }
+    },
+  })
+}
+
+const signIn = async (size: Size, loginName = 'merchant', password = passwordOf('merchant')): Promise<Watched> => {
+  const watched = await openPage(browser, size)
+  const { page } = watched
+  await page.addInitScript(listenIn)
+  await goTo(page, 'today')
+  await page.locator('#login-name input').fill(loginName)
+  await page.locator('#password input').fill(password)
+  await tap(page, '#primary')
+  await page.getByRole('heading', { name: '今天的生意' }).waitFor()
+  taps = 0
+  return watched
+}
+
+const sizesOfPhones = [sizes.phone, sizes.phoneLarge]
+
+describe.each(sizesOfPhones)('a merchant with large type $large', (size) => {
+  it('hears of a new order with its amount, accepts and weighs it within six taps and hands it over', async () => {
+    const { page, takeProblems, close } = await signIn(size)
+    await look(page, size, 'today-quiet')
+    const order = await day.placeOrder()
+    await page.locator(`#order-${order.stallOrderId}`).waitFor()
+    expect(await spoken(page)).toEqual([expect.stringMatching(/^有新订单，到摊付 [\d.]+ 元，请接单$/)])
+    await look(page, size, 'today-order')
+    taps = 0
+    await tap(page, `#open-${order.stallOrderId}`)
+    await page.getByText('正好 500 克，记下').waitFor()
+    await look(page, size, 'order-weigh')
+    for (const key of ['4', '8', '0']) await tap(page, `#key-${key}`)
+    await tap(page, '#primary')
+    await page.getByText('正好 1 把').waitFor()
+    await tap(page, '#primary')
+    await page.getByText('请顾客报取货码').waitFor()
+    expect(taps).toBeLessThanOrEqual(6)
+    await look(page, size, 'order-code')
+    for (const key of order.pickupCode) await tap(page, `#key-${key}`)
+    await tap(page, '#means-cash')
+    await page.getByText('已完成').first().waitFor()
+    // The same order does not ring twice.
+    expect(await spoken(page)).toHaveLength(1)
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+
+  it("keeps twenty prices as yesterday's within three taps", async () => {
+    const { page, takeProblems, close } = await signIn(size)
+    await tap(page, '#seller-prices')
+    await page.getByText('全部同昨日（20 种）').waitFor()
+    await look(page, size, 'prices')
+    await tap(page, '#primary')
+    await page.getByText(/种价格已确认为今天的价格/).waitFor()
+    expect(taps).toBeLessThanOrEqual(3)
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+
+  it('changes one price on the pad and all of them in bulk, which count once they are saved', async () => {
+    const { page, close } = await signIn(size)
+    await goTo(page, 'prices')
+    const first = day.listings[1]
+    await tap(page, `#price-${first?.listingId}`)
+    for (const key of ['3', 'point', '5']) await tap(page, `#key-${key}`)
+    await look(page, size, 'prices-pad')
+    await tap(page, '#price-use')
+    await tap(page, '#bulk-up5')
+    await page.getByText('改了还没保存').waitFor()
+    await look(page, size, 'prices-drafts')
+    await tap(page, '#primary')
+    await page.getByText(/改了 \d+ 种/).waitFor()
+    const { items } = await day.merchant.listListings({ params: { marketId: day.marketId }, query: { pageSize: 200 } })
+    // 3.50 and five percent, to whole 角.
+    expect(items.find((one) => one.listingId === first?.listingId)?.priceFen).toBe(370)
+    await close()
+  })
+
+  it('registers a batch by a photo and five fields within twelve taps, and sees that it waits for a test', async () => {
+    const { page, takeProblems, close } = await signIn(size)
+    await tap(page, '#seller-stall')
+    await settled(page)
+    await look(page, size, 'stall-menu')
+    await tap(page, '#open-sellerIntake')
+    await page.getByText('拍照或选照片').waitFor()
+    await look(page, size, 'intake-empty')
+    const chooser = page.waitForEvent('filechooser')
+    await tap(page, '#take-photo')
+    await (await chooser).setFiles(await photograph(page))
+    await page.getByText('这张是什么凭证').waitFor()
+    await tap(page, '#goods-0')
+    for (const key of ['2', '5']) await tap(page, `#key-${key}`)
+    await tap(page, '#supplier-0')
+    if ((await page.locator('#origin-place input').inputValue()) === '') await tap(page, '#origin-0')
+    await look(page, size, 'intake-full')
+    await tap(page, '#primary')
+    await page.getByText(/已登记，但没有合格凭证/).waitFor()
+    expect(taps).toBeLessThanOrEqual(12)
+    await look(page, size, 'intake-done')
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+
+  it('counts stock on the pad and takes goods off sale', async () => {
+    const { page, takeProblems, close } = await signIn(size)
+    await goTo(page, 'goods')
+    const counted = day.listings.at(-1)
+    const paused = day.listings[2]
+    await tap(page, `#count-${counted?.listingId}`)
+    await tap(page, `#key-${size.large ? '2' : '3'}`)
+    await look(page, size, 'stock-pad')
+    await tap(page, '#count-use')
+    await tap(page, '#primary')
+    await page.getByText('1 种的库存已改').waitFor()
+    await tap(page, `#turn-${paused?.listingId}`)
+    await page.locator(`#goods-${paused?.listingId}`).getByText('已停售').waitFor()
+    await look(page, size, 'goods')
+    await tap(page, `#turn-${paused?.listingId}`)
+    await page.locator(`#goods-${paused?.listingId}`).getByText('在售', { exact: true }).waitFor()
+    await goTo(page, 'today')
+    await page.getByText('快卖完的').waitFor()
+    await page.locator(`#low-${counted?.listingId}`).waitFor()
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+
+  it('sees at once that a positive test has stopped a batch, and stops another one by itself', async () => {
+    const { page, takeProblems, close } = await signIn(size)
+    const bad = await day.bringIn(`菜心${size.name}`)
+    const doubtful = await day.bringIn(`苋菜${size.name}`)
+    await day.testPositive(bad.batchId)
+    await goTo(page, 'today')
+    await page.getByText(`菜心${size.name}：检测阳性，已停止销售`).waitFor()
+    await look(page, size, 'today-held')
+    await tap(page, '#open-food')
+    await tap(page, `#stop-${doubtful.batchId}`)
+    await look(page, size, 'food-stop')
+    await tap(page, `#spoiled-${doubtful.batchId}`)
+    await page.getByText(`苋菜${size.name}已停止销售`).waitFor()
+    await look(page, size, 'food')
+    const { items } = await day.merchant.listSalesHolds({ params: { marketId: day.marketId }, query: { open: 'true' } })
+    expect(items.map(({ batchId, reason }) => ({ batchId, reason }))).toEqual(
+      expect.arrayContaining([
+        { batchId: bad.batchId, reason: 'positive_test' },
+        { batchId: doubtful.batchId, reason: 'own_stop' },
+      ]),
+    )
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+
+  it('answers a complaint with a ready sentence', async () => {
+    const { page, takeProblems, close } = await signIn(size)
+    const complaintId = await day.complain()
+    await goTo(page, 'today')
+    await tap(page, `#complaint-${complaintId}`)
+    await page.getByText('买了两斤，回家称只有一斤八两').waitFor()
+    await look(page, size, 'complaint')
+    await tap(page, '#phrase-0')
+    await tap(page, '#primary')
+    await page.getByText('答复已提交').waitFor()
+    await look(page, size, 'complaint-answered')
+    expect((await day.merchant.getComplaint({ params: { marketId: day.marketId, complaintId } })).step).toBe('operator')
+    await goTo(page, 'complaints')
+    await page.getByText('没有等您答复的投诉').waitFor()
+    await tap(page, '#shown-1')
+    await page.locator(`#case-${complaintId}`).waitFor()
+    await look(page, size, 'complaints')
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+
+  it('reads its own papers and those of its people', async () => {
+    const { page, takeProblems, close } = await signIn(size)
+    await goTo(page, 'papers')
+    await page.getByText('营业执照').waitFor()
+    await look(page, size, 'papers')
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+
+  it('opens an account for a helper, who then works without prices and takings until the owner allows them', async () => {
+    const loginName = `helper-${size.name}`
+    const password = 'stall-helper-2026'
+    const owner = await signIn(size)
+    await goTo(owner.page, 'helpers')
+    await owner.page.getByText('添加帮手').waitFor()
+    await look(owner.page, size, 'helpers-none')
+    await tap(owner.page, '#primary')
+    await owner.page.locator('#helper-name input').fill('小张')
+    await owner.page.locator('#helper-login input').fill(loginName)
+    await owner.page.locator('#helper-password input').fill(password)
+    await look(owner.page, size, 'helpers-form')
+    await tap(owner.page, '#primary')
+    await owner.page.getByText('小张的账号开好了').waitFor()
+    await look(owner.page, size, 'helpers')
+
+    const helper = await signIn(size, loginName, password)
+    await helper.page.getByText('今天的生意只有摊主能看').waitFor()
+    await look(helper.page, size, 'helper-today')
+    await tap(helper.page, '#seller-prices')
+    await helper.page.getByText('您的账号不能改价').waitFor()
+    expect(await helper.page.locator('#primary').count()).toBe(0)
+    await look(helper.page, size, 'helper-prices')
+
+    const userId = (await day.merchant.listStallHelpers({ params: { marketId: day.marketId } })).items.find(
+      (one) => one.loginName === loginName,
+    )?.userId
+    await tap(owner.page, `#prices-${userId}`)
+    await owner.page.locator(`#prices-${userId}[aria-checked=true]`).waitFor()
+    await tap(helper.page, '#seller-today')
+    await helper.page.getByText('今天的生意只有摊主能看').waitFor()
+    await tap(helper.page, '#seller-prices')
+    await helper.page.getByText('全部同昨日').waitFor()
+    await tap(owner.page, `#remove-${userId}`)
+    await tap(owner.page, `#sure-${userId}`)
+    await owner.page.getByText('还没有帮手').waitFor()
+    // The helper's phone learns of it at its next look for orders.
+    await helper.page.getByText('登录已过期').waitFor()
+    await owner.close()
+    await helper.close()
+  })
+})
+
+describe('a merchant', () => {
+  it('goes on reading without a network, and catches up when it is back', async () => {
+    const { page, context, close } = await signIn(sizes.phone)
+    const before = await day.placeOrder()
+    await goTo(page, 'orders')
+    await page.locator(`#order-${before.stallOrderId}`).waitFor()
+    await context.setOffline(true)
+    await page.getByText('网络没有连上，显示的是').waitFor()
+    await page.locator(`#order-${before.stallOrderId}`).waitFor()
+    await look(page, sizes.phone, 'orders-offline')
+    const missed = await day.placeOrder()
+    await context.setOffline(false)
+    // Told by the phone that the network is back, not by the next look.
+    await page.locator(`#order-${missed.stallOrderId}`).waitFor({ timeout: 8_000 })
+    expect(await page.getByText('网络没有连上').count()).toBe(0)
+    await close()
+  })
+
+  it('is told when the camera cannot be used or the file is no picture, and keeps what was typed', async () => {
+    const { page, close } = await signIn(sizes.phone)
+    await goTo(page, 'intake')
+    await tap(page, '#key-7')
+    const chooser = page.waitForEvent('filechooser')
+    await tap(page, '#take-photo')
+    await (await chooser).setFiles({ name: 'note.png', mimeType: 'image/png', buffer: Buffer.from('no picture') })
+    await page.getByText('没有拿到照片').waitFor()
+    await page.locator('.scale__number').getByText('7').waitFor()
+    await close()
+  })
+})
+
+describe('a phone in dark mode', () => {
+  it('shows the merchant and the shopper the same pages in colours that can be read', async () => {
+    const { page, takeProblems, close } = await signIn(sizes.phone)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    const order = await day.placeOrder()
+    for (const name of ['today', 'orders', 'prices', 'stall', 'goods', 'intake', 'food', 'papers']) {
+      await goTo(page, name)
+      await look(page, sizes.phone, `dark-${name}`)
+    }
+    await goTo(page, 'order', `?order=${order.stallOrderId}&do=accept`)
+    await page.getByText('正好 500 克，记下').waitFor()
+    await look(page, sizes.phone, 'dark-order')
+    for (const name of ['pages/home', 'packages/guide/stalls', 'pages/me']) {
+      await page.goto(`${demo.url}/m/#/${name}/index?market=${day.marketCode}`)
+      await look(page, sizes.phone, `dark-${name.replaceAll('/', '-')}`)
+    }
+    const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    expect(ground).toBe('rgb(16, 22, 20)')
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+})
