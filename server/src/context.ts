@@ -17,6 +17,8 @@ export interface Deps {
   readonly random: (bytes: number) => Uint8Array
   readonly logger: Logger
   readonly cipher: FieldCipher
+  /** Where people reach this server, for codes on paper; without it addresses are relative. */
+  readonly publicUrl?: string | undefined
 }
 
 export interface Membership {

@@ -27,6 +27,7 @@ export const openDeps = async (config: Config): Promise<Deps> => {
     random: createRandom(),
     logger: createLogger(config.logLevel),
     cipher: createFieldCipher(config.fieldKey ?? readFieldKey(dataDir)),
+    publicUrl: config.publicUrl,
   }
 }
 

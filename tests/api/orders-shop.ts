@@ -106,6 +106,16 @@ export const playPayments = (deps: Deps): PlayedChannel => {
 
 export type Shop = Awaited<ReturnType<typeof makeShop>>
 
+type LoggedIn = Client<Api> & { readonly token: string }
+export interface OpenedStall {
+  readonly stallId: string
+  readonly stallCode: string
+  readonly merchantId: string
+  readonly name: string
+  readonly tenancyId: string
+  readonly merchant: LoggedIn
+}
+
 /** A market with helpers to sell in it; `prefix` of the stall codes keeps suites apart in messages. */
 export const makeShop = async (app: TestApp) => {
   const market = await makeMarket(app)
@@ -114,7 +124,7 @@ export const makeShop = async (app: TestApp) => {
   const played = playPayments(app.deps)
   let keys = 0
 
-  const openStall = async (stallCode: string) => {
+  const openStall = async (stallCode: string): Promise<OpenedStall> => {
     const trader = await market.addTrader(stallCode, { name: `${stallCode} 号经营户` })
     const merchant = await app.login('merchant', { marketId, merchantId: trader.merchantId })
     await withSystemTransaction(app.deps, async (tx) => {

@@ -123,5 +123,7 @@ export const fullStall = (place: PublicMarket, stall: PublicStallSummary): Publi
           { nameMasked: '李*', duty: '切配', healthCertificateValidTo: null, expired: false, required: true },
           { nameMasked: '张**', duty: null, healthCertificateValidTo: null, expired: false, required: false },
         ],
+  quickTests: [],
+  batches: [],
   asOf,
 })

@@ -116,6 +116,7 @@ export const eventTable = {
   'supplier.registered': event(1, { supplierId: s, code: s, kind: s }),
   'intake.recorded': event(1, { intakeId: s, batchId: s, merchantId: s, state: s, origin: s }),
   'intake.admitted': event(1, { intakeId: s, batchId: s, by: s }),
+  'intake.corrected': event(1, { intakeId: s, batchId: s, changed: ss }),
   'intake.refused': event(1, { intakeId: s, batchId: s }),
   'intakes.imported': event(1, { importId: s, count: n }),
   'food_safety_rule.set': event(1, { ruleId: s, effectiveFrom: s }),

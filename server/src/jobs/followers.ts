@@ -1,9 +1,10 @@
 /** All followers of the markets' feeds. */
 import type { Deps } from '../context.ts'
 import { type Follower, startFollowers } from '../feed/followers.ts'
+import { quickTestPublisher } from '../features/notices/index.ts'
 import { buyerMessenger } from '../features/orders/index.ts'
 
-export const followers: readonly Follower[] = [buyerMessenger]
+export const followers: readonly Follower[] = [buyerMessenger, quickTestPublisher]
 
 /** Starts them; the returned function stops them and waits. */
 export const startFeedFollowers = (deps: Deps): (() => Promise<void>) => startFollowers(deps, followers)

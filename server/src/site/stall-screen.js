@@ -86,6 +86,24 @@ const lineOf = {
         ),
 }
 
+const results = { negative: '阴性', positive: '阳性', invalid: '无效' }
+/** The newest few: a screen has one look to give. */
+const testLines = (tests) =>
+  element(
+    'ul',
+    '',
+    ...tests
+      .slice(0, 3)
+      .map((test) =>
+        element(
+          'li',
+          '',
+          `${test.businessDate.slice(5)} ${test.commodityName}　`,
+          element('span', test.result === 'positive' ? 'bad' : 'until', `${test.item} ${results[test.result]}`),
+        ),
+      ),
+  )
+
 /** Draws the stall; returns the fields that are now on the screen. */
 const draw = ({ stall, fields }) => {
   const shown = []
@@ -95,6 +113,7 @@ const draw = ({ stall, fields }) => {
     list.append(element('dt', '', label), element('dd', '', lineOf[field](stall)))
     shown.push(field)
   }
+  if (stall.quickTests.length > 0) list.append(element('dt', '', '快检'), element('dd', '', testLines(stall.quickTests)))
   const market = element('span', 'market', stall.marketName, ' ')
   if (stall.demo) market.append(element('span', 'demo', '演示数据'))
   screen.replaceChildren(

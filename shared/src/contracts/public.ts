@@ -5,6 +5,7 @@ import { screenFields } from './devices.ts'
 import * as f from './fields.ts'
 import { creditGrades, licenceKinds } from './markets.ts'
 import { attachment, noticeKinds } from './notices.ts'
+import { quickTestResults } from './sourcing.ts'
 
 const open = { scope: 'public' } as const
 
@@ -49,6 +50,15 @@ export const publicStallSummary = z.object({
   creditGrade: z.enum(creditGrades).nullable(),
 })
 export type PublicStallSummary = z.output<typeof publicStallSummary>
+/** A quick test as anybody may see it: the goods and the result, and nobody's name. */
+export const publicQuickTest = z.object({
+  quickTestId: z.string(),
+  stallCode: z.string().nullable(),
+  commodityName: z.string(),
+  item: z.string(),
+  result: z.enum(quickTestResults),
+  businessDate: f.date,
+})
 export const publicStall = publicStallSummary.extend({
   marketCode: z.string(),
   marketName: z.string(),
@@ -70,6 +80,19 @@ export const publicStall = publicStallSummary.extend({
       healthCertificateValidTo: f.date.nullable(),
       expired: z.boolean(),
       required: z.boolean(),
+    }),
+  ),
+  /** Of the last thirty business days, newest first. */
+  quickTests: z.array(publicQuickTest),
+  /** Batches on sale with their trace codes, first to expire first. */
+  batches: z.array(
+    z.object({
+      traceCode: z.string(),
+      commodityName: z.string(),
+      originPlace: z.string(),
+      enteredOn: f.date,
+      /** Of its newest valid test; null when it has none. */
+      result: z.enum(quickTestResults).nullable(),
     }),
   ),
   asOf: f.instant,
@@ -112,6 +135,27 @@ export const publicRoutes = {
     summary: '摊位和经营户',
     access: open,
     output: publicStall,
+  }),
+  listPublicQuickTests: route({
+    method: 'GET',
+    path: '/api/v1/public/markets/{marketCode}/quick-tests',
+    summary: '快检结果公示：每天的数量，和最新的结果',
+    access: open,
+    query: z.object({ days: z.coerce.number().int().min(1).max(31).default(7) }),
+    output: z.object({
+      days: z.array(
+        z.object({
+          businessDate: f.date,
+          tests: z.number().int(),
+          negative: z.number().int(),
+          positive: z.number().int(),
+          invalid: z.number().int(),
+          merchants: z.number().int(),
+        }),
+      ),
+      newest: z.array(publicQuickTest),
+      asOf: f.instant,
+    }),
   }),
   getPublicNotice: route({
     method: 'GET',

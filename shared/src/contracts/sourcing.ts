@@ -351,6 +351,52 @@ export const recallView = z.object({
 })
 export type RecallView = z.output<typeof recallView>
 
+export const newCorrection = z
+  .object({
+    quantity: quantity.optional(),
+    commodityName: f.text(40, '品名').optional(),
+    originPlace: f.text(80, '产地').optional(),
+    reason: f.text(200, '更正原因'),
+  })
+  .refine(
+    (v) => v.quantity !== undefined || v.commodityName !== undefined || v.originPlace !== undefined,
+    '请填写要更正的内容',
+  )
+export const disposalView = z.object({
+  disposalId: z.string(),
+  batchId: z.string(),
+  commodityName: z.string(),
+  stallCode: z.string(),
+  unit: z.enum(batchUnits),
+  quantity: z.number().int(),
+  method: z.string(),
+  place: z.string(),
+  witness: z.string(),
+  evidenceFileIds: z.array(z.string()),
+  reportedTo: z.string().nullable(),
+  disposedAt: f.instant,
+  recordedBy: z.string(),
+})
+export const testReportView = z.object({
+  testReportId: z.string(),
+  reportedTo: z.string(),
+  note: z.string().nullable(),
+  factsHash: z.string(),
+  reportedAt: f.instant,
+  reportedBy: z.string(),
+})
+/** One batch with all that is known of it: where from, tests, holds, disposals. */
+export const batchDetail = z.object({
+  batch: batchView,
+  /** The batch itself first, then what it was made of, as far back as the suppliers. */
+  sources: z.array(
+    batchRef.extend({ intakeId: z.string().nullable(), supplierName: z.string().nullable(), originPlace: z.string() }),
+  ),
+  tests: z.array(quickTestView),
+  holds: z.array(holdView),
+  disposals: z.array(disposalView),
+})
+
 export const sourcingRoutes = {
   listSuppliers: route({
     method: 'GET',
@@ -384,6 +430,13 @@ export const sourcingRoutes = {
     summary: '下载凭证文件',
     access: readers,
     file: 'application/octet-stream',
+  }),
+  printSupplierCard: route({
+    method: 'GET',
+    path: `${base}/suppliers/{supplierId}/card.pdf`,
+    summary: '供货者卡片：编号做成二维码，入场时扫',
+    access: watchers,
+    file: 'application/pdf',
   }),
   recordIntake: route({
     method: 'POST',
@@ -423,6 +476,48 @@ export const sourcingRoutes = {
     access: traders,
     body: z.union([z.object({ certificate: complianceCertificate }), z.object({ paper })]),
     output: intakeView,
+    status: 201,
+  }),
+  correctIntake: route({
+    method: 'POST',
+    path: `${base}/intakes/{intakeId}/corrections`,
+    summary: '更正进货登记：原来的追溯事件声明有误，另出一条正确的',
+    access: operators,
+    body: newCorrection,
+    output: intakeView,
+  }),
+  declareEventWrong: route({
+    method: 'POST',
+    path: `${base}/epcis-error-declarations`,
+    summary: '声明本市场发出的追溯事件有误或没有发生（EPCIS errorDeclaration）',
+    access: operators,
+    body: z.object({
+      eventId: z.string().min(1).max(200),
+      reason: z.enum(['did_not_occur', 'incorrect_data']),
+      correctiveEventIds: z.array(z.string().max(200)).max(20).default([]),
+    }),
+    output: f.ok,
+  }),
+  exportMeatVegetable: route({
+    method: 'GET',
+    path: `${base}/exchange/meat-vegetable.xml`,
+    summary: '商务部肉菜流通追溯 XML：某一天的进场和交易',
+    access: watchers,
+    query: z.object({ date: f.date }),
+    file: 'application/xml; charset=utf-8',
+  }),
+  importMeatVegetable: route({
+    method: 'POST',
+    path: `${base}/exchange/meat-vegetable`,
+    summary: '导入商务部肉菜流通追溯 XML 的进场记录',
+    access: operators,
+    upload: 8 * 1024 * 1024,
+    output: z.object({
+      created: z.number().int(),
+      alreadyKnown: z.number().int(),
+      rejected: z.number().int(),
+      errors: z.array(z.object({ place: z.string(), value: z.string(), reason: z.string() })),
+    }),
     status: 201,
   }),
   listFoodSafetyRules: route({
@@ -488,6 +583,7 @@ export const sourcingRoutes = {
       from: f.date.optional(),
       to: f.date.optional(),
       result: z.enum(quickTestResults).optional(),
+      merchantId: f.id.optional(),
       ...pageQuery,
     }),
     output: page(quickTestView),
@@ -515,9 +611,27 @@ export const sourcingRoutes = {
       ...f.search,
       stallCode: z.string().max(32).optional(),
       inStock: z.enum(['true', 'false']).optional(),
+      merchantId: f.id.optional(),
       ...pageQuery,
     }),
     output: page(batchView),
+  }),
+  getBatch: route({
+    method: 'GET',
+    path: `${base}/batches/{batchId}`,
+    summary: '一个批次：来源、检测、停止销售、处理',
+    access: readers,
+    output: batchDetail,
+  }),
+  printBatchLabels: route({
+    method: 'GET',
+    path: `${base}/batches/{batchId}/labels.pdf`,
+    summary: '追溯标签（60×40 毫米，一页一张）',
+    access: readers,
+    query: z.object({
+      count: z.coerce.number().int().min(1, '至少打印 1 张').max(200, '一次最多打印 200 张').default(1),
+    }),
+    file: 'application/pdf',
   }),
   suggestBatch: route({
     method: 'GET',
@@ -549,7 +663,7 @@ export const sourcingRoutes = {
     path: `${base}/sales-holds`,
     summary: '停止销售',
     access: readers,
-    query: z.object({ open: z.enum(['true', 'false']).optional(), ...pageQuery }),
+    query: z.object({ open: z.enum(['true', 'false']).optional(), merchantId: f.id.optional(), ...pageQuery }),
     output: page(holdView.extend({ commodityName: z.string(), stallCode: z.string(), remaining: z.number().int() })),
   }),
   holdBatch: route({
@@ -585,6 +699,37 @@ export const sourcingRoutes = {
     }),
     output: z.object({ disposalId: z.string(), remaining: z.number().int() }),
     status: 201,
+  }),
+  listDisposals: route({
+    method: 'GET',
+    path: `${base}/disposals`,
+    summary: '无害化处理记录',
+    access: readers,
+    query: z.object({ ...f.search, merchantId: f.id.optional(), ...pageQuery }),
+    output: page(disposalView),
+  }),
+  reportTest: route({
+    method: 'POST',
+    path: `${base}/quick-tests/{quickTestId}/reports`,
+    summary: '不合格情况已报告监管部门：记下报给谁、什么时候',
+    access: operators,
+    body: z.object({ reportedTo: f.text(80, '报告对象'), note: f.optionalText(500) }),
+    output: testReportView,
+    status: 201,
+  }),
+  listTestReports: route({
+    method: 'GET',
+    path: `${base}/quick-tests/{quickTestId}/reports`,
+    summary: '一次检测的报告记录',
+    access: readers,
+    output: z.object({ items: z.array(testReportView) }),
+  }),
+  printTestReport: route({
+    method: 'GET',
+    path: `${base}/quick-tests/{quickTestId}/report.pdf`,
+    summary: '不合格食用农产品处置报告（PDF）',
+    access: watchers,
+    file: 'application/pdf',
   }),
   traceForward: route({
     method: 'GET',

@@ -15,6 +15,8 @@ const stall: PublicStall = {
   contactMasked: '138****0021',
   licences: [],
   staff: [],
+  quickTests: [],
+  batches: [],
   asOf: '2026-11-22T01:30:00Z',
 }
 const member = { nameMasked: '王**', duty: null, healthCertificateValidTo: null, expired: false, required: false }

@@ -7,6 +7,7 @@ export const guideHandlers: Handlers<typeof publicRoutes> = {
   getPublicMarketHome: (ctx, { params }) => service.getPublicMarketHome(ctx, params.marketCode),
   listPublicStalls: (ctx, { params, query }) => service.listPublicStalls(ctx, params.marketCode, query),
   getPublicStall: (ctx, { params }) => service.getPublicStall(ctx, params.marketCode, params.stallCode),
+  listPublicQuickTests: (ctx, { params, query }) => service.listPublicQuickTests(ctx, params.marketCode, query.days),
   getPublicNotice: (ctx, { params }) => service.getPublicNotice(ctx, params.marketCode, params.noticeId),
   getScreenView: (ctx, { params }) => service.getScreenView(ctx, params.screenCode),
 }

@@ -2,7 +2,7 @@
 import { screenFields } from '@smart-market/shared/contracts/devices.ts'
 import type { PublicMarketHome, PublicStall } from '@smart-market/shared/contracts/public.ts'
 import { maskPhone } from '@smart-market/shared/resident-id.ts'
-import { businessDate } from '@smart-market/shared/time.ts'
+import { addDays, businessDate } from '@smart-market/shared/time.ts'
 import { type Ctx, type Tx, withSystemTransaction, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import {
@@ -15,6 +15,7 @@ import {
   withHashJoins,
 } from '../markets/index.ts'
 import { listNoticeAttachments } from '../notices/index.ts'
+import { listBatchesOnSale, listQuickTestFigures, listRecentQuickTests } from '../sourcing/index.ts'
 import * as report from './report.ts'
 
 const rankingDays = 30
@@ -22,6 +23,10 @@ const rankingLength = 10
 /** Below this many reporting stalls a ranking would rank chance. */
 const rankingFewestStalls = 5
 const noticesOnHome = 20
+const testDays = 30
+const testsOnStall = 10
+const batchesOnStall = 20
+const testsOnBoard = 50
 /** How often a stall screen says that it is alive. */
 const heartbeatSeconds = 60
 
@@ -138,7 +143,15 @@ const readStall = async (ctx: Ctx, tx: Tx, market: MarketRow, stallCode: string)
   const frame = { ...summary, marketCode: market.code, marketName: market.name, demo: market.demo }
   const asOf = ctx.now.toISOString()
   if (merchantId === null) {
-    const stall: PublicStall = { ...frame, contactMasked: null, licences: [], staff: [], asOf }
+    const stall: PublicStall = {
+      ...frame,
+      contactMasked: null,
+      licences: [],
+      staff: [],
+      quickTests: [],
+      batches: [],
+      asOf,
+    }
     return { stall, fields: screenFields.filter((field) => field === 'stallCode') }
   }
   const papers = await report.readPapers(tx, market.marketId, merchantId, today)
@@ -161,10 +174,28 @@ const readStall = async (ctx: Ctx, tx: Tx, market: MarketRow, stallCode: string)
       expired: isExpired(validTo, today),
       required,
     })),
+    quickTests: await listRecentQuickTests(tx, market.marketId, {
+      since: addDays(today, -testDays),
+      limit: testsOnStall,
+      stallCode,
+    }),
+    batches: await listBatchesOnSale(tx, market.marketId, stallCode, batchesOnStall),
     asOf,
   }
   return { stall, fields: screenFields.filter((field) => !missing.includes(field)) }
 }
+
+/** Throws market.not_found. */
+export const listPublicQuickTests = async (ctx: Ctx, marketCode: string, days: number) =>
+  inMarket(ctx, marketCode, async (tx, { marketId }) => {
+    const today = businessDate(ctx.now)
+    const since = addDays(today, 1 - days)
+    return {
+      days: await listQuickTestFigures(tx, marketId, since, today),
+      newest: await listRecentQuickTests(tx, marketId, { since, limit: testsOnBoard }),
+      asOf: ctx.now.toISOString(),
+    }
+  })
 
 /** Throws market.not_found, and notice.not_found for a draft or a withdrawn notice. */
 export const getPublicNotice = async (ctx: Ctx, marketCode: string, noticeId: string) =>

@@ -7,6 +7,7 @@
 export { noticeHandlers } from './routes.ts'
 export { listAttachments as listNoticeAttachments } from './paper-store.ts'
 export { type TopicState } from './domain.ts'
+export { quickTestPublisher } from './quick-test-notice.ts'
 export { publishTodaysPrices } from './price-notice.ts'
 export { publishScheduledNotices, remindOfTopics } from './schedule.ts'
 export { findPublishedNotice, listPublishedNotices, listTopicStates, publishNoticeNow } from './service.ts'

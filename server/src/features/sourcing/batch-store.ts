@@ -43,6 +43,14 @@ export const takeFromBatches = async (
     where b.market_id = ${marketId} and b.batch_id = t."batchId"`)
 }
 
+/** Writes what a correction may change. */
+export const updateBatch = async (tx: Tx, row: BatchRow): Promise<void> => {
+  const { commodityName, nameKey, originPlace, quantity, remaining } = row
+  await tx
+    .update(batches)
+    .set({ commodityName, nameKey, originPlace, quantity, remaining })
+    .where(and(eq(batches.marketId, row.marketId), eq(batches.batchId, row.batchId)))
+}
 export const admitBatch = async (tx: Tx, marketId: string, batchId: string, at: Date): Promise<void> => {
   await tx
     .update(batches)

@@ -10,7 +10,7 @@ import { nameKey } from './domain.ts'
 import { recordHoldEvents } from './epcis/own-events.ts'
 import * as holdStore from './hold-store.ts'
 import * as linkStore from './link-store.ts'
-import { findHolds } from './report.ts'
+import { findHolds } from './check-lists.ts'
 
 type Reason = (typeof holdReasons)[number]
 
@@ -114,7 +114,7 @@ export const endHolds = async (ctx: Ctx, tx: Tx, holds: readonly holdStore.HoldR
     })
 }
 
-const toView = (hold: holdStore.HoldRow) => ({
+export const toView = (hold: holdStore.HoldRow) => ({
   salesHoldId: hold.salesHoldId,
   batchId: hold.batchId,
   reason: hold.reason,
@@ -172,11 +172,11 @@ export const releaseSalesHold = async (ctx: Ctx, salesHoldId: string, note: stri
 
 export const listSalesHolds = async (
   ctx: Ctx,
-  query: { open?: 'true' | 'false' | undefined; page: number; pageSize: number },
+  query: { open?: 'true' | 'false' | undefined; merchantId?: string | undefined; page: number; pageSize: number },
 ) => {
   const { page, pageSize } = query
   const found = await withTransaction(ctx, (tx) =>
-    findHolds(tx, marketOf(ctx), query.open, { limit: pageSize, offset: (page - 1) * pageSize }),
+    findHolds(tx, marketOf(ctx), query, { limit: pageSize, offset: (page - 1) * pageSize }),
   )
   return {
     items: found.rows.map(({ hold, ...rest }) => ({ ...toView(hold), ...rest })),

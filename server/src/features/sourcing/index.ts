@@ -22,9 +22,11 @@ export { listHeldListings, holdOfGoods } from './holds.ts'
 export { noteBuyersTold, recallOfGoods } from './recalls.ts'
 export { forwardOf } from './trace.ts'
 export {
+  listBatchesOnSale,
   listLastTracedIntakes,
   listQuickTestFigures,
   listRecentQuickTests,
+  type PublicQuickTest,
   type QuickTestFigure,
   sourcingState,
 } from './seen.ts'

@@ -222,7 +222,8 @@ const supplierOf = async (tx: Tx, marketId: string, input: NewIntake): Promise<s
   return supplier
 }
 
-const viewIntake = async (tx: Tx, marketId: string, intakeId: string): Promise<IntakeView> => {
+/** Throws intake.not_found. */
+export const viewIntake = async (tx: Tx, marketId: string, intakeId: string): Promise<IntakeView> => {
   const { items } = await findIntakes(tx, marketId, { intakeId }, { limit: 1, offset: 0 })
   const [item] = items
   if (item === undefined) throw new AppError('intake.not_found')

@@ -15,7 +15,7 @@ import { recordTestEvents } from './epcis/own-events.ts'
 import { requireFiles } from './files.ts'
 import { placeHolds } from './holds.ts'
 import { admit } from './intakes.ts'
-import { findQuickTests } from './report.ts'
+import { findQuickTests } from './check-lists.ts'
 import * as store from './store.ts'
 
 /** Throws batch.not_found, quick_test.not_found (the test it repeats is of another batch), paper_file.not_found. */

@@ -1,9 +1,9 @@
-/** Read-only lists that join stalls and merchants: intakes, batches, tests and holds as people see them. */
-import { and, asc, desc, eq, gte, ilike, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
-import type { BatchView, IntakeView, QuickTestView } from '@smart-market/shared/contracts/sourcing.ts'
+/** Read-only lists that join stalls and merchants: intakes and batches as people see them. */
+import { and, asc, desc, eq, gte, ilike, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import type { BatchView, IntakeView } from '@smart-market/shared/contracts/sourcing.ts'
 import type { Tx } from '../../context.ts'
 import { merchants, stalls } from '../../db/schema/markets.ts'
-import { batches, intakes, quickTests, salesHolds, suppliers } from '../../db/schema/sourcing.ts'
+import { batches, intakes, suppliers } from '../../db/schema/sourcing.ts'
 import type { BatchRow } from './batch-store.ts'
 import { batchState } from './domain.ts'
 import { type IntakeRow, listCertificates, listPapers } from './store.ts'
@@ -12,7 +12,7 @@ export interface Window {
   readonly limit: number
   readonly offset: number
 }
-const patternOf = (q: string | undefined): string | undefined =>
+export const patternOf = (q: string | undefined): string | undefined =>
   q ? `%${q.replaceAll(/[\\%_]/g, '\\$&')}%` : undefined
 
 const openHold = sql<boolean>`exists (select from sales_holds h where h.market_id = ${batches.marketId}
@@ -78,13 +78,19 @@ export const viewBatches = async (tx: Tx, marketId: string, batchIds: readonly s
 export const findBatches = async (
   tx: Tx,
   marketId: string,
-  filter: { q?: string | undefined; stallCode?: string | undefined; inStock?: 'true' | 'false' | undefined },
+  filter: {
+    q?: string | undefined
+    stallCode?: string | undefined
+    inStock?: 'true' | 'false' | undefined
+    merchantId?: string | undefined
+  },
   window: Window,
 ): Promise<{ items: BatchView[]; total: number }> => {
   const pattern = patternOf(filter.q)
   const where = and(
     eq(batches.marketId, marketId),
     filter.stallCode === undefined ? undefined : eq(stalls.code, filter.stallCode),
+    filter.merchantId === undefined ? undefined : eq(batches.merchantId, filter.merchantId),
     filter.inStock === undefined
       ? undefined
       : filter.inStock === 'true'
@@ -201,82 +207,4 @@ export const findIntakes = async (
     }
   })
   return { items, total: count?.total ?? 0 }
-}
-
-export const findQuickTests = async (
-  tx: Tx,
-  marketId: string,
-  filter: {
-    q?: string | undefined
-    from?: string | undefined
-    to?: string | undefined
-    result?: QuickTestView['result'] | undefined
-    quickTestId?: string | undefined
-  },
-  window: Window,
-): Promise<{ items: QuickTestView[]; total: number }> => {
-  const pattern = patternOf(filter.q)
-  const where = and(
-    eq(quickTests.marketId, marketId),
-    filter.quickTestId === undefined ? undefined : eq(quickTests.quickTestId, filter.quickTestId),
-    filter.from === undefined ? undefined : gte(quickTests.businessDate, filter.from),
-    filter.to === undefined ? undefined : lte(quickTests.businessDate, filter.to),
-    filter.result === undefined ? undefined : eq(quickTests.result, filter.result),
-    pattern === undefined
-      ? undefined
-      : or(
-          ilike(quickTests.commodityName, pattern),
-          ilike(quickTests.item, pattern),
-          ilike(quickTests.sampleNumber, pattern),
-        ),
-  )
-  const rows = await tx
-    .select({ test: quickTests, stallCode: stalls.code, merchantName: merchants.name })
-    .from(quickTests)
-    .leftJoin(stalls, and(eq(stalls.marketId, quickTests.marketId), eq(stalls.stallId, quickTests.stallId)))
-    .leftJoin(
-      merchants,
-      and(eq(merchants.marketId, quickTests.marketId), eq(merchants.merchantId, quickTests.merchantId)),
-    )
-    .where(where)
-    .orderBy(desc(quickTests.testedAt), desc(quickTests.quickTestId))
-    .limit(window.limit)
-    .offset(window.offset)
-  const [count] = await tx
-    .select({ total: sql<number>`count(*)::int` })
-    .from(quickTests)
-    .where(where)
-  const items = rows.map(({ test, stallCode, merchantName }) => ({
-    ...test,
-    testedAt: test.testedAt.toISOString(),
-    stallCode,
-    merchantName,
-  }))
-  return { items, total: count?.total ?? 0 }
-}
-
-export const findHolds = async (tx: Tx, marketId: string, open: 'true' | 'false' | undefined, window: Window) => {
-  const where = and(
-    eq(salesHolds.marketId, marketId),
-    open === undefined ? undefined : open === 'true' ? isNull(salesHolds.releasedAt) : isNotNull(salesHolds.releasedAt),
-  )
-  const rows = await tx
-    .select({
-      hold: salesHolds,
-      commodityName: batches.commodityName,
-      remaining: batches.remaining,
-      stallCode: stalls.code,
-    })
-    .from(salesHolds)
-    .innerJoin(batches, and(eq(batches.marketId, salesHolds.marketId), eq(batches.batchId, salesHolds.batchId)))
-    .innerJoin(stalls, and(eq(stalls.marketId, batches.marketId), eq(stalls.stallId, batches.stallId)))
-    .where(where)
-    .orderBy(desc(salesHolds.heldAt), desc(salesHolds.salesHoldId))
-    .limit(window.limit)
-    .offset(window.offset)
-  const [count] = await tx
-    .select({ total: sql<number>`count(*)::int` })
-    .from(salesHolds)
-    .where(where)
-  return { rows, total: count?.total ?? 0 }
 }

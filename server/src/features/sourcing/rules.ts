@@ -16,6 +16,8 @@ const ruleValues = {
   'entry.imported_papers': kinds,
   'retention.intake_months': months,
   'retention.certificate_months': months,
+  // Coerced: the driver reads a JSON string of digits back as a number.
+  'exchange.node_code': z.coerce.string().regex(/^(\d{9})?$/, '应为九位数字'),
 } as const
 export type RuleId = keyof typeof ruleValues
 
@@ -88,6 +90,14 @@ export const defaultRules: readonly Rule[] = [
     source: order4,
     effectiveFrom: '2026-02-01',
     mark: 'quoted',
+  },
+  {
+    ruleId: 'exchange.node_code',
+    label: '肉菜流通追溯的流通节点主体码（九位，由商务部门分配，没有就空着）',
+    value: '',
+    source: 'SB/T 10680-2012《肉类蔬菜流通追溯体系编码规则》；位数凭记忆，请核对',
+    effectiveFrom: '2012-01-01',
+    mark: 'recall',
   },
 ]
 

@@ -33,25 +33,53 @@ export const listQuickTestFigures = async (
 
 export interface PublicQuickTest extends Record<string, unknown> {
   readonly quickTestId: string
-  readonly stallId: string | null
+  readonly stallCode: string | null
   readonly commodityName: string
   readonly item: string
   readonly result: 'negative' | 'positive' | 'invalid'
   readonly businessDate: string
 }
-/** Newest results first, for screens and stall pages; all stalls unless one is named. */
+/** Results of business dates from `since` on, newest first, for boards, screens and stall pages; all stalls unless one is named. */
 export const listRecentQuickTests = async (
   tx: Tx,
   marketId: string,
-  limit: number,
-  stallId?: string,
+  { since, limit, stallCode }: { since: string; limit: number; stallCode?: string },
 ): Promise<PublicQuickTest[]> =>
   rowsOf<PublicQuickTest>(
     tx,
-    sql`select quick_test_id as "quickTestId", stall_id as "stallId", commodity_name as "commodityName", item, result,
-        business_date::text as "businessDate"
-      from quick_tests where market_id = ${marketId} ${stallId === undefined ? sql`` : sql`and stall_id = ${stallId}`}
-      order by tested_at desc, quick_test_id desc limit ${limit}`,
+    sql`select q.quick_test_id as "quickTestId", s.code as "stallCode", q.commodity_name as "commodityName", q.item,
+        q.result, q.business_date::text as "businessDate"
+      from quick_tests q left join stalls s on s.market_id = q.market_id and s.stall_id = q.stall_id
+      where q.market_id = ${marketId} and q.business_date >= ${since}::date
+        ${stallCode === undefined ? sql`` : sql`and s.code = ${stallCode}`}
+      order by q.tested_at desc, q.quick_test_id desc limit ${limit}`,
+  )
+
+export interface BatchOnSale extends Record<string, unknown> {
+  readonly traceCode: string
+  readonly commodityName: string
+  readonly originPlace: string
+  readonly enteredOn: string
+  readonly result: 'negative' | 'positive' | 'invalid' | null
+}
+/** What a stall sells now, first to expire first; nothing under a hold, nothing that waits for a test. */
+export const listBatchesOnSale = async (
+  tx: Tx,
+  marketId: string,
+  stallCode: string,
+  limit: number,
+): Promise<BatchOnSale[]> =>
+  rowsOf<BatchOnSale>(
+    tx,
+    sql`select b.trace_code as "traceCode", b.commodity_name as "commodityName", b.origin_place as "originPlace",
+        (b.entered_at at time zone 'Asia/Shanghai')::date::text as "enteredOn",
+        (select q.result from quick_tests q where q.market_id = b.market_id and q.batch_id = b.batch_id
+          and q.result <> 'invalid' order by q.tested_at desc limit 1) as result
+      from batches b join stalls s on s.market_id = b.market_id and s.stall_id = b.stall_id
+      where b.market_id = ${marketId} and s.code = ${stallCode} and b.remaining > 0 and b.admitted_at is not null
+        and not exists (select from sales_holds h where h.market_id = b.market_id and h.batch_id = b.batch_id
+          and h.released_at is null)
+      order by b.expires_on asc nulls last, b.entered_at, b.batch_id limit ${limit}`,
   )
 
 /** When each merchant's goods last came in with a known source, by `asOf`; merchants without are absent. */

@@ -102,6 +102,21 @@ const sourcesOf = async (tx: Tx, marketId: string, batchIds: readonly string[]) 
   return new Map(rows.map((row) => [row.batchId, row]))
 }
 
+/** A batch and what it was made of, back to the suppliers; itself first. */
+export const sourceBatches = async (tx: Tx, marketId: string, batchId: string) => {
+  const reached = await refs(tx, marketId, [batchId], 'backward')
+  const sources = await sourcesOf(
+    tx,
+    marketId,
+    reached.map((batch) => batch.batchId),
+  )
+  return reached.map((batch) => ({
+    ...batch,
+    intakeId: sources.get(batch.batchId)?.intakeId ?? null,
+    supplierName: sources.get(batch.batchId)?.supplierName ?? null,
+  }))
+}
+
 /** From a sale's lines back to suppliers; lines without a link are absent. */
 export const traceSale = async (ctx: Ctx, saleId: string) =>
   withTransaction(ctx, async (tx) => {
@@ -109,21 +124,12 @@ export const traceSale = async (ctx: Ctx, saleId: string) =>
     const links = await listSaleLinks(tx, marketId, saleId)
     const lines = []
     for (const link of links) {
-      const reached = await refs(tx, marketId, [link.batchId], 'backward')
-      const sources = await sourcesOf(
-        tx,
-        marketId,
-        reached.map((batch) => batch.batchId),
-      )
+      const reached = await sourceBatches(tx, marketId, link.batchId)
       lines.push({
         lineNo: link.lineNo,
         basis: link.basis,
         traceCode: reached.find((batch) => batch.batchId === link.batchId)?.traceCode ?? '',
-        batches: reached.map((batch) => ({
-          ...batch,
-          intakeId: sources.get(batch.batchId)?.intakeId ?? null,
-          supplierName: sources.get(batch.batchId)?.supplierName ?? null,
-        })),
+        batches: reached,
       })
     }
     return { lines }

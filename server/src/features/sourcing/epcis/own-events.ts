@@ -21,6 +21,11 @@ const element = (batch: Pick<BatchRow, 'marketId' | 'traceCode' | 'unit'>, quant
     ? { epcClass: classOf(batch), quantity: quantity / 1000, uom: 'KGM' }
     : { epcClass: classOf(batch), quantity }
 
+const dated = (event: EpcisEvent, at: Date): EpcisEvent => ({
+  ...event,
+  eventTime: at.toISOString(),
+  eventTimeZoneOffset: '+08:00',
+})
 const write = async (
   ctx: Ctx,
   tx: Tx,
@@ -30,8 +35,7 @@ const write = async (
   return insertEvents(
     tx,
     events.map(({ deed, at, event }) => {
-      const dated = { ...event, eventTime: at.toISOString(), eventTimeZoneOffset: '+08:00' }
-      const whole = { ...dated, eventID: eventIdOf(dated) }
+      const whole = { ...dated(event, at), eventID: eventIdOf(dated(event, at)) }
       return toEventRow(whole, { marketId, captureId: null, recordTime: ctx.now, context: standardContext, deed })
     }),
   )
@@ -40,29 +44,30 @@ const place = (batch: Pick<BatchRow, 'marketId' | 'stallId'>) => ({
   bizLocation: { id: urn(batch.marketId, 'stall', batch.stallId) },
 })
 
+const intakeEvent = (batch: BatchRow): EpcisEvent => ({
+  type: 'ObjectEvent',
+  action: 'OBSERVE',
+  bizStep: 'receiving',
+  disposition: 'in_progress',
+  quantityList: [element(batch, batch.quantity)],
+  readPoint: { id: urn(batch.marketId, 'place', 'gate') },
+  ...place(batch),
+  ...(batch.intakeId === null
+    ? {}
+    : { bizTransactionList: [{ type: 'recadv', bizTransaction: urn(batch.marketId, 'intake', batch.intakeId) }] }),
+})
 export const recordIntakeEvents = async (ctx: Ctx, tx: Tx, rows: readonly BatchRow[]): Promise<void> => {
   await write(
     ctx,
     tx,
-    rows.map((batch) => ({
-      deed: `intake:${batch.batchId}`,
-      at: batch.enteredAt,
-      event: {
-        type: 'ObjectEvent',
-        action: 'OBSERVE',
-        bizStep: 'receiving',
-        disposition: 'in_progress',
-        quantityList: [element(batch, batch.quantity)],
-        readPoint: { id: urn(batch.marketId, 'place', 'gate') },
-        ...place(batch),
-        ...(batch.intakeId === null
-          ? {}
-          : {
-              bizTransactionList: [{ type: 'recadv', bizTransaction: urn(batch.marketId, 'intake', batch.intakeId) }],
-            }),
-      },
-    })),
+    rows.map((batch) => ({ deed: `intake:${batch.batchId}`, at: batch.enteredAt, event: intakeEvent(batch) })),
   )
+}
+/** The intake as it should have been told; answers the event's id. */
+export const recordIntakeCorrection = async (ctx: Ctx, tx: Tx, batch: BatchRow): Promise<string> => {
+  const deed = `intake:${batch.batchId}:corrected:${ctx.now.toISOString()}`
+  await write(ctx, tx, [{ deed, at: batch.enteredAt, event: intakeEvent(batch) }])
+  return eventIdOf(dated(intakeEvent(batch), batch.enteredAt))
 }
 
 const conformity = { negative: 'conformant', positive: 'non_conformant', invalid: 'unknown' } as const
