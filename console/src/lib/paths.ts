@@ -26,6 +26,7 @@ export const pagePaths = {
   salesImport: 'trade/import',
   intakes: 'food-safety',
   gate: 'food-safety/gate',
+  batches: 'food-safety/batches',
   quickTests: 'food-safety/quick-tests',
   holds: 'food-safety/holds',
   recalls: 'food-safety/recalls',
@@ -63,6 +64,8 @@ export type Target =
   | { readonly stallId: string }
   | { readonly stallOrderId: string; readonly code?: string }
   | { readonly recallId: string }
+  | { readonly batchId: string }
+  | { readonly papersOf: string }
   | { readonly complaintId: string }
   | { readonly reportId: string }
   | { readonly creditOf: string }
@@ -85,6 +88,8 @@ export const addressOf = (marketId: string, target: Target): Address => {
       to: `${base}/trade/orders/${target.stallOrderId}`,
       search: target.code === undefined ? {} : { code: target.code },
     }
+  if ('batchId' in target) return { to: `${base}/food-safety/batches/${target.batchId}`, search: {} }
+  if ('papersOf' in target) return { to: `${base}/food-safety/merchants/${target.papersOf}`, search: {} }
   if ('recallId' in target) return { to: `${base}/food-safety/recalls/${target.recallId}`, search: {} }
   if ('complaintId' in target) return { to: `${base}/complaints/${target.complaintId}`, search: {} }
   if ('reportId' in target) return { to: `${base}/complaints/reports/${target.reportId}`, search: {} }

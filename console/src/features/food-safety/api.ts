@@ -98,3 +98,85 @@ export const useCloseRecall = (recallId: string) =>
     (body: Body<'closeRecall'>, marketId) => client.closeRecall({ params: { marketId, recallId }, body }),
     { done: '已结束', quiet: true },
   )
+
+export type Batch = Item<'listBatches'>
+export type BatchDetail = Output<'getBatch'>
+export type Disposal = Item<'listDisposals'>
+
+export const useUploadPaper = () =>
+  useMarketMutation(
+    (file: File, marketId) =>
+      client.uploadPaperFile({ params: { marketId }, upload: { fileName: file.name, bytes: file } }),
+    { quiet: true },
+  )
+
+export const useBatch = (marketId: string, batchId: string) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'batch', batchId),
+    queryFn: () => client.getBatch({ params: { marketId, batchId } }),
+  })
+
+export const useForward = (marketId: string, batchId: string) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'forward', batchId),
+    queryFn: () => client.traceForward({ params: { marketId, batchId }, query: { limit: 100 } }),
+  })
+
+export const useHoldBatch = (batchId: string) =>
+  useMarketMutation(
+    ({ note }: { note: string }, marketId) => client.holdBatch({ params: { marketId, batchId }, body: { note } }),
+    { done: '已停止销售', quiet: true },
+  )
+
+export const useDisposeBatch = (batchId: string) =>
+  useMarketMutation(
+    (body: Body<'disposeBatch'>, marketId) => client.disposeBatch({ params: { marketId, batchId }, body }),
+    { done: '已登记处理', quiet: true },
+  )
+
+export const useCorrectIntake = () =>
+  useMarketMutation(
+    ({ intakeId, ...body }: Body<'correctIntake'> & { intakeId: string }, marketId) =>
+      client.correctIntake({ params: { marketId, intakeId }, body }),
+    { done: '已更正', quiet: true },
+  )
+
+export const useReportTest = () =>
+  useMarketMutation(
+    ({ quickTestId, ...body }: Body<'reportTest'> & { quickTestId: string }, marketId) =>
+      client.reportTest({ params: { marketId, quickTestId }, body }),
+    { done: '已登记报告', quiet: true },
+  )
+
+export const useSetTestPlan = () =>
+  useMarketMutation(
+    ({ categoryCode, ...body }: Body<'setTestPlan'> & { categoryCode: string }, marketId) =>
+      client.setTestPlan({ params: { marketId, categoryCode }, body }),
+    { done: '已保存', quiet: true },
+  )
+
+export const useImportSheet = () =>
+  useMarketMutation(
+    (file: File, marketId) =>
+      client.importQuickTests({ params: { marketId }, upload: { fileName: file.name, bytes: file } }),
+    { quiet: true },
+  )
+
+export const useDisposals = (marketId: string, query: Query<'listDisposals'>) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'disposals', query),
+    queryFn: () => client.listDisposals({ params: { marketId }, query }),
+    placeholderData: keepPreviousData,
+  })
+
+export const useRecallMessages = (marketId: string, recallId: string) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'recall-messages', recallId),
+    queryFn: () => client.listRecallMessages({ params: { marketId, recallId }, query: { pageSize: 100 } }),
+  })
+
+export const useMerchantName = (marketId: string, merchantId: string) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'merchant', merchantId),
+    queryFn: () => client.getMerchant({ params: { marketId, merchantId } }),
+  })

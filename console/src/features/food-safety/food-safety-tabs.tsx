@@ -9,6 +9,7 @@ export const FoodSafetyTabs = (): ReactNode => {
       tabs={[
         { page: 'intakes', label: '进货' },
         ...(can.write ? ([{ page: 'gate', label: '入场登记台' }] as const) : []),
+        { page: 'batches', label: '批次' },
         { page: 'quickTests', label: '快检' },
         { page: 'holds', label: '停止销售' },
         { page: 'recalls', label: '召回' },

@@ -5,6 +5,7 @@ import type { ReactNode, RefObject } from 'react'
 import { DateField } from '../../ui/date-field.tsx'
 import { optionsOf } from '../../ui/list-toolbar.tsx'
 import type { GateForm } from './model.ts'
+import { PaperFiles } from './paper-files.tsx'
 
 const required = (what: string) => [{ required: true, message: `请填写${what}` }]
 /** The voucher and the certificate have fields of their own. */
@@ -54,6 +55,9 @@ export const GateFields = ({ first }: { first: RefObject<InputRef | null> }): Re
         </Form.Item>
         <Form.Item name="voucherNumber" label="进货凭证编号" extra="没有进货凭证不得入场">
           <Input maxLength={60} />
+        </Form.Item>
+        <Form.Item name="voucherFiles" label="进货凭证照片">
+          <PaperFiles most={1} />
         </Form.Item>
         <Form.Item name="otherKind" label="其他凭证">
           <Select allowClear options={otherPapers} />

@@ -1,9 +1,10 @@
 /** 入场登记台: one lorry after another, by keyboard alone; after each one the cursor is back at the stall number. */
 import { Alert, Button, Card, Flex, Form, type InputRef, Result } from 'antd'
 import { type ReactNode, useRef, useState } from 'react'
+import { downloadUrl } from '../../lib/client.ts'
 import { useToday } from '../../lib/clock.ts'
 import { errorText, fieldErrors } from '../../lib/errors.ts'
-import { useCan } from '../../lib/session.ts'
+import { useCan, useMarketId } from '../../lib/session.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { type Intake, useRecordIntake } from './api.ts'
@@ -28,6 +29,7 @@ const Desk = (): ReactNode => {
   const [form] = Form.useForm<GateForm>()
   const first = useRef<InputRef>(null)
   const today = useToday()
+  const marketId = useMarketId()
   const record = useRecordIntake()
   const [refusal, setRefusal] = useState<string>()
   const [done, setDone] = useState<readonly Intake[]>([])
@@ -77,7 +79,17 @@ const Desk = (): ReactNode => {
                   </strong>
                 </Flex>
                 <div>
-                  摊位 {intake.batch.stallCode}，追溯码 <span className="mono-text">{intake.batch.traceCode}</span>
+                  摊位 {intake.batch.stallCode}，追溯码 <span className="mono-text">{intake.batch.traceCode}</span>{' '}
+                  <a
+                    href={downloadUrl('printBatchLabels', {
+                      params: { marketId, batchId: intake.batch.batchId },
+                      query: { count: 1 },
+                    })}
+                    target="_blank"
+                    rel="noreferrer"
+                  >
+                    打印标签
+                  </a>
                 </div>
               </div>
             ))}

@@ -7,6 +7,7 @@ import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
 import { ListToolbar } from '../../ui/list-toolbar.tsx'
+import { MarketLink } from '../../ui/market-link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
@@ -53,7 +54,12 @@ export const Holds = (): ReactNode => {
             total={data.total}
             loading={holds.isPlaceholderData}
             columns={[
-              { key: 'name', title: '商品', card: 'heading', render: (h) => h.commodityName },
+              {
+                key: 'name',
+                title: '商品',
+                card: 'heading',
+                render: (h) => <MarketLink target={{ batchId: h.batchId }}>{h.commodityName}</MarketLink>,
+              },
               { key: 'stall', title: '摊位', render: (h) => h.stallCode },
               { key: 'reason', title: '原因', render: (h) => labels.holdReason[h.reason] },
               {

@@ -60,7 +60,12 @@ export const Intakes = (): ReactNode => {
             total={data.total}
             loading={intakes.isPlaceholderData}
             columns={[
-              { key: 'name', title: '品名', card: 'heading', render: (i) => i.batch.commodityName },
+              {
+                key: 'name',
+                title: '品名',
+                card: 'heading',
+                render: (i) => <MarketLink target={{ batchId: i.batch.batchId }}>{i.batch.commodityName}</MarketLink>,
+              },
               {
                 key: 'amount',
                 title: '数量',
@@ -72,7 +77,7 @@ export const Intakes = (): ReactNode => {
                 key: 'stall',
                 title: '摊位',
                 render: (i) => (
-                  <MarketLink target={{ merchantId: i.batch.merchantId }}>
+                  <MarketLink target={{ papersOf: i.batch.merchantId }}>
                     {i.batch.stallCode} {i.batch.merchantName}
                   </MarketLink>
                 ),

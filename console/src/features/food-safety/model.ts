@@ -20,6 +20,7 @@ export interface GateForm {
   readonly unit: 'gram' | 'piece'
   readonly quantity: number
   readonly voucherNumber?: string
+  readonly voucherFiles?: readonly string[]
   readonly otherKind?: PaperKind
   readonly otherNumber?: string
   readonly hasCertificate?: boolean
@@ -31,8 +32,10 @@ const trimmed = (text: string | undefined): string => text?.trim() ?? ''
 /** Kilograms of the form become grams; what the certificate repeats of the goods is filled in from them. */
 export const intakeBody = (form: GateForm): NewIntake => {
   const { unit, quantity, originPlace, commodityName } = form
-  const papers: { kind: PaperKind; number: string | null }[] = []
-  if (trimmed(form.voucherNumber) !== '') papers.push({ kind: 'purchase_voucher', number: trimmed(form.voucherNumber) })
+  const papers: { kind: PaperKind; number: string | null; fileId?: string | null }[] = []
+  const [fileId = null] = form.voucherFiles ?? []
+  if (trimmed(form.voucherNumber) !== '' || fileId !== null)
+    papers.push({ kind: 'purchase_voucher', number: trimmed(form.voucherNumber) || null, fileId })
   if (form.otherKind !== undefined) papers.push({ kind: form.otherKind, number: trimmed(form.otherNumber) || null })
   return {
     stallCode: form.stallCode.trim().toUpperCase(),
@@ -42,7 +45,7 @@ export const intakeBody = (form: GateForm): NewIntake => {
     categoryCode: form.categoryCode,
     originPlace,
     unit,
-    quantity: unit === 'gram' ? Math.round(quantity * 1000) : Math.round(quantity),
+    quantity: toBase(quantity, unit),
     papers,
     certificate:
       form.hasCertificate === true && form.certificate
@@ -59,6 +62,11 @@ export const intakeBody = (form: GateForm): NewIntake => {
 /** 50,000 grams → `50 千克`. */
 export const amountText = (amount: number, unit: 'gram' | 'piece'): string =>
   unit === 'piece' ? `${countText(amount)} 件` : `${countText(amount / 1000)} 千克`
+
+export const unitWord = (unit: 'gram' | 'piece'): string => (unit === 'gram' ? '千克' : '件')
+/** What people type, kilograms or pieces, in the unit that is stored. */
+export const toBase = (amount: number, unit: 'gram' | 'piece'): number =>
+  Math.round(unit === 'gram' ? amount * 1000 : amount)
 
 export const intakeTone: Record<Intake['state'], Tone> = { admitted: 'good', awaiting_test: 'warn', refused: 'bad' }
 export const batchTone: Record<Intake['batch']['state'], Tone> = {

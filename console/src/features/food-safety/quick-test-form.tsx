@@ -6,6 +6,7 @@ import { blankToNull } from '../../lib/forms.ts'
 import { useMarketId } from '../../lib/session.ts'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
 import { optionsOf } from '../../ui/list-toolbar.tsx'
+import { PaperFiles } from './paper-files.tsx'
 import { type QuickTest, useBatches, useRecordQuickTest } from './api.ts'
 
 /** What is known before the form opens. */
@@ -27,7 +28,7 @@ export const QuickTestForm = ({ start, onClose, onRecorded }: Props): ReactNode 
   const record = useRecordQuickTest()
   const retest = start?.retest
   return (
-    <FormDrawer<Body<'recordQuickTest'>>
+    <FormDrawer<Body<'recordQuickTest'> & { photos?: string[] }>
       title={retest ? `复检「${retest.commodityName}」` : '登记快检结果'}
       open={start !== undefined}
       onClose={onClose}
@@ -36,8 +37,14 @@ export const QuickTestForm = ({ start, onClose, onRecorded }: Props): ReactNode 
         item: retest?.item ?? start?.item,
         method: retest?.method,
       }}
-      onSubmit={async (values) =>
-        onRecorded(await record.mutateAsync({ ...blankToNull(values), retestOf: retest?.quickTestId ?? null }))
+      onSubmit={async ({ photos, ...values }) =>
+        onRecorded(
+          await record.mutateAsync({
+            ...blankToNull(values),
+            photoFileId: photos?.[0] ?? null,
+            retestOf: retest?.quickTestId ?? null,
+          }),
+        )
       }
     >
       <Form.Item name="batchId" label="批次" rules={[{ required: true, message: '请选择批次' }]}>
@@ -62,6 +69,9 @@ export const QuickTestForm = ({ start, onClose, onRecorded }: Props): ReactNode 
       </Form.Item>
       <Form.Item name="sampleNumber" label="样品编号">
         <Input maxLength={40} />
+      </Form.Item>
+      <Form.Item name="photos" label="照片">
+        <PaperFiles most={1} />
       </Form.Item>
       <Form.Item name="tester" label="检测人" rules={required('检测人')}>
         <Input maxLength={40} />

@@ -1,29 +1,36 @@
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { Alert, Button, Card, Empty } from 'antd'
+import { Alert, Button, Card, Empty, Form, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { downloadUrl } from '../../lib/client.ts'
 import { countText } from '../../lib/format.ts'
 import { oneOf, useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DateRange } from '../../ui/date-field.tsx'
+import { FormDrawer } from '../../ui/form-drawer.tsx'
 import { FilterSelect, ListToolbar, optionsOf, SearchBox } from '../../ui/list-toolbar.tsx'
 import { MarketLink } from '../../ui/market-link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
-import { type QuickTest, useQuickTests, useTestDuties } from './api.ts'
+import { type QuickTest, useQuickTests, useReportTest, useTestDuties } from './api.ts'
 import { FoodSafetyTabs } from './food-safety-tabs.tsx'
 import { testResultList, testTone } from './model.ts'
+import { SheetImport, TestPlanForm } from './test-plan.tsx'
 import { QuickTestForm, type TestStart } from './quick-test-form.tsx'
 
 export const QuickTests = (): ReactNode => {
   const list = useListSearch()
+  const marketId = useMarketId()
   const can = useCan()
   const { from, to, result } = list.values
   const [start, setStart] = useState<TestStart>()
+  const [open, setOpen] = useState<'plan' | 'sheet'>()
+  const [reporting, setReporting] = useState<QuickTest>()
+  const report = useReportTest()
   const [positive, setPositive] = useState<QuickTest>()
-  const tests = useQuickTests(useMarketId(), {
+  const tests = useQuickTests(marketId, {
     q: list.q,
     from,
     to,
@@ -38,9 +45,13 @@ export const QuickTests = (): ReactNode => {
         note="结果为阳性的批次马上停止销售；复检阴性后才能恢复。"
         actions={
           can.write && (
-            <Button type="primary" onClick={() => setStart({})}>
-              登记结果
-            </Button>
+            <>
+              <Button onClick={() => setOpen('plan')}>设定计划</Button>
+              <Button onClick={() => setOpen('sheet')}>导入结果表</Button>
+              <Button type="primary" onClick={() => setStart({})}>
+                登记结果
+              </Button>
+            </>
           )
         }
       />
@@ -96,9 +107,16 @@ export const QuickTests = (): ReactNode => {
                       render: (t: QuickTest) =>
                         t.result !== 'negative' &&
                         t.batchId !== null && (
-                          <Button size="small" onClick={() => setStart({ retest: t })}>
-                            登记复检
-                          </Button>
+                          <>
+                            <Button size="small" onClick={() => setStart({ retest: t })}>
+                              登记复检
+                            </Button>
+                            {t.result === 'positive' && (
+                              <Button size="small" onClick={() => setReporting(t)}>
+                                报告
+                              </Button>
+                            )}
+                          </>
                         ),
                     },
                   ]
@@ -107,6 +125,35 @@ export const QuickTests = (): ReactNode => {
           />
         )}
       </QueryView>
+      <TestPlanForm open={open === 'plan'} onClose={() => setOpen(undefined)} />
+      <SheetImport open={open === 'sheet'} onClose={() => setOpen(undefined)} />
+      <FormDrawer<{ reportedTo: string; note?: string }>
+        title={`报告「${reporting?.commodityName ?? ''}」检测阳性`}
+        open={reporting !== undefined}
+        onClose={() => setReporting(undefined)}
+        submitLabel="登记已报告"
+        onSubmit={async ({ reportedTo, note }) =>
+          reporting && report.mutateAsync({ quickTestId: reporting.quickTestId, reportedTo, note: note || null })
+        }
+      >
+        {reporting && (
+          <p>
+            <a
+              href={downloadUrl('printTestReport', { params: { marketId, quickTestId: reporting.quickTestId } })}
+              target="_blank"
+              rel="noreferrer"
+            >
+              先下载处置报告（PDF）
+            </a>
+          </p>
+        )}
+        <Form.Item name="reportedTo" label="报给哪个部门" rules={[{ required: true, message: '请填写报告对象' }]}>
+          <Input maxLength={80} placeholder="例如 区市场监管局" />
+        </Form.Item>
+        <Form.Item name="note" label="说明">
+          <Input.TextArea rows={3} maxLength={500} showCount />
+        </Form.Item>
+      </FormDrawer>
       <QuickTestForm
         start={start}
         onClose={() => setStart(undefined)}

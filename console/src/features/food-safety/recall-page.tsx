@@ -12,7 +12,7 @@ import { LinkButton } from '../../ui/market-link.tsx'
 import { Money } from '../../ui/money.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { type Recall, type RecallDetail, useCloseRecall, useRecall } from './api.ts'
+import { type Recall, type RecallDetail, useCloseRecall, useRecall, useRecallMessages } from './api.ts'
 import { elapsedText } from './model.ts'
 
 export const RecallPage = (): ReactNode => {
@@ -45,6 +45,7 @@ export const RecallPage = (): ReactNode => {
         {(data) => (
           <div className="stack">
             <Progress recall={data} />
+            <Buyers recall={data} />
             <Forward recall={data} />
           </div>
         )}
@@ -106,6 +107,45 @@ const Progress = ({ recall: r }: { recall: RecallDetail }): ReactNode => (
     />
   </Card>
 )
+
+const Buyers = ({ recall }: { recall: RecallDetail }): ReactNode => {
+  const messages = useRecallMessages(useMarketId(), recall.recallId)
+  if (recall.drill)
+    return (
+      <Card
+        size="small"
+        title={`演练不通知买家：真的召回会通知 ${countText(recall.forward.onlineLineCount)} 笔线上交易的买家`}
+      />
+    )
+  return (
+    <QueryView query={messages}>
+      {(data) => (
+        <Card
+          size="small"
+          title={`已通知 ${countText(data.total)} 个线上订单的买家，其中 ${countText(data.read)} 个已看过`}
+        >
+          <DataTable
+            label="通知的买家"
+            short
+            rows={data.items}
+            rowKey={(m) => m.stallOrderId}
+            emptyText="没有要通知的线上订单"
+            columns={[
+              { key: 'order', title: '订单', render: (m) => m.number },
+              { key: 'stall', title: '摊位', render: (m) => m.stallCode },
+              { key: 'at', title: '发出', render: (m) => <AsOf at={m.createdAt} bare /> },
+              {
+                key: 'read',
+                title: '看过',
+                render: (m) => (m.readAt === null ? '还没有' : <AsOf at={m.readAt} bare />),
+              },
+            ]}
+          />
+        </Card>
+      )}
+    </QueryView>
+  )
+}
 
 const Forward = ({ recall: { forward } }: { recall: RecallDetail }): ReactNode => (
   <>

@@ -1,7 +1,7 @@
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { Button, Empty, Form, Input, Select } from 'antd'
 import { type ReactNode, useState } from 'react'
-import type { Body } from '../../lib/client.ts'
+import { type Body, downloadUrl } from '../../lib/client.ts'
 import { blankToNull } from '../../lib/forms.ts'
 import { useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
@@ -15,15 +15,16 @@ import { FoodSafetyTabs } from './food-safety-tabs.tsx'
 
 export const Suppliers = (): ReactNode => {
   const list = useListSearch()
+  const marketId = useMarketId()
   const can = useCan()
   const [adding, setAdding] = useState(false)
   const register = useRegisterSupplier()
-  const suppliers = useSuppliers(useMarketId(), { q: list.q, page: list.page, pageSize: list.pageSize })
+  const suppliers = useSuppliers(marketId, { q: list.q, page: list.page, pageSize: list.pageSize })
   return (
     <>
       <PageHeader
         title="供货者"
-        note="入场登记时填供货者编号；可以把编号打印成条码，用扫码枪扫。"
+        note="入场登记时填供货者编号；打印卡片交给供货者，入场时用扫码枪扫。"
         actions={
           can.write && (
             <Button type="primary" onClick={() => setAdding(true)}>
@@ -56,6 +57,20 @@ export const Suppliers = (): ReactNode => {
               { key: 'credit', title: '证件', render: (s) => s.creditCode ?? s.residentIdMasked ?? '没有登记' },
               { key: 'phone', title: '电话', render: (s) => s.phone ?? '—' },
               { key: 'address', title: '地址', render: (s) => s.address ?? '—' },
+              {
+                key: 'card',
+                title: '卡片',
+                card: 'actions',
+                render: (s) => (
+                  <a
+                    href={downloadUrl('printSupplierCard', { params: { marketId, supplierId: s.supplierId } })}
+                    target="_blank"
+                    rel="noreferrer"
+                  >
+                    打印卡片
+                  </a>
+                ),
+              },
             ]}
           />
         )}

@@ -2,6 +2,7 @@ import { useCallback } from 'react'
 import type { OrderGroupView } from '@smart-market/shared/contracts/orders.ts'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
 import { yuanText } from '../../../features/money/amounts.ts'
+import { MarketMessages } from '../../../features/messages/market-messages.tsx'
 import { stateText } from '../../../features/orders/order-view.ts'
 import { KeptNotice } from '../../../features/reading/kept-notice.tsx'
 import { useKept } from '../../../features/reading/use-kept.ts'
@@ -63,6 +64,7 @@ export default function OrdersPage() {
         <QueryView query={query} onRetry={reload} isEmpty={({ data }) => data.items.length === 0} empty={<NoOrders />}>
           {(kept) => (
             <>
+              <MarketMessages marketCode={marketCode} />
               <KeptNotice kept={kept} onRetry={reload} />
               {kept.data.items.map((group) => (
                 <GroupCard key={group.orderGroupId} marketCode={marketCode} group={group} now={new Date()} />

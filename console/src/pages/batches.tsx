@@ -1,0 +1,1 @@
+export { Batches as default } from '../features/food-safety/batches.tsx'

@@ -1,0 +1,1 @@
+export { MerchantPapers as default } from '../features/food-safety/merchant-papers.tsx'
