@@ -6,6 +6,8 @@ import { startTestApp, type TestApp } from './app.ts'
 
 export interface PaidApp extends TestApp {
   readonly gateway: LocalGateway
+  /** Where the gateway listens. */
+  readonly gatewayAddress: string
   /** What the app answered to each callback, in order. */
   readonly callbackAnswers: { status: number; body: string }[]
   /** Sends callbacks elsewhere; undefined: to the app again. */
@@ -35,6 +37,7 @@ export const startPaidApp = async (
   return {
     ...app,
     gateway: local.gateway,
+    gatewayAddress: local.address,
     callbackAnswers,
     connect: (deliver) => local.connect(deliver ?? toApp),
     close: async () => {
