@@ -13,6 +13,7 @@ import { mountSite } from './http/site.ts'
 import { startFeedFollowers } from './jobs/followers.ts'
 import { startJobs } from './jobs/index.ts'
 import { startOrderSweep } from './jobs/order-sweep.ts'
+import { startReconciliation } from './jobs/reconciliation.ts'
 import { openDeps, openFeedOf, openPaymentsOf } from './open-deps.ts'
 import { repositoryRoot } from './repository-root.ts'
 
@@ -41,6 +42,7 @@ const start = async (): Promise<void> => {
     (marketId) => applyPaymentFacts(deps, marketId),
   )
   const stopOrderSweep = startOrderSweep(deps)
+  const stopReconciliation = startReconciliation(deps)
   const stopSimulator = config.demo ? await startDemoSimulator(deps) : () => undefined
 
   const server = serve({ fetch: app.fetch, port: config.port }, (address) => {
@@ -61,6 +63,7 @@ const start = async (): Promise<void> => {
     stopSimulator()
     await stopJobs()
     await stopOrderSweep()
+    await stopReconciliation()
     await stopPayments()
     await stopFollowers()
     await stopFeedSender()

@@ -53,6 +53,7 @@ export const createPlayedChannel = (clock: () => Date) => {
   })
   const channel: PaymentChannel = {
     name: 'wechat',
+    statements: 'installation',
     createCharge: async ({ chargeNumber, amountFen, payee }) => {
       if (mood.silent) return unknown
       const known = ledger.get(chargeNumber)

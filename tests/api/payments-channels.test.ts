@@ -18,7 +18,7 @@ conformance({
   payee: { merchantNumber: '2088000011112222', appId: null, appAuthToken: '2088000011112222' },
   asks: true,
   refundsLater: false,
-  statements: false,
+  statements: true,
 })
 conformance({
   title: 'What a merchant declares',

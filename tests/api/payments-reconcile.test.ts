@@ -11,6 +11,7 @@ import {
   executeRefund,
   markFactsApplied,
   openCharge,
+  reconcileMarket,
   requestCharge,
   requestRefund,
   sweepMarket,
@@ -61,13 +62,13 @@ const clientOf = (token: string): Client<typeof paymentRoutes> =>
   )
 const ctx = (): Ctx => marketCtx(app, market)
 let orders = 0
-const pay = async (amountFen: number, callbacks = true) => {
+const pay = async (amountFen: number, callbacks = true, channel: 'wechat' | 'alipay' = 'wechat') => {
   const charge = await withTransaction(ctx(), (tx) =>
     openCharge(ctx(), tx, {
       purpose: { kind: 'stall_order', id: `bill-${++orders}` },
       stallId,
       amountFen,
-      channel: 'wechat',
+      channel,
       description: '青菜',
       expiresAt: new Date(app.now().getTime() + 15 * 60_000),
     }),
@@ -118,7 +119,8 @@ describe('reconciliation of a day', () => {
       statements: await tx.select().from(statements),
       lines: await tx.select().from(statementLines),
     }))
-    expect([stored.statements.length, stored.lines.length]).toEqual([1, 3])
+    // Trade bill and fund flow.
+    expect([stored.statements.length, stored.lines.length]).toEqual([2, 6])
     const events = await withSystemTransaction(app.deps, (tx) =>
       tx
         .select()
@@ -214,6 +216,100 @@ describe('reconciliation of a day', () => {
   })
 })
 
+describe('the daily job', () => {
+  const days = async () => (await operator.listReconciliations({ params: { marketId } })).items
+  const eventsOf = async (type: string) =>
+    withSystemTransaction(app.deps, (tx) =>
+      tx
+        .select()
+        .from(outbox)
+        .where(and(eq(outbox.marketId, marketId), eq(outbox.type, type))),
+    )
+
+  it('compares trade bill, fund flow, payments and orders of both channels once, after half past ten', async () => {
+    const wechat = await pay(1234)
+    await pay(2500, true, 'alipay')
+    const { chargeId } = await pay(700, true, 'alipay')
+    const refundId = await withTransaction(ctx(), (tx) =>
+      requestRefund(ctx(), tx, { chargeId, amountFen: 200, reason: '退差', purposeId: 'w' }),
+    )
+    await executeRefund(app.deps, marketId, refundId)
+    await applyAll()
+    await at('2026-03-03T02:29:00Z')
+    expect(await reconcileMarket(app.deps, marketId)).toBe(0)
+    await at('2026-03-03T02:31:00Z')
+    expect(await reconcileMarket(app.deps, marketId)).toBe(2)
+    expect(await days()).toMatchObject([
+      { channel: 'wechat', businessDate: day, state: 'done', lines: 1, matched: 1, open: 0, fundFlow: 'compared' },
+      { channel: 'alipay', businessDate: day, state: 'done', lines: 3, matched: 3, open: 0, fundFlow: 'compared' },
+    ])
+    expect(await differences()).toEqual([])
+    expect(await eventsOf('reconciliation.completed')).toHaveLength(2)
+    expect(await reconcileMarket(app.deps, marketId)).toBe(0)
+    const stored = await withTransaction(ctx(), (tx) => tx.select().from(statements))
+    expect(stored.map((row) => `${row.channel} ${row.kind}`).sort()).toEqual([
+      'alipay fund_flow',
+      'alipay trade',
+      'wechat fund_flow',
+      'wechat trade',
+    ])
+    expect(wechat.chargeNumber).not.toBe('')
+  })
+
+  it('waits when the channel gives no certain answer, says so, and makes up for it later', async () => {
+    await pay(1234)
+    await at('2026-03-03T03:00:00Z')
+    app.gateway.setFaults({ ...noFaults, request: () => 'broken' })
+    expect(await reconcileMarket(app.deps, marketId)).toBe(0)
+    expect(await days()).toMatchObject([{ state: 'waiting', nextTryAt: '2026-03-03T03:10:00.000Z', fundFlow: null }])
+    expect(await eventsOf('reconciliation.postponed')).toMatchObject([
+      { payload: { channel: 'wechat', businessDate: day, state: 'waiting' } },
+    ])
+    const audit = await withSystemTransaction(app.deps, (tx) =>
+      tx
+        .select()
+        .from(auditLog)
+        .where(and(eq(auditLog.marketId, marketId), eq(auditLog.action, 'reconciliation.postpone'))),
+    )
+    expect(audit).toHaveLength(1)
+    app.gateway.setFaults(noFaults)
+    app.setNow('2026-03-03T03:09:00Z')
+    expect(await reconcileMarket(app.deps, marketId)).toBe(0)
+    // Three days later, after an outage: every day that was missed.
+    await at('2026-03-06T03:00:00Z')
+    expect(await reconcileMarket(app.deps, marketId)).toBe(4)
+    expect((await days()).map((row) => [row.businessDate, row.state, row.lines])).toEqual([
+      ['2026-03-05', 'done', 0],
+      ['2026-03-04', 'done', 0],
+      ['2026-03-03', 'done', 0],
+      ['2026-03-02', 'done', 1],
+    ])
+  })
+
+  it('leaves a work list: open, taken by somebody, settled with a note', async () => {
+    const { chargeNumber } = await pay(1234)
+    const trade = app.gateway.ledger.findTrade(chargeNumber)
+    if (trade === undefined) throw new Error('no trade')
+    app.gateway.ledger.putTrade({ ...trade, paidAt: null })
+    await at('2026-03-03T03:00:00Z')
+    await reconcileMarket(app.deps, marketId)
+    const [found] = await differences()
+    expect(found).toMatchObject({ kind: 'missing_in_statement', state: 'open', takenBy: null })
+    const params = { marketId, differenceId: found?.differenceId ?? '' }
+    await operator.takeDifference({ params })
+    const list = async (state: 'open' | 'working' | 'settled') =>
+      (await operator.listDifferences({ params: { marketId }, query: { state } })).items
+    expect(await list('open')).toEqual([])
+    expect(await list('working')).toMatchObject([{ state: 'working', takenAt: '2026-03-03T03:00:00.000Z' }])
+    expect((await days())[0]).toMatchObject({ open: 1 })
+    await operator.settleDifference({ params, body: { note: '已联系渠道' } })
+    expect(await list('settled')).toMatchObject([{ state: 'settled', note: '已联系渠道' }])
+    await expect(operator.takeDifference({ params })).rejects.toMatchObject({ code: 'difference.not_found' })
+    expect(await eventsOf('reconciliation.difference_taken')).toHaveLength(1)
+    expect((await days())[0]).toMatchObject({ open: 0 })
+  })
+})
+
 describe('printed stall codes', () => {
   const codes = async (): Promise<string[]> =>
     (await withTransaction(ctx(), (tx) => tx.select().from(stallCodePrints)))
@@ -272,14 +368,15 @@ describe('printed stall codes', () => {
     ])
   })
 
-  it('are printed on a sheet', async () => {
+  it.each(['A4', 'A6'] as const)('are printed on %s sheets, as a PDF of vectors', async (size) => {
     await print()
-    const response = await app.fetch(`/api/v1/markets/${marketId}/stall-code-sheet?size=A6`, {
+    const response = await app.fetch(`/api/v1/markets/${marketId}/stall-code-sheet?size=${size}`, {
       headers: { authorization: `Bearer ${(await app.login('market_staff', { marketId })).token}` },
     })
-    const html = await response.text()
-    expect(response.headers.get('content-type')).toContain('text/html')
-    expect(html).toContain('<svg')
-    expect(html).toContain('A-001')
+    expect(response.headers.get('content-type')).toContain('application/pdf')
+    const text = Buffer.from(await response.arrayBuffer()).toString('latin1')
+    expect(text.startsWith('%PDF-')).toBe(true)
+    expect(text.match(/\/Type \/Page\b/g)).toHaveLength(1)
+    expect(text).not.toContain('/Subtype /Image')
   })
 })

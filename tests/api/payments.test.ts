@@ -403,22 +403,67 @@ describe('a refund', () => {
     expect(app.gateway.ledger.refundsOf(chargeNumber)).toHaveLength(1)
   })
 
-  it.each([
-    ['failed', 0],
-    ['abnormal', 500],
-  ] as const)('that ends %s is told, and %i fen stay reserved', async (outcome, reserved) => {
+  const reservedOf = async (chargeId: string): Promise<number | undefined> =>
+    (await withTransaction(ctx(), (tx) => tx.select().from(payments).where(eq(payments.chargeId, chargeId))))[0]
+      ?.refundReservedFen
+
+  it('that the payer’s bank would not take is told, and stays reserved', async () => {
     const { chargeId } = await paid()
     const refundId = await refundOf(chargeId, 500)
     await executeRefund(app.deps, marketId, refundId)
-    app.gateway.finishRefunds(outcome)
+    app.gateway.finishRefunds('abnormal')
     await app.gateway.deliverDue()
     await sweepMarket(app.deps, marketId)
-    expect(await refundRow(refundId)).toMatchObject({ state: outcome })
+    expect(await refundRow(refundId)).toMatchObject({ state: 'abnormal' })
     expect(await facts()).toMatchObject([{ kind: 'charge_paid' }, { kind: 'refund_failed' }])
-    const [payment] = await withTransaction(ctx(), (tx) =>
-      tx.select().from(payments).where(eq(payments.chargeId, chargeId)),
-    )
-    expect(payment?.refundReservedFen).toBe(reserved)
+    expect(await reservedOf(chargeId)).toBe(500)
+  })
+
+  it('that the channel closed is sent again by itself under a new number, and arrives once', async () => {
+    const { chargeId, chargeNumber } = await paid()
+    const refundId = await refundOf(chargeId, 500)
+    await executeRefund(app.deps, marketId, refundId)
+    app.gateway.finishRefunds('failed')
+    await app.gateway.deliverDue()
+    await sweepMarket(app.deps, marketId)
+    const waiting = await refundRow(refundId)
+    expect(waiting).toMatchObject({ state: 'created', failures: 1, refundNumber: expect.stringMatching(/r1$/) })
+    expect(await reservedOf(chargeId)).toBe(500)
+    expect(await facts()).toMatchObject([{ kind: 'charge_paid' }])
+    expect(await audits('refund.retry')).toMatchObject([{ summary: '退款 5.00 元没有成功，稍后自动再试（第 1 次）' }])
+    expect(await events('refund.retried')).toMatchObject([{ payload: { refundId, failures: 1 } }])
+    after(9 * 60)
+    await sweepMarket(app.deps, marketId)
+    expect(app.gateway.ledger.refundsOf(chargeNumber)).toHaveLength(1)
+    after(2 * 60)
+    await sweepMarket(app.deps, marketId)
+    app.gateway.finishRefunds()
+    await app.gateway.deliverDue()
+    await sweepMarket(app.deps, marketId)
+    expect(await refundRow(refundId)).toMatchObject({ state: 'succeeded', failure: null })
+    expect(app.gateway.ledger.refundsOf(chargeNumber).map((refund) => refund.state)).toEqual(['failed', 'succeeded'])
+    expect(await facts()).toMatchObject([{ kind: 'charge_paid' }, { kind: 'refund_succeeded', amountFen: 500 }])
+    expect((await operator.listPaymentQuarantine({ params: { marketId } })).items).toEqual([])
+  })
+
+  it('that fails every time ends on the work list, and its amount is free again', async () => {
+    const { chargeId } = await paid()
+    const refundId = await refundOf(chargeId, 500)
+    for (const hours of [0, 1, 2, 7, 25]) {
+      after(hours * 3600)
+      await sweepMarket(app.deps, marketId)
+      await executeRefund(app.deps, marketId, refundId)
+      app.gateway.finishRefunds('failed')
+      await app.gateway.deliverDue()
+      await sweepMarket(app.deps, marketId)
+    }
+    expect(await refundRow(refundId)).toMatchObject({ state: 'failed', failures: 5 })
+    expect(await facts()).toMatchObject([{ kind: 'charge_paid' }, { kind: 'refund_failed' }])
+    expect(await reservedOf(chargeId)).toBe(0)
+    operator = clientOf((await app.login('market_operator', { marketId })).token)
+    expect((await operator.listDifferences({ params: { marketId }, query: { state: 'open' } })).items).toMatchObject([
+      { kind: 'refund_failed', ours: { amountFen: 500, failures: 5 } },
+    ])
   })
 
   it('is refused before payment and a year after', async () => {

@@ -116,9 +116,11 @@ export const conformance = (under: ChannelUnderTest): void => {
     if (!under.asks) {
       it('has nobody to ask: a charge waits until the merchant declares it', async () => {
         expect(await channel.getCharge(order())).toEqual({ state: 'waiting' })
-        expect(await channel.fetchStatement({ businessDate: '2026-03-01', kind: 'trade' })).toEqual({
-          state: 'unsupported',
-        })
+        expect(await channel.fetchStatement({ businessDate: '2026-03-01', kind: 'trade', payee: under.payee })).toEqual(
+          {
+            state: 'unsupported',
+          },
+        )
       })
       it('hands cash back on the merchant’s word', async () => {
         const given = order()
@@ -181,11 +183,24 @@ export const conformance = (under: ChannelUnderTest): void => {
         expect(await channel.refund(refund)).toMatchObject({ state: 'unknown' })
         expect(await channel.getRefund(refund)).toMatchObject({ state: 'unknown' })
         if (under.statements)
-          expect(await channel.fetchStatement({ businessDate: '2026-03-02', kind: 'trade' })).toMatchObject({
+          expect(
+            await channel.fetchStatement({ businessDate: '2026-03-02', kind: 'trade', payee: under.payee }),
+          ).toMatchObject({
             state: 'unknown',
           })
       },
     )
+
+    it('finds a payment by the channel’s own number, and takes no other charge’s answer for it', async () => {
+      const given = await paidCharge()
+      const { transactionNumber } = await paymentOf(given)
+      expect(await channel.getCharge({ ...given, transactionNumber })).toMatchObject({
+        state: 'paid',
+        payment: { chargeNumber: given.chargeNumber, transactionNumber },
+      })
+      const other = await paidCharge()
+      expect(await channel.getCharge({ ...other, transactionNumber })).toMatchObject({ state: 'unknown' })
+    })
 
     it('refunds once however often the same number is sent', async () => {
       const given = await paidCharge()
@@ -302,7 +317,9 @@ export const conformance = (under: ChannelUnderTest): void => {
         await channel.refund(refund)
         opened.gateway.finishRefunds()
         now = startAt
-        expect(await channel.fetchStatement({ businessDate: '2026-02-20', kind: 'trade' })).toMatchObject({
+        expect(
+          await channel.fetchStatement({ businessDate: '2026-02-20', kind: 'trade', payee: under.payee }),
+        ).toMatchObject({
           state: 'ready',
           lines: [
             {
@@ -315,11 +332,15 @@ export const conformance = (under: ChannelUnderTest): void => {
             { kind: 'refund', refundNumber: refund.refundNumber, refundState: 'SUCCESS', amountFen: 45 },
           ],
         })
-        expect(await channel.fetchStatement({ businessDate: '2026-02-20', kind: 'fund_flow' })).toMatchObject({
+        expect(
+          await channel.fetchStatement({ businessDate: '2026-02-20', kind: 'fund_flow', payee: under.payee }),
+        ).toMatchObject({
           state: 'ready',
           lines: [{ amountFen: 1234 }, { amountFen: -45 }],
         })
-        expect(await channel.fetchStatement({ businessDate: '2026-02-19', kind: 'trade' })).toEqual({ state: 'empty' })
+        expect(await channel.fetchStatement({ businessDate: '2026-02-19', kind: 'trade', payee: under.payee })).toEqual(
+          { state: 'empty' },
+        )
       })
     }
   })

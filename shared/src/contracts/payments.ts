@@ -32,7 +32,17 @@ export const differenceKinds = [
   'amount_differs',
   'state_differs',
   'not_applied',
+  /** In the trade bill and not in the account's fund flow, or with another amount there. */
+  'fund_missing',
+  'fund_differs',
+  /** Tried several times and given up: a person must act. */
+  'refund_failed',
 ] as const
+/** `waiting`: the channel has no bill yet or gave no certain answer; `failed`: a person must look. Both are tried again. */
+export const reconciliationStates = ['done', 'waiting', 'failed'] as const
+/** Of the fund-flow bill: compared, none there, or not to be had. */
+export const fundFlowStates = ['compared', 'empty', 'unavailable'] as const
+export const differenceStates = ['open', 'working', 'settled'] as const
 
 /** What a client needs to let the shopper pay. */
 export const payParameters = z.discriminatedUnion('kind', [
@@ -102,8 +112,28 @@ export const difference = z.object({
   reference: z.string(),
   ours: z.record(z.string(), z.unknown()).nullable(),
   theirs: z.record(z.string(), z.unknown()).nullable(),
+  state: z.enum(differenceStates),
+  foundAt: f.instant,
+  takenBy: z.string().nullable(),
+  takenAt: f.instant.nullable(),
+  settledBy: z.string().nullable(),
   settledAt: f.instant.nullable(),
   note: z.string().nullable(),
+})
+export const reconciliationDay = z.object({
+  businessDate: f.date,
+  channel,
+  state: z.enum(reconciliationStates),
+  lines: z.number().int(),
+  matched: z.number().int(),
+  /** Found by the last comparison; `open` of them nobody has settled. */
+  differences: z.number().int(),
+  open: z.number().int(),
+  fundFlow: z.enum(fundFlowStates).nullable(),
+  /** Why it waits or failed. */
+  detail: z.string().nullable(),
+  checkedAt: f.instant,
+  nextTryAt: f.instant.nullable(),
 })
 
 export const paymentRoutes = {
@@ -206,12 +236,32 @@ export const paymentRoutes = {
       differences: z.number().int(),
     }),
   }),
+  listReconciliations: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/reconciliations',
+    summary: '各营业日、各渠道的对账结果，新的在前；系统每天 10:30 后自动对账，没成的会自动重试',
+    access: staff,
+    query: z.object({ from: f.date.optional(), to: f.date.optional() }),
+    output: z.object({ items: z.array(reconciliationDay), asOf: f.instant }),
+  }),
+  takeDifference: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/reconciliation-differences/{differenceId}/taking',
+    summary: '认领一条对账差异，表示正在处理',
+    access: operators,
+    output: f.ok,
+  }),
   listDifferences: route({
     method: 'GET',
     path: '/api/v1/markets/{marketId}/reconciliation-differences',
-    summary: '对账差异',
+    summary: '对账差异和没有退成的退款，待办清单',
     access: staff,
-    query: z.object({ from: f.date.optional(), to: f.date.optional(), open: z.enum(['true', 'false']).optional() }),
+    query: z.object({
+      from: f.date.optional(),
+      to: f.date.optional(),
+      open: z.enum(['true', 'false']).optional(),
+      state: z.enum(differenceStates).optional(),
+    }),
     output: z.object({ items: z.array(difference) }),
   }),
   settleDifference: route({
@@ -269,9 +319,9 @@ export const paymentRoutes = {
   getStallCodeSheet: route({
     method: 'GET',
     path: '/api/v1/markets/{marketId}/stall-code-sheet',
-    summary: '可打印的收款码页，A4 每页十二个，A6 每页一个',
+    summary: '可打印的收款码（PDF），A4 每页十二个，A6 每页一个',
     access: staff,
     query: z.object({ size: z.enum(['A4', 'A6']).default('A4') }),
-    file: 'text/html; charset=utf-8',
+    file: 'application/pdf',
   }),
 }

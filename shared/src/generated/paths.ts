@@ -151,6 +151,8 @@ export const paths = {
   listPaymentQuarantine: ['GET', '/api/v1/markets/{marketId}/payment-quarantine'],
   settlePaymentQuarantine: ['POST', '/api/v1/markets/{marketId}/payment-quarantine/{quarantineCaseId}/settlement'],
   reconcileDay: ['POST', '/api/v1/markets/{marketId}/reconciliations'],
+  listReconciliations: ['GET', '/api/v1/markets/{marketId}/reconciliations'],
+  takeDifference: ['POST', '/api/v1/markets/{marketId}/reconciliation-differences/{differenceId}/taking'],
   listDifferences: ['GET', '/api/v1/markets/{marketId}/reconciliation-differences'],
   settleDifference: ['POST', '/api/v1/markets/{marketId}/reconciliation-differences/{differenceId}/settlement'],
   printStallCodes: ['POST', '/api/v1/markets/{marketId}/stall-code-prints'],

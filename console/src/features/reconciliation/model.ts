@@ -18,6 +18,9 @@ export const differenceTexts: Record<Difference['kind'], { readonly what: string
   amount_differs: { what: '两边金额不一样', next: '以渠道为准核对订单，写明差在哪里。' },
   state_differs: { what: '两边状态不一样', next: '看这笔退款在渠道是否成功，再决定要不要重新退。' },
   not_applied: { what: '钱到了，订单没有变', next: '打开订单看现在的状态，必要时原路退款。' },
+  fund_missing: { what: '交易账单里有，资金流水里没有', next: '请向渠道查这笔钱有没有进摊位的账户。' },
+  fund_differs: { what: '交易账单和资金流水的金额不一样', next: '请向渠道核对这笔钱实际进出多少。' },
+  refund_failed: { what: '退款试了几次都没有成功', next: '请和消费者联系，当面退款或重新申请，写明后结案。' },
 }
 
 export const quarantineTexts: Record<Quarantined['kind'], string> = {
@@ -38,6 +41,9 @@ const fieldLabels: Readonly<Record<string, string>> = {
   chargeNumber: '收款单号',
   refundNumber: '退款单号',
   currency: '币种',
+  fundFlowFen: '资金流水',
+  failures: '失败次数',
+  failure: '原因',
 }
 /** One side of a difference, field by field; null where that side knows nothing. */
 export const sideText = (side: Readonly<Record<string, unknown>> | null): string =>

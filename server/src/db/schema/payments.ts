@@ -18,10 +18,12 @@ import {
   chargeStates,
   differenceKinds,
   declaredMeans,
+  fundFlowStates,
   paymentChannelNames,
   paymentFactKinds,
   type PayParameters,
   quarantineKinds,
+  reconciliationStates,
   refundStates,
 } from '@smart-market/shared/contracts/payments.ts'
 import { at, fen, marketIdColumn, on, systemOnly, tenantPolicies } from './columns.ts'
@@ -187,6 +189,10 @@ export const refunds = pgTable(
     createdAt: at('created_at').notNull(),
     finishedAt: at('finished_at'),
     failure: text('failure'),
+    /** Numbers under which the channel closed it before; it was sent again under a new one. */
+    earlierNumbers: jsonb('earlier_numbers').$type<readonly string[]>().notNull().default([]),
+    /** How often it failed for certain. */
+    failures: integer('failures').notNull().default(0),
     nextCheckAt: at('next_check_at'),
     checks: integer('checks').notNull().default(0),
   },
@@ -307,13 +313,15 @@ export const statements = pgTable(
     channel: channelColumn(),
     businessDate: on('business_date').notNull(),
     kind: text('kind', { enum: ['trade', 'fund_flow'] }).notNull(),
+    /** Merchant number where the channel makes a bill for each; empty where one holds all. */
+    account: text('account').notNull().default(''),
     fileHash: text('file_hash').notNull(),
     lineCount: integer('line_count').notNull(),
     fetchedAt: at('fetched_at').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.marketId, t.statementId] }),
-    unique('statements__day').on(t.marketId, t.channel, t.businessDate, t.kind),
+    unique('statements__day').on(t.marketId, t.channel, t.businessDate, t.kind, t.account),
     ...tenantPolicies('statements'),
   ],
 )
@@ -345,6 +353,26 @@ export const statementLines = pgTable(
   ],
 )
 
+/** How the reconciliation of each day stands. */
+export const reconciliationDays = pgTable(
+  'reconciliation_days',
+  {
+    marketId: marketIdColumn(),
+    channel: channelColumn(),
+    businessDate: on('business_date').notNull(),
+    state: text('state', { enum: reconciliationStates }).notNull(),
+    lines: integer('lines').notNull().default(0),
+    matched: integer('matched').notNull().default(0),
+    differences: integer('differences').notNull().default(0),
+    fundFlow: text('fund_flow', { enum: fundFlowStates }),
+    detail: text('detail'),
+    tries: integer('tries').notNull().default(0),
+    checkedAt: at('checked_at').notNull(),
+    nextTryAt: at('next_try_at'),
+  },
+  (t) => [primaryKey({ columns: [t.marketId, t.channel, t.businessDate] }), ...tenantPolicies('reconciliation_days')],
+)
+
 export const reconciliationDifferences = pgTable(
   'reconciliation_differences',
   {
@@ -357,6 +385,8 @@ export const reconciliationDifferences = pgTable(
     ours: jsonb('ours').$type<Record<string, unknown>>(),
     theirs: jsonb('theirs').$type<Record<string, unknown>>(),
     foundAt: at('found_at').notNull(),
+    takenAt: at('taken_at'),
+    takenBy: text('taken_by'),
     settledAt: at('settled_at'),
     settledBy: text('settled_by'),
     note: text('note'),

@@ -56,15 +56,19 @@ export const accountFor = async (
 export const payeeOf = async (ctx: Ctx, tx: Tx, charge: store.ChargeRow): Promise<Payee> => {
   const account =
     charge.paymentAccountId === null ? undefined : await store.findAccount(tx, marketOf(ctx), charge.paymentAccountId)
-  return {
-    merchantNumber: charge.merchantNumber,
-    appId: account?.appId ?? null,
-    appAuthToken:
-      account?.appAuthTokenEncrypted == null
-        ? null
-        : ctx.deps.cipher.decrypt(account.appAuthTokenEncrypted, tokenContext),
-  }
+  return account === undefined
+    ? { merchantNumber: charge.merchantNumber, appId: null, appAuthToken: null }
+    : { ...payeeOfAccount(ctx, account), merchantNumber: charge.merchantNumber }
 }
+
+export const payeeOfAccount = (ctx: Ctx, account: store.AccountRow): Payee => ({
+  merchantNumber: account.merchantNumber,
+  appId: account.appId,
+  appAuthToken:
+    account.appAuthTokenEncrypted === null
+      ? null
+      : ctx.deps.cipher.decrypt(account.appAuthTokenEncrypted, tokenContext),
+})
 
 /** Throws stall.not_found, payment_account.exists. */
 export const openPaymentAccount = async (

@@ -85,11 +85,15 @@ export const requestCharge = async (deps: Deps, marketId: string, chargeId: stri
   }
 }
 
-/** Asks the channel what became of a charge. `waiting`: nobody has paid yet, or nobody knows. */
+/**
+ * Asks the channel what became of a charge, by the channel's own number where it is known. `waiting`: nobody has paid
+ * yet, or nobody knows.
+ */
 export const askCharge = async (
   deps: Deps,
   marketId: string,
   chargeId: string,
+  transactionNumber?: string,
 ): Promise<'paid' | 'closed' | 'waiting' | 'unknown'> => {
   const ctx = systemCtx(deps, 'payments', marketId)
   const step = await withTransaction(ctx, async (tx) => {
@@ -103,7 +107,11 @@ export const askCharge = async (
   })
   if (step.charge === undefined) return step.state
   const { charge, payee } = step
-  const status = await channelOf(deps, charge.channel).getCharge({ chargeNumber: charge.chargeNumber, payee })
+  const status = await channelOf(deps, charge.channel).getCharge({
+    chargeNumber: charge.chargeNumber,
+    payee,
+    transactionNumber,
+  })
   return takeStatus(later(ctx), charge, status)
 }
 

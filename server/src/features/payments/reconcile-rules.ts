@@ -95,3 +95,32 @@ const compareRefund = (
   if (contradicts) found.push({ kind: 'state_differs', ...sides })
   return found
 }
+
+/**
+ * Compares the channel's trade bill with the fund flow of the account. A flow that names none of the bill's payments is
+ * another account's (a service provider's own, for example) and proves nothing.
+ */
+export const matchFunds = (trades: readonly StatementLine[], funds: readonly StatementLine[]): Difference[] => {
+  const income = new Map(funds.filter((l) => l.kind === 'payment').map((l) => [l.transactionNumber, l]))
+  const paid = trades.filter((line) => line.kind === 'payment')
+  if (!paid.some((line) => income.has(line.transactionNumber))) return []
+  const differences: Difference[] = []
+  for (const line of paid) {
+    const flow = income.get(line.transactionNumber)
+    const sides = {
+      reference: line.chargeNumber,
+      ours: null,
+      theirs: { ...line, fundFlowFen: flow?.amountFen ?? null },
+    }
+    if (flow === undefined) differences.push({ kind: 'fund_missing', ...sides })
+    else if (flow.amountFen !== line.amountFen) differences.push({ kind: 'fund_differs', ...sides })
+  }
+  const outgo = new Map(funds.flatMap((l) => (l.refundNumber === null ? [] : [[l.refundNumber, l] as const])))
+  for (const line of trades) {
+    const flow = line.kind === 'refund' ? outgo.get(line.refundNumber ?? '') : undefined
+    if (flow === undefined || flow.amountFen === -line.amountFen) continue
+    const theirs = { ...line, fundFlowFen: flow.amountFen }
+    differences.push({ kind: 'fund_differs', reference: line.refundNumber ?? '', ours: null, theirs })
+  }
+  return differences
+}

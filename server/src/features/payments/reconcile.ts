@@ -1,110 +1,83 @@
 /** Reconciliation of a business day; running it again changes nothing that has not changed outside. */
-import { and, asc, eq, gte, inArray, isNull, lt, lte, notInArray, sql } from 'drizzle-orm'
-import { addDays, businessDate, businessDateStart } from '@smart-market/shared/time.ts'
-import { actorName, appendAudit } from '../../audit.ts'
-import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
-import {
-  charges,
-  paymentAccounts,
-  paymentFacts,
-  payments,
-  reconciliationDifferences,
-  refunds,
-  statementLines,
-  statements,
-} from '../../db/schema/payments.ts'
-import { AppError } from '../../errors.ts'
+import { and, eq, gte, inArray, lt, notInArray, sql } from 'drizzle-orm'
+import { addDays, businessDateStart } from '@smart-market/shared/time.ts'
+import { appendAudit } from '../../audit.ts'
+import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
+import { charges, paymentFacts, payments, refunds } from '../../db/schema/payments.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { askCharge } from './asking.ts'
 import type { StatementLine } from './channels/answers.ts'
-import { channelOf } from './desk.ts'
+import { storeDifferences } from './differences.ts'
 import { channelLabels } from './domain.ts'
-import { type Difference, matchDay, type OurPayment, type OurRefund } from './reconcile-rules.ts'
-
-interface Day {
-  readonly businessDate: string
-  readonly channel: 'wechat' | 'alipay'
-}
+import { lockDay, recordDone } from './reconcile-days.ts'
+import { matchDay, matchFunds, type OurPayment, type OurRefund } from './reconcile-rules.ts'
+import { type Day, fetchFunds, fetchTrades, storeStatements } from './statements.ts'
 
 /** A fact this old that nobody applied is a difference; a younger one is on its way. */
 const applyWithinMs = 3_600_000
 
 /**
- * Fetches the channel's statement, asks again about what it names and we have not seen paid, then compares.
- * Throws statement.not_ready, statement.unreadable, payment_channel.unavailable, server.busy.
+ * Fetches the channel's statements, asks again about what they name and we have not seen paid, then compares trades,
+ * fund flow, payments and orders. Throws statement.not_ready, statement.unreadable, payment_channel.unavailable,
+ * server.busy.
  */
-export const reconcileDay = async (ctx: Ctx, day: Day) => {
-  const fetched = await fetchLines(ctx, day)
-  const own = await withTransaction(ctx, (tx) => ownLines(tx, marketOf(ctx), day.channel, fetched.lines))
-  const unpaid = await withTransaction(ctx, (tx) => unpaidOf(tx, marketOf(ctx), own))
-  // A callback that never came: the channel's own list is reason enough to ask.
-  for (const chargeId of unpaid) await askCharge(ctx.deps, marketOf(ctx), chargeId)
+export const reconcileDay = async (ctx: Ctx, { businessDate, channel }: Day) => {
+  const day: Day = { businessDate, channel }
+  const trades = await fetchTrades(ctx, day)
+  const lines = trades.flatMap((one) => one.lines)
+  const funds = await fetchFunds(ctx, day, lines)
+  const unpaid = await withTransaction(ctx, (tx) => unpaidOf(tx, marketOf(ctx), lines))
+  // A callback that never came: the channel's own list is reason enough to ask, by the channel's own number.
+  for (const { chargeId, transactionNumber } of unpaid)
+    await askCharge(ctx.deps, marketOf(ctx), chargeId, transactionNumber)
   return withTransaction(ctx, async (tx) => {
-    await storeStatement(ctx, tx, day, fetched.fileHash, own)
-    const { matched, differences } = matchDay(own, await ourPayments(ctx, tx, day), await ourRefunds(tx, ctx, day, own))
+    await lockDay(ctx, tx, day)
+    await storeStatements(ctx, tx, day, [...trades, ...funds.statements])
+    const paid = await ourPayments(ctx, tx, day)
+    const back = await ourRefunds(tx, ctx, day, lines)
+    const { matched, differences } = matchDay(lines, paid, back)
+    differences.push(
+      ...matchFunds(
+        lines,
+        funds.statements.flatMap((one) => one.lines),
+      ),
+    )
     await storeDifferences(ctx, tx, day, differences)
+    await recordDone(ctx, tx, day, {
+      lines: lines.length,
+      matched,
+      differences: differences.length,
+      fundFlow: funds.state,
+    })
     await appendAudit(ctx, tx, {
       action: 'reconciliation.run',
       subjectKind: 'business_date',
       subjectId: day.businessDate,
       summary: `核对 ${day.businessDate} 的${channelLabels[day.channel]}账：${matched} 笔一致，${differences.length} 处差异`,
+      details: { fundFlow: funds.state },
     })
     await appendEvent(ctx, tx, 'reconciliation.completed', {
       ...day,
-      lines: own.length,
+      lines: lines.length,
       differences: differences.length,
     })
-    return { ...day, lines: own.length, matched, differences: differences.length }
+    return { ...day, lines: lines.length, matched, differences: differences.length }
   })
 }
 
-const fetchLines = async (ctx: Ctx, day: Day): Promise<{ fileHash: string; lines: readonly StatementLine[] }> => {
-  if (day.businessDate >= businessDate(ctx.now))
-    throw new AppError('statement.not_ready', { businessDate: day.businessDate })
-  const answer = await channelOf(ctx.deps, day.channel).fetchStatement({
-    businessDate: day.businessDate,
-    kind: 'trade',
-  })
-  switch (answer.state) {
-    case 'ready':
-      return answer
-    case 'empty':
-      return { fileHash: '', lines: [] }
-    case 'not_ready':
-      throw new AppError('statement.not_ready', { businessDate: day.businessDate })
-    case 'unreadable':
-      throw new AppError('statement.unreadable', { reason: answer.reason })
-    case 'unsupported':
-      throw new AppError('payment_channel.unavailable', {
-        channel: channelLabels[day.channel],
-        reason: '暂不支持自动取对账单',
-      })
-    case 'unknown':
-      throw new AppError('server.busy', { reason: answer.reason })
-  }
-}
-
-/** A service provider's statement covers every market it serves: only lines of this market's merchants stay. */
-const ownLines = async (
+const unpaidOf = async (
   tx: Tx,
   marketId: string,
-  channel: Day['channel'],
   lines: readonly StatementLine[],
-): Promise<StatementLine[]> => {
-  const rows = await tx
-    .select({ merchantNumber: paymentAccounts.merchantNumber })
-    .from(paymentAccounts)
-    .where(and(eq(paymentAccounts.marketId, marketId), eq(paymentAccounts.channel, channel)))
-  const own = new Set(rows.map((row) => row.merchantNumber))
-  return lines.filter((line) => own.has(line.merchantNumber))
-}
-
-const unpaidOf = async (tx: Tx, marketId: string, lines: readonly StatementLine[]): Promise<string[]> => {
-  const found: string[] = []
-  const numbers = lines.filter((line) => line.kind === 'payment').map((line) => line.chargeNumber)
+): Promise<{ chargeId: string; transactionNumber: string | undefined }[]> => {
+  const found: { chargeId: string; transactionNumber: string | undefined }[] = []
+  const named = new Map(
+    lines.flatMap((line) => (line.kind === 'payment' ? [[line.chargeNumber, line.transactionNumber]] : [])),
+  )
+  const numbers = [...named.keys()]
   for (let i = 0; i < numbers.length; i += 1000) {
     const rows = await tx
-      .select({ chargeId: charges.chargeId })
+      .select({ chargeId: charges.chargeId, chargeNumber: charges.chargeNumber })
       .from(charges)
       .where(
         and(
@@ -113,7 +86,8 @@ const unpaidOf = async (tx: Tx, marketId: string, lines: readonly StatementLine[
           notInArray(charges.state, ['paid', 'closed']),
         ),
       )
-    found.push(...rows.map((row) => row.chargeId))
+    for (const { chargeId, chargeNumber } of rows)
+      found.push({ chargeId, transactionNumber: named.get(chargeNumber) || undefined })
   }
   return found
 }
@@ -188,132 +162,22 @@ const ourRefunds = async (tx: Tx, ctx: Ctx, day: Day, lines: readonly StatementL
         .innerJoin(charges, joined)
         .where(and(eq(refunds.marketId, marketId), inArray(refunds.refundNumber, named.slice(i, i + 1000))))),
     )
+  // A number the channel closed stands in its bill for ever, while we have sent the refund again under another.
+  const givenUp = await tx
+    .select({ ...columns, earlierNumbers: refunds.earlierNumbers })
+    .from(refunds)
+    .innerJoin(charges, joined)
+    .where(
+      and(
+        eq(refunds.marketId, marketId),
+        sql`${refunds.earlierNumbers} ?| array(select jsonb_array_elements_text(${JSON.stringify(named)}::jsonb))`,
+      ),
+    )
   return [
+    ...givenUp.flatMap(({ earlierNumbers, chargeNumber, amountFen }) =>
+      earlierNumbers.map((refundNumber) => ({ refundNumber, chargeNumber, amountFen, state: 'failed', ofDay: false })),
+    ),
     ...ofDay.map(({ createdAt: _, ...row }) => ({ ...row, ofDay: true })),
     ...others.map(({ createdAt: _, ...row }) => ({ ...row, ofDay: false })),
   ]
-}
-
-const storeStatement = async (
-  ctx: Ctx,
-  tx: Tx,
-  day: Day,
-  fileHash: string,
-  lines: readonly StatementLine[],
-): Promise<void> => {
-  const marketId = marketOf(ctx)
-  await tx
-    .delete(statements)
-    .where(
-      and(
-        eq(statements.marketId, marketId),
-        eq(statements.channel, day.channel),
-        eq(statements.businessDate, day.businessDate),
-        eq(statements.kind, 'trade'),
-      ),
-    )
-  const statementId = newId(ctx, 'statement')
-  await tx.insert(statements).values({
-    marketId,
-    statementId,
-    ...day,
-    kind: 'trade',
-    fileHash,
-    lineCount: lines.length,
-    fetchedAt: ctx.now,
-  })
-  for (let i = 0; i < lines.length; i += 500)
-    await tx.insert(statementLines).values(
-      lines.slice(i, i + 500).map((line, index) => ({
-        marketId,
-        statementId,
-        lineNo: i + index + 1,
-        ...line,
-        happenedAt: new Date(line.happenedAt),
-      })),
-    )
-}
-
-/** New differences are added, those that no longer hold are settled by themselves, settled ones stay settled. */
-const storeDifferences = async (ctx: Ctx, tx: Tx, day: Day, found: readonly Difference[]): Promise<void> => {
-  const marketId = marketOf(ctx)
-  const key = (row: { kind: string; reference: string }): string => `${row.kind} ${row.reference}`
-  const now = new Set(found.map(key))
-  const ofDay = and(
-    eq(reconciliationDifferences.marketId, marketId),
-    eq(reconciliationDifferences.channel, day.channel),
-    eq(reconciliationDifferences.businessDate, day.businessDate),
-  )
-  const stored = await tx.select().from(reconciliationDifferences).where(ofDay)
-  const gone = stored.filter((row) => row.settledAt === null && !now.has(key(row))).map((row) => row.differenceId)
-  if (gone.length > 0)
-    await tx
-      .update(reconciliationDifferences)
-      .set({ settledAt: ctx.now, settledBy: '系统', note: '再次对账时已一致' })
-      .where(and(ofDay, inArray(reconciliationDifferences.differenceId, gone)))
-  const known = new Set(stored.map(key))
-  const fresh = found.filter((row) => !known.has(key(row)))
-  for (let i = 0; i < fresh.length; i += 500)
-    await tx.insert(reconciliationDifferences).values(
-      fresh.slice(i, i + 500).map((row) => ({
-        marketId,
-        differenceId: newId(ctx, 'difference'),
-        ...day,
-        ...row,
-        foundAt: ctx.now,
-      })),
-    )
-}
-
-export const listDifferences = async (
-  ctx: Ctx,
-  query: { from?: string | undefined; to?: string | undefined; open?: 'true' | 'false' | undefined },
-) =>
-  withTransaction(ctx, async (tx) => {
-    const table = reconciliationDifferences
-    const rows = await tx
-      .select()
-      .from(table)
-      .where(
-        and(
-          eq(table.marketId, marketOf(ctx)),
-          query.from === undefined ? undefined : gte(table.businessDate, query.from),
-          query.to === undefined ? undefined : lte(table.businessDate, query.to),
-          query.open === undefined
-            ? undefined
-            : query.open === 'true'
-              ? isNull(table.settledAt)
-              : sql`${table.settledAt} is not null`,
-        ),
-      )
-      .orderBy(asc(table.businessDate), asc(table.reference), asc(table.kind))
-      .limit(1000)
-    return { items: rows.map((row) => ({ ...row, settledAt: row.settledAt?.toISOString() ?? null })) }
-  })
-
-/** Throws difference.not_found. */
-export const settleDifference = async (ctx: Ctx, input: { differenceId: string; note: string }): Promise<void> => {
-  await withTransaction(ctx, async (tx) => {
-    const rows = await tx
-      .update(reconciliationDifferences)
-      .set({ settledAt: ctx.now, settledBy: actorName(ctx), note: input.note })
-      .where(
-        and(
-          eq(reconciliationDifferences.marketId, marketOf(ctx)),
-          eq(reconciliationDifferences.differenceId, input.differenceId),
-          isNull(reconciliationDifferences.settledAt),
-        ),
-      )
-      .returning()
-    const [row] = rows
-    if (row === undefined) throw new AppError('difference.not_found')
-    await appendAudit(ctx, tx, {
-      action: 'reconciliation.settle',
-      subjectKind: 'difference',
-      subjectId: input.differenceId,
-      summary: `处理 ${row.businessDate} 的对账差异（${row.reference}）`,
-      details: { note: input.note },
-    })
-    await appendEvent(ctx, tx, 'reconciliation.difference_settled', { differenceId: input.differenceId })
-  })
 }

@@ -9,10 +9,14 @@ import { payeeOf } from './accounts.ts'
 import type { RefundStatus, SeenRefund } from './channels/answers.ts'
 import { channelOf, notifyUrl } from './desk.ts'
 import { isTooLateToRefund, nextCheck, numberOf, refundLimits, refundMismatch, refundSteps } from './domain.ts'
+import { listFailedRefund } from './differences.ts'
 import { appendFact } from './facts.ts'
 import { quarantine } from './quarantine.ts'
 import * as store from './store.ts'
 import type { RefundRequest } from './types.ts'
+
+/** A refund that failed for certain is tried again after these times, then a person must act. */
+const retryWaitsMs = [10, 60, 360, 1440].map((minutes) => minutes * 60_000)
 
 /** Purpose of the refund that sends back money which came after closing. */
 export const latePurpose = 'late'
@@ -54,7 +58,10 @@ const insertRefund = async (
     throw new AppError('refund.exceeds_payment', { left: formatFen(payment.amountFen - payment.refundReservedFen) })
   const refundId = newId(ctx, 'refund')
   // WeChat Pay wants a minute between two refunds of one payment.
-  const previous = Math.max(0, ...earlier.map((refund) => (refund.nextCheckAt ?? refund.createdAt).getTime()))
+  const previous = Math.max(
+    0,
+    ...earlier.map((refund) => ((refund.failures > 0 ? null : refund.nextCheckAt) ?? refund.createdAt).getTime()),
+  )
   const apart = charge.channel === 'declared' || previous === 0 ? 0 : previous + refundLimits.apartMs
   await store.insertRefund(tx, {
     marketId,
@@ -149,7 +156,7 @@ export const executeRefund = async (
   return withTransaction(after, async (tx) => {
     await store.lockCharge(tx, marketId, charge.chargeId)
     if (answer.state === 'seen') await settleRefund(after, tx, charge, answer.refund)
-    else if (refusal !== undefined) await failRefund(after, tx, charge, refundId, refusal)
+    else if (refusal !== undefined) await failRefund(after, tx, charge, refundId, refusal, 'refused')
     else if (answer.state === 'not_found' && asked)
       // Unheard of after all: send it again at the next turn.
       await store.updateRefund(tx, marketId, refundId, { state: 'unknown' })
@@ -170,6 +177,11 @@ export const settleRefund = async (ctx: Ctx, tx: Tx, charge: store.ChargeRow, se
     reference: seen.refundNumber,
     seen,
   }
+  if (refund === undefined && seen.outcome !== 'succeeded' && seen.outcome !== 'abnormal') {
+    // Old news of a number that we have given up since.
+    const later = await store.listRefunds(tx, marketId, charge.chargeId)
+    if (later.some((row) => row.earlierNumbers.includes(seen.refundNumber))) return
+  }
   if (payment === undefined || refund === undefined || refund.chargeId !== charge.chargeId) {
     await quarantine(ctx, tx, { ...aside, kind: 'refund_mismatch', expected: { refund: 'none' } })
     return
@@ -181,7 +193,7 @@ export const settleRefund = async (ctx: Ctx, tx: Tx, charge: store.ChargeRow, se
   }
   if (!refundSteps[refund.state].includes(seen.outcome)) return
   if (seen.outcome === 'failed') {
-    await failRefund(ctx, tx, charge, refund.refundId, '支付渠道关闭了这笔退款')
+    await failRefund(ctx, tx, charge, refund.refundId, '支付渠道关闭了这笔退款', 'closed')
     return
   }
   const finished = seen.outcome === 'succeeded'
@@ -196,24 +208,59 @@ export const settleRefund = async (ctx: Ctx, tx: Tx, charge: store.ChargeRow, se
   else if (seen.outcome === 'abnormal') await finishRefund(ctx, tx, charge, refund, ctx.now, 'abnormal')
 }
 
+/**
+ * `closed`: the channel took it and then ended it, so that its number is used up; `refused`: it never took it. Tried
+ * again by itself while its amount stays reserved; at last it fails for good and goes on the work list.
+ */
 const failRefund = async (
   ctx: Ctx,
   tx: Tx,
   charge: store.ChargeRow,
   refundId: string,
   failure: string,
+  how: 'closed' | 'refused',
 ): Promise<void> => {
   const marketId = marketOf(ctx)
   await store.lockPayment(tx, marketId, charge.chargeId)
   const refund = await store.findRefund(tx, marketId, refundId)
   if (refund === undefined || !refundSteps[refund.state].includes('failed')) return
+  const wait = retryWaitsMs[refund.failures]
+  const failures = refund.failures + 1
+  if (wait !== undefined) {
+    const [first = refund.refundNumber] = refund.earlierNumbers
+    await store.updateRefund(tx, marketId, refundId, {
+      state: 'created',
+      failure,
+      failures,
+      checks: 0,
+      nextCheckAt: new Date(ctx.now.getTime() + wait),
+      ...(how === 'refused'
+        ? {}
+        : { refundNumber: `${first}r${failures}`, earlierNumbers: [...refund.earlierNumbers, refund.refundNumber] }),
+    })
+    await appendAudit(ctx, tx, {
+      action: 'refund.retry',
+      subjectKind: 'refund',
+      subjectId: refundId,
+      summary: `退款 ${formatFen(refund.amountFen)} 元没有成功，稍后自动再试（第 ${failures} 次）`,
+      details: { failure },
+    })
+    await appendEvent(ctx, tx, 'refund.retried', { refundId, chargeId: charge.chargeId, failures })
+    return
+  }
   await store.updateRefund(tx, marketId, refundId, {
     state: 'failed',
     failure,
+    failures,
     finishedAt: ctx.now,
     nextCheckAt: null,
   })
   await store.releaseRefund(tx, marketId, refund.paymentId, refund.amountFen)
+  if (charge.channel !== 'declared') {
+    const { refundNumber, amountFen } = refund
+    const day = { businessDate: businessDate(ctx.now), channel: charge.channel }
+    await listFailedRefund(ctx, tx, day, { refundNumber, amountFen, failures, failure })
+  }
   await finishRefund(ctx, tx, charge, refund, ctx.now, failure)
 }
 

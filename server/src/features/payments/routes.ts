@@ -1,12 +1,15 @@
 import type { paymentRoutes } from '@smart-market/shared/contracts/payments.ts'
 import type { Handlers } from '../../http/mount.ts'
 import * as accounts from './accounts.ts'
+import * as differences from './differences.ts'
 import { listCharges } from './list-charges.ts'
 import { linkWechatPayer } from './payers.ts'
 import * as quarantine from './quarantine.ts'
-import * as reconcile from './reconcile.ts'
+import { reconcileDay } from './reconcile.ts'
+import { listReconciliations } from './reconcile-days.ts'
 import { readPublicStallCode } from './stall-codes.ts'
 import * as prints from './stall-code-prints.ts'
+import { getStallCodeSheet } from './stall-code-sheet.ts'
 
 const ok = { ok: true as const }
 
@@ -29,14 +32,19 @@ export const paymentHandlers: Handlers<typeof paymentRoutes> = {
     await quarantine.settleQuarantine(ctx, { ...params, ...body })
     return ok
   },
-  reconcileDay: (ctx, { body }) => reconcile.reconcileDay(ctx, body),
-  listDifferences: (ctx, { query }) => reconcile.listDifferences(ctx, query),
+  reconcileDay: (ctx, { body }) => reconcileDay(ctx, body),
+  listReconciliations: (ctx, { query }) => listReconciliations(ctx, query),
+  takeDifference: async (ctx, { params }) => {
+    await differences.takeDifference(ctx, params.differenceId)
+    return ok
+  },
+  listDifferences: (ctx, { query }) => differences.listDifferences(ctx, query),
   settleDifference: async (ctx, { params, body }) => {
-    await reconcile.settleDifference(ctx, { ...params, ...body })
+    await differences.settleDifference(ctx, { ...params, ...body })
     return ok
   },
   printStallCodes: (ctx) => prints.printStallCodes(ctx),
   scanStallCode: (ctx, { body }) => prints.scanStallCode(ctx, body),
   listStallCodePatrol: (ctx) => prints.listStallCodePatrol(ctx),
-  getStallCodeSheet: (ctx, { query }) => prints.getStallCodeSheet(ctx, query),
+  getStallCodeSheet: (ctx, { query }) => getStallCodeSheet(ctx, query),
 }

@@ -1,13 +1,10 @@
 /** Printing, replacing and patrolling stall codes. */
-import QRCode from 'qrcode'
 import { dayMs } from '@smart-market/shared/time.ts'
 import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
-import { deskOf } from './desk.ts'
-import { escapeHtml } from './pages.ts'
-import { listIssuedCodes, listStallCodesById, readMarketName } from './report.ts'
+import { listIssuedCodes, listStallCodesById } from './report.ts'
 import * as codes from './stall-code-store.ts'
 import { readStallCode, stallCodeSigner } from './stall-codes.ts'
 
@@ -126,43 +123,3 @@ export const listStallCodePatrol = async (ctx: Ctx) =>
       })),
     }
   })
-
-/**
- * A sheet to print from the browser: HTML with SVG codes, because a PDF would need a Chinese font that the machine may
- * not have. A4: twelve codes a sheet; A6: one.
- */
-export const getStallCodeSheet = async (ctx: Ctx, input: { size: 'A4' | 'A6' }) =>
-  withTransaction(ctx, async (tx) => {
-    const live = await codes.listLivePrints(tx, marketOf(ctx))
-    const names = await listStallCodesById(
-      tx,
-      marketOf(ctx),
-      live.map((row) => row.stallId),
-    )
-    const market = await readMarketName(tx, marketOf(ctx))
-    const cards: { stall: string; svg: string; version: number }[] = []
-    for (const row of live) {
-      const svg = await QRCode.toString(urlOf(ctx, row.code), { type: 'svg', errorCorrectionLevel: 'Q', margin: 4 })
-      cards.push({ stall: names.get(row.stallId) ?? '', svg, version: row.version })
-    }
-    cards.sort((a, b) => a.stall.localeCompare(b.stall, 'zh-CN', { numeric: true }))
-    const html = sheet(market, input.size, cards)
-    return { fileName: `收款码-${input.size}.html`, bytes: new TextEncoder().encode(html) }
-  })
-
-const sheet = (
-  market: string,
-  size: 'A4' | 'A6',
-  cards: readonly { stall: string; svg: string; version: number }[],
-): string => `<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><title>${escapeHtml(market)} 收款码</title><style>
-@page{size:${size};margin:${size === 'A4' ? '10mm' : '6mm'}}
-body{margin:0;font-family:system-ui,"PingFang SC","Microsoft YaHei",sans-serif;color:#000}
-main{display:grid;grid-template-columns:repeat(${size === 'A4' ? 3 : 1},1fr);gap:4mm}
-section{break-inside:avoid;text-align:center;border:1px solid #999;border-radius:3mm;padding:3mm;height:${size === 'A4' ? '62mm' : '128mm'};box-sizing:border-box;overflow:hidden}
-svg{width:${size === 'A4' ? '38mm' : '78mm'};height:auto}h2{margin:0;font-size:${size === 'A4' ? '14pt' : '26pt'}}p{margin:1mm 0;font-size:${size === 'A4' ? '8pt' : '12pt'}}
-</style></head><body><main>
-${cards.map((card) => `<section><h2>${escapeHtml(card.stall)}</h2>${card.svg}<p>${escapeHtml(market)}</p><p>微信、支付宝扫码付款，付款前核对摊位号　第 ${card.version} 版</p></section>`).join('\n')}
-</main></body></html>`
-
-const urlOf = (ctx: Ctx, code: string): string => `${deskOf(ctx.deps).publicUrl}/s/${code}`

@@ -95,13 +95,13 @@ const deflate = promisify(deflateRaw)
 
 /** An archive of the parts, dated 1980-01-01, so that the same parts give the same bytes. */
 export const writeZip = async (
-  parts: readonly { readonly name: string; readonly text: string }[],
+  parts: readonly { readonly name: string; readonly text: string | Uint8Array }[],
 ): Promise<Uint8Array> => {
   const bodies: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
   for (const part of parts) {
-    const raw = Buffer.from(part.text)
+    const raw = typeof part.text === 'string' ? Buffer.from(part.text) : part.text
     const packed = await deflate(raw)
     const name = Buffer.from(part.name)
     // The fields that a local header and its directory entry share: ECMA-376 part 2 leaves the rest to APPNOTE 6.

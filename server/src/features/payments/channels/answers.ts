@@ -10,6 +10,8 @@ export interface Payee {
 
 export interface ChargeReference {
   readonly chargeNumber: string
+  /** The channel's own number, where it is known: a question then goes by it. */
+  readonly transactionNumber?: string | undefined
   readonly payee: Payee
 }
 
@@ -99,6 +101,8 @@ export type CallbackReading =
   | { readonly state: 'forged'; readonly reason: string; readonly probe: boolean }
 
 export interface StatementRequest {
+  /** Whose bill, where the channel makes one for each account; null where one holds all. */
+  readonly payee: Payee | null
   readonly businessDate: string
   readonly kind: 'trade' | 'fund_flow'
 }

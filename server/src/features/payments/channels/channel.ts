@@ -28,6 +28,8 @@ import type {
 
 export interface PaymentChannel {
   readonly name: PaymentChannelName
+  /** Whether a day's bill holds all accounts of the installation, one account, or there is none. */
+  readonly statements: 'installation' | 'account' | 'none'
   /** Asks the channel to take a charge. */
   createCharge(order: ChargeOrder): Promise<ChargeAnswer>
   /** Verifies and opens one callback. */

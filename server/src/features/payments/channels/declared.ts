@@ -6,6 +6,7 @@ import type { PaymentChannel } from './channel.ts'
 
 export const createDeclaredChannel = (clock: () => Date): PaymentChannel => ({
   name: 'declared',
+  statements: 'none',
   createCharge: async () => ({ state: 'open', parameters: { kind: 'declared' } }),
   parseCallback: async () => ({ state: 'forged', reason: 'nobody calls back for a declaration', probe: false }),
   getCharge: async () => ({ state: 'waiting' }),

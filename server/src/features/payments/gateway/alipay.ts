@@ -1,6 +1,7 @@
 /** Alipay's gateway.do as the local gateway answers it: RSA2 both ways, yuan text, notices as forms. */
 import { createPublicKey, createSign, createVerify, randomBytes } from 'node:crypto'
 import { parseYuan } from '@smart-market/shared/money.ts'
+import { alipayBill, alipayBillRows } from './alipay-bills.ts'
 import type { CallbackFault } from './faults.ts'
 import type { Gateway } from './gateway.ts'
 import { alipayAppId, privateKeyOf, publicPem } from './keys.ts'
@@ -78,6 +79,21 @@ export const createAlipayDesk = (gateway: Gateway) => {
     return trade?.channel === 'alipay' && trade.merchantNumber === sellerOf(fields) ? trade : undefined
   }
 
+  const numberOfTransaction = (transactionNumber: unknown): string | undefined =>
+    ledger.trades().find((trade) => trade.transactionNumber === transactionNumber)?.chargeNumber
+
+  const bills = new Map<string, () => Promise<Uint8Array | undefined>>()
+  const announceBill = (fields: Fields, content: Body): Body => {
+    const seller = sellerOf(fields)
+    const date = String(content.bill_date ?? '')
+    const rows = alipayBillRows(ledger, date, seller)
+    if (rows === 0) return refuse('isp.bill_not_exist', '账单不存在')
+    const token = randomBytes(16).toString('hex')
+    const kind = content.bill_type === 'signcustomer' ? 'signcustomer' : 'trade'
+    bills.set(token, () => alipayBill(ledger, date, seller, kind))
+    return done({ bill_download_url: `${gateway.wechatBaseUrl()}/alipay-bill?token=${token}` })
+  }
+
   const act = (fields: Fields): Body => {
     const content = JSON.parse(fields.biz_content ?? '{}') as Body
     if (fields.method === 'alipay.trade.precreate') {
@@ -86,7 +102,8 @@ export const createAlipayDesk = (gateway: Gateway) => {
         ? done({ out_trade_no: made.chargeNumber, qr_code: `https://qr.alipay.com/local-${String(made.chargeNumber)}` })
         : made
     }
-    const trade = own(fields, content.out_trade_no)
+    if (fields.method === 'alipay.data.dataservice.bill.downloadurl.query') return announceBill(fields, content)
+    const trade = own(fields, content.out_trade_no ?? numberOfTransaction(content.trade_no))
     if (trade === undefined) return refuse('ACQ.TRADE_NOT_EXIST', '交易不存在')
     switch (fields.method) {
       case 'alipay.trade.query': {
@@ -159,6 +176,11 @@ export const createAlipayDesk = (gateway: Gateway) => {
 
   return {
     answer: async (request: Request): Promise<Response> => {
+      const { pathname, searchParams } = new URL(request.url)
+      if (pathname === '/alipay-bill') {
+        const file = await bills.get(searchParams.get('token') ?? '')?.()
+        return file === undefined ? new Response('', { status: 404 }) : new Response(new Uint8Array(file))
+      }
       const fields: Fields = Object.fromEntries([
         ...new URL(request.url).searchParams,
         ...new URLSearchParams(await request.text()),

@@ -62,7 +62,7 @@ export const readFundFlowBill = (file: Uint8Array, sha1: string): StatementAnswe
       kind: row('业务类型') === '退款' ? 'refund' : row('业务类型') === '交易' ? 'payment' : 'other',
       chargeNumber: row('业务凭证号'),
       transactionNumber: row('微信支付业务单号'),
-      refundNumber: null,
+      refundNumber: row('业务类型') === '退款' ? row('业务凭证号') : null,
       refundState: null,
       merchantNumber: '',
       amountFen: row('收支类型') === '支出' ? -amountFen : amountFen,

@@ -95,10 +95,16 @@ export const createWechatChannel = (options: WechatChannelOptions): PaymentChann
 
   return {
     name: 'wechat',
+    statements: 'installation',
     createCharge,
     getCharge: async (reference) =>
       transactionAnswer(
-        await wire.call('GET', `${partner}/out-trade-no/${reference.chargeNumber}?${numbers(settings, reference)}`),
+        await wire.call(
+          'GET',
+          reference.transactionNumber === undefined
+            ? `${partner}/out-trade-no/${reference.chargeNumber}?${numbers(settings, reference)}`
+            : `${partner}/id/${encodeURIComponent(reference.transactionNumber)}?${numbers(settings, reference)}`,
+        ),
         settings,
         reference.chargeNumber,
       ),
