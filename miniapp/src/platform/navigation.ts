@@ -125,7 +125,7 @@ export const useHidden: (hidden: () => void) => void = useDidHide
 export const usePulled = (refresh: (() => void) | undefined): void =>
   usePullDownRefresh(() => {
     refresh?.()
-    void Taro.stopPullDownRefresh()
+    Taro.stopPullDownRefresh()
   })
 
 export const usePageTitle = (title: string): void => {

@@ -15,8 +15,8 @@ export interface IntakeDraft {
   readonly paper: PaperKind
   readonly goods: Goods | null
   readonly kilograms: string
-  /** `self`: grown by the seller. */
-  readonly supplierId: string | 'self' | null
+  /** An id, or `self` for what the seller has grown. */
+  readonly supplierId: string | null
   readonly origin: string
 }
 export const emptyDraft: IntakeDraft = {

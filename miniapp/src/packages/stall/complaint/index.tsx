@@ -25,20 +25,21 @@ import { TextArea } from '../../../ui/text-area.tsx'
 const words = workText.complaints
 
 const Photo = ({ seller, photoId, place }: { seller: Seller; photoId: string; place: number }) => {
-  const [source, setSource] = useState<string | 'failed' | null>(null)
+  const [source, setSource] = useState<string | null>(null)
+  const [failed, setFailed] = useState(false)
   const { token, marketId } = seller
   useEffect(() => {
     let current = true
     openPicture(token, 'getComplaintPhoto', { marketId, photoId }).then(
       (address) => current && setSource(address),
-      () => current && setSource('failed'),
+      () => current && setFailed(true),
     )
     return () => {
       current = false
     }
   }, [token, marketId, photoId])
+  if (failed) return <View className="card__note">{words.photoFailed}</View>
   if (source === null) return <View className="voucher voucher--waiting" />
-  if (source === 'failed') return <View className="card__note">{words.photoFailed}</View>
   return <Picture source={source} name={words.photoOf(String(place))} />
 }
 

@@ -111,7 +111,7 @@ const FoodPage = (use: SellerUse) => {
   const { query, reload } = useKept('seller-food', read)
   const { state, run } = useWrite()
   const [told, setTold] = useState<string | null>(null)
-  const now = new Date()
+  const [now] = useState(() => new Date())
   const stop = ({ batchId, commodityName }: BatchView, note: string) =>
     void run(async () => {
       await call((api) => api.holdBatch({ params: { marketId, batchId }, body: { note } }))

@@ -1,5 +1,5 @@
 import { View } from '@tarojs/components'
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import type { Merchant } from '@smart-market/shared/contracts/markets.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { KeptNotice } from '../../../features/reading/kept-notice.tsx'
@@ -95,7 +95,7 @@ const PapersPage = (use: SellerUse) => {
   const { seller, call } = use
   const read = useCallback(() => readOwn(call, seller), [call, seller])
   const { query, reload } = useKept('seller-own', read)
-  const now = new Date()
+  const [now] = useState(() => new Date())
   return (
     <DeskPage use={use} title={stallText.stall.papers} onPull={reload}>
       <QueryView query={query} onRetry={reload}>
