@@ -20,6 +20,7 @@ const featureOrder = [
   'guide',
   'assessments',
   'evaluations',
+  'supervision',
 ]
 
 const leftOnly = featureOrder.map((feature, index) => ({

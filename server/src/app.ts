@@ -19,6 +19,7 @@ import { orderRoutes } from '@smart-market/shared/contracts/orders.ts'
 import { receivingRoutes } from '@smart-market/shared/contracts/receiving.ts'
 import { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
 import { sourcingRoutes } from '@smart-market/shared/contracts/sourcing.ts'
+import { supervisionRoutes } from '@smart-market/shared/contracts/supervision.ts'
 import { wayfindingRoutes } from '@smart-market/shared/contracts/wayfinding.ts'
 import { privacyRoutes } from '@smart-market/shared/contracts/privacy.ts'
 import { quoteRoutes } from '@smart-market/shared/contracts/quotes.ts'
@@ -45,6 +46,7 @@ import { privacyHandlers } from './features/privacy/index.ts'
 import { mountInbox, receivingHandlers } from './features/receiving/index.ts'
 import { salesHandlers } from './features/sales/index.ts'
 import { mountEpcis, mountTracePage, sourcingHandlers } from './features/sourcing/index.ts'
+import { supervisionHandlers } from './features/supervision/index.ts'
 import { createWayfindingHandlers } from './features/wayfinding/index.ts'
 import { mountChanges } from './http/changes.ts'
 import { errorHandler } from './http/errors.ts'
@@ -97,6 +99,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mount(app, deps, publicRoutes, guideHandlers)
   mount(app, deps, assessmentRoutes, assessmentHandlers)
   mount(app, deps, evaluationRoutes, evaluationHandlers)
+  mount(app, deps, supervisionRoutes, supervisionHandlers)
   mountPayments(app, deps, (marketId) => applyPaymentFacts(deps, marketId))
   mountTracePage(app, deps)
   mountEpcis(app, deps)

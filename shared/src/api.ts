@@ -20,6 +20,7 @@ import { publicRoutes } from './contracts/public.ts'
 import { receivingRoutes } from './contracts/receiving.ts'
 import { salesRoutes } from './contracts/sales.ts'
 import { sourcingRoutes } from './contracts/sourcing.ts'
+import { supervisionRoutes } from './contracts/supervision.ts'
 import { wayfindingRoutes } from './contracts/wayfinding.ts'
 
 export const api = {
@@ -44,6 +45,7 @@ export const api = {
   ...receivingRoutes,
   ...assessmentRoutes,
   ...evaluationRoutes,
+  ...supervisionRoutes,
   ...publicRoutes,
 }
 export type Api = typeof api

@@ -321,6 +321,8 @@ export const errorTable = {
   'evaluation_objection.not_found': entry(404, '没有找到这条异议。'),
   'evaluation_objection.answered': entry(409, '这条异议已经答复。'),
   'evaluation_award.once': entry(409, '本市场在 {year} 年度已经奖补过；按办法第四条第 8 项，原则上每个市场奖补一次。'),
+  'claim.not_found': entry(404, '没有找到这次达标自评，或它没有附带事实。'),
+  'claim.not_comparable': entry(422, '这次达标自评附带的事实读不出来，或本平台没有这份细则，不能重算。'),
   'inspection_finding.no_merchant': entry(422, '这条检查发现由市场开办者自己负责，不能处理经营户。'),
   'metrology_check.exists': entry(409, '秤「{scaleCode}」的证书 {certificateNumber} 已经登记过。'),
   'notice.needs_approval': entry(403, '公示要由市场开办者审核后发布，请先存草稿，再点「提交审核」。'),

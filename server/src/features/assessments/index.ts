@@ -3,6 +3,7 @@
  * facts are gathered and how the engine scores them.
  */
 export { assessmentHandlers } from './routes.ts'
+export { type Recomputed, recomputeClaim } from './claim.ts'
 export { composite } from './domain/points.ts'
 export type { Rubric } from './domain/rubric.ts'
 export { getAssessment, getRubric, listSnapshots, takeDailySnapshots, takeSnapshot } from './service.ts'

@@ -10,6 +10,7 @@ import type { Assessment } from './domain/assessment.ts'
 import type { Facts } from './domain/facts.ts'
 import { fixFirst } from './domain/fix-first.ts'
 import type { Rubric } from './domain/rubric.ts'
+import { toClaim } from './claim.ts'
 import { collectFacts } from './facts-of-market.ts'
 import { loadRubrics } from './load-rubrics.ts'
 import * as store from './store.ts'
@@ -84,7 +85,14 @@ export const takeSnapshot = async (ctx: Ctx, rubricId: string) => {
       coverageShare: assessment.coverage.share,
     }
     await store.insertSnapshot(tx, { ...row, factsGzip: pack(facts), assessmentGzip: pack(assessment) })
-    await appendEvent(ctx, tx, 'assessment.snapshot_taken', { snapshotId: row.snapshotId, rubricId, low, high, max })
+    await appendEvent(ctx, tx, 'assessment.snapshot_taken', {
+      snapshotId: row.snapshotId,
+      rubricId,
+      low,
+      high,
+      max,
+      ...toClaim(rubric, facts, assessment),
+    })
     await appendAudit(ctx, tx, {
       action: 'assessment.take_snapshot',
       subjectKind: 'snapshot',
