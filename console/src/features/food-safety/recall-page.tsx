@@ -110,13 +110,7 @@ const Progress = ({ recall: r }: { recall: RecallDetail }): ReactNode => (
 
 const Buyers = ({ recall }: { recall: RecallDetail }): ReactNode => {
   const messages = useRecallMessages(useMarketId(), recall.recallId)
-  if (recall.drill)
-    return (
-      <Card
-        size="small"
-        title={`演练不通知买家：真的召回会通知 ${countText(recall.forward.onlineLineCount)} 笔线上交易的买家`}
-      />
-    )
+  if (recall.drill) return <Card size="small" title={`演练不通知买家：真的召回会给线上订单的买家发消息`} />
   return (
     <QueryView query={messages}>
       {(data) => (
@@ -163,7 +157,7 @@ const Forward = ({ recall: { forward } }: { recall: RecallDetail }): ReactNode =
     </Card>
     <Card
       size="small"
-      title={`已卖出 ${countText(forward.lineCount)} 笔，其中线上 ${countText(forward.onlineLineCount)} 笔能通知到买家`}
+      title={`已卖出 ${countText(forward.lineCount)} 笔，其中网上付款 ${countText(forward.onlineLineCount)} 笔`}
     >
       <DataTable
         label="涉及的交易"
