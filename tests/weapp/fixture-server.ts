@@ -5,7 +5,9 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { z } from 'zod'
+import { complaintRoutes } from '@smart-market/shared/contracts/complaints.ts'
 import { publicRoutes } from '@smart-market/shared/contracts/public.ts'
+import { sourcingRoutes } from '@smart-market/shared/contracts/sourcing.ts'
 import { asOf, fullStall, marketHome, markets, stalls } from './fixture-data.ts'
 import { createTrade, type Trade } from './fixture-trade.ts'
 
@@ -57,16 +59,37 @@ const stallList = (search: URLSearchParams) => {
   return checked(publicRoutes.listPublicStalls.output, { ...cut(found, query), asOf })
 }
 
+/** What others say of a stall: nothing yet. */
+const aboutStall = (about: string, stallCode: string): unknown => {
+  const none = { items: [], total: 0, page: 1, pageSize: 3 }
+  if (about === 'batches') return checked(sourcingRoutes.listPublicBatches.output, { items: [], asOf })
+  if (about === 'ratings') return checked(complaintRoutes.getStallRatings.output, { ...none, average: null, fewest: 5 })
+  if (about !== 'credit') return null
+  const formula = {
+    base: 100,
+    floor: 0,
+    ceiling: 110,
+    decayDays: 365,
+    points: {},
+    grades: [{ grade: 'A' as const, from: 90 }],
+    source: '本系统默认值',
+    mark: 'default' as const,
+    effectiveFrom: '2020-01-01',
+  }
+  const credit = { stallCodes: [stallCode], merchantName: '', score: 100, grade: 'A' as const, recorded: false }
+  return checked(complaintRoutes.getPublicCredit.output, { ...credit, formula, events: [], asOf })
+}
+
 /** The answer, or null for 404. */
 const answer = (path: string, search: URLSearchParams): unknown => {
-  const [marketCode, part, code, more] = path.split('/').slice(5).map(decodeURIComponent)
+  const [marketCode, part, code, about] = path.split('/').slice(5).map(decodeURIComponent)
   if (marketCode === undefined) return marketList(search)
-  // Nothing is known here of what hangs on a stall or notice: credit, ratings, batches, reads.
-  if (more !== undefined) return null
   const place = markets.find((m) => m.code === marketCode)
   if (!place) return null
   if (part === undefined) return checked(publicRoutes.getPublicMarketHome.output, marketHome(place))
   if (part === 'stalls' && code === undefined) return stallList(search)
+  if (part === 'stalls' && about !== undefined) return aboutStall(about, code ?? '')
+  if (about !== undefined) return null
   if (part === 'stalls') {
     const stall = stalls.find((s) => s.stallCode === code)
     return stall ? checked(publicRoutes.getPublicStall.output, fullStall(place, stall)) : null

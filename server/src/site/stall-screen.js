@@ -113,7 +113,8 @@ const draw = ({ stall, fields }) => {
     list.append(element('dt', '', label), element('dd', '', lineOf[field](stall)))
     shown.push(field)
   }
-  if (stall.quickTests.length > 0) list.append(element('dt', '', '快检'), element('dd', '', testLines(stall.quickTests)))
+  if (stall.quickTests.length > 0)
+    list.append(element('dt', '', '快检'), element('dd', '', testLines(stall.quickTests)))
   const market = element('span', 'market', stall.marketName, ' ')
   if (stall.demo) market.append(element('span', 'demo', '演示数据'))
   screen.replaceChildren(

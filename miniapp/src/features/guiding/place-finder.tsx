@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Cell } from '../../ui/cell.tsx'
 import { NoticeBar } from '../../ui/notice-bar.tsx'
+import { spokenName } from '../../ui/spoken-name.ts'
 import { Empty, QueryView } from '../../ui/states.tsx'
 import { useQuery } from '../reading/use-query.ts'
 import { numberText } from '../reading/words.ts'
@@ -88,7 +89,7 @@ export const ListForm = ({ onWish }: { onWish: (wish: Wish) => void }) => {
           value={typed}
           placeholder={guideText.listPlaceholder}
           placeholderClass="search__placeholder"
-          aria-label={guideText.listLabel}
+          {...spokenName(guideText.listLabel)}
           maxlength={120}
           confirmType="done"
           onInput={(event) => setTyped(event.detail.value)}

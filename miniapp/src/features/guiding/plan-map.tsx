@@ -2,6 +2,7 @@ import { ScrollView, View } from '@tarojs/components'
 import { useEffect, useMemo, useRef, useState, type PropsWithChildren } from 'react'
 import type { PublicPlan, RouteAnswer } from '@smart-market/shared/contracts/wayfinding.ts'
 import { measure, tappedAt } from '../../platform/measure.ts'
+import { isH5 } from '../../platform/system.ts'
 import { guideText } from '../../text-guide.ts'
 import { Tap } from '../../ui/tap.tsx'
 import { useTypeSize } from '../../ui/type-size.tsx'
@@ -178,6 +179,7 @@ const LevelSheet = ({ level, route, point, focus, goals, onStall, children }: Pr
           className="map__sheet"
           style={{ ...place, backgroundImage: drawn }}
           role="img"
+          {...(isH5 ? { tabIndex: 0 } : {})}
           aria-label={guideText.picture(level.name, String(stalls))}
           onClick={(event) => void choose(event)}
         >

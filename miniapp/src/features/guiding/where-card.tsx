@@ -6,6 +6,7 @@ import { guideText } from '../../text-guide.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { NoticeBar } from '../../ui/notice-bar.tsx'
+import { spokenName } from '../../ui/spoken-name.ts'
 import { Tap } from '../../ui/tap.tsx'
 import { cleanStallNumber, readStallCode } from '../scan/stall-address.ts'
 import type { BeaconUse } from './use-beacons.ts'
@@ -95,7 +96,7 @@ const WhereForm = ({ plan, position, beacons, onDone }: WhereCardProps & { onDon
           id="stall-here"
           className="field__input"
           value={typed}
-          aria-label={guideText.typeHere}
+          {...spokenName(guideText.typeHere)}
           maxlength={40}
           confirmType="done"
           onInput={(event) => setTyped(event.detail.value)}

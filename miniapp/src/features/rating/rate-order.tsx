@@ -5,6 +5,7 @@ import { caseText } from '../../text-cases.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { NoticeBar } from '../../ui/notice-bar.tsx'
+import { spokenName } from '../../ui/spoken-name.ts'
 import { Tap } from '../../ui/tap.tsx'
 import { asShopper } from '../session/shopper.ts'
 import { useWrite } from '../writing/use-write.ts'
@@ -58,7 +59,7 @@ export const RateOrder = ({ marketCode, stallOrderId, stall }: RateOrderProps) =
       <Textarea
         className="words-field words-field--short"
         value={comment}
-        aria-label={caseText.comment}
+        {...spokenName(caseText.comment)}
         placeholder={caseText.comment}
         placeholderClass="search__placeholder"
         maxlength={300}

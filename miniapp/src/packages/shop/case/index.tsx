@@ -11,6 +11,7 @@ import { caseText } from '../../../text-cases.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Page } from '../../../ui/page.tsx'
+import { spokenName } from '../../../ui/spoken-name.ts'
 import { QueryView } from '../../../ui/states.tsx'
 import { Tag } from '../../../ui/tag.tsx'
 
@@ -77,7 +78,7 @@ const Answer = ({ code, one, onDone }: { code: string; one: Complaint; onDone: (
         id="add-note"
         className="words-field"
         value={note}
-        aria-label={caseText.addLabel}
+        {...spokenName(caseText.addLabel)}
         maxlength={1000}
         onInput={(event) => setNote(event.detail.value)}
       />

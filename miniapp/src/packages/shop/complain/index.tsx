@@ -17,6 +17,7 @@ import { Choice } from '../../../ui/choice.tsx'
 import { Field } from '../../../ui/field.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Page } from '../../../ui/page.tsx'
+import { spokenName } from '../../../ui/spoken-name.ts'
 import { Tap } from '../../../ui/tap.tsx'
 
 type Kind = 'complaint' | 'report'
@@ -202,7 +203,7 @@ export default function ComplainPage() {
           id="description"
           className="words-field"
           value={form.description}
-          aria-label={caseText.description}
+          {...spokenName(caseText.description)}
           maxlength={2000}
           onInput={(event) => update({ description: event.detail.value })}
         />
