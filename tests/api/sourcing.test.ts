@@ -5,6 +5,7 @@ import type { Client } from '@smart-market/shared/client.ts'
 import { withSystemTransaction, withTransaction } from '@smart-market/server/context.ts'
 import { outbox } from '@smart-market/server/db/schema/feed.ts'
 import {
+  addTraceDays,
   deleteExpiredPapers,
   listQuickTestFigures,
   linkSales,
@@ -383,8 +384,8 @@ describe('the day’s figures', () => {
       channel: 'scale' as const,
     }
     const ctx = marketCtx(app, market)
-    await withTransaction(ctx, (tx) =>
-      linkSales(ctx, tx, [
+    await withTransaction(ctx, async (tx) => {
+      const days = await linkSales(ctx, tx, [
         {
           ...sale,
           lines: [
@@ -394,8 +395,9 @@ describe('the day’s figures', () => {
             { ...line, lineNo: 3, commodityName: '配送费', weightGrams: null, amountFen: 500 },
           ],
         },
-      ]),
-    )
+      ])
+      await addTraceDays(tx, market.marketId, days)
+    })
     const state = await withSystemTransaction(app.deps, (tx) => sourcingState(tx, market.marketId, start, 30))
     expect(state).toMatchObject({ testsPerDay: 0.03, tracedPercent: 75 })
   })
