@@ -146,7 +146,7 @@ export const errorTable = {
     '签名真实，但时间和本平台相差超过 {minutes} 分钟，没有接收。请校准服务器时钟。',
     true,
   ),
-  'receiving.unreadable': entry(400, '内容不是本市场的 CloudEvents 批次：{reason}'),
+  'receiving.unreadable': entry(400, '内容不是本市场的 CloudEvents 批次（{reason}）。请核对发送方的订阅设置后重发。'),
   'receiving.gap': entry(409, '第 {expected} 条还没有收到，请从第 {acknowledgedSequence} 条之后重发。', true),
   'receiving.quarantined': entry(422, '{message}。已隔离，等待监管人员查看。'),
   'receiving.stopped': entry(410, '本平台已停止接收这个市场的数据。'),

@@ -73,8 +73,8 @@ const knock = async (route: Route, marketId: string, token?: string): Promise<st
   return body.code ?? `${response.status}`
 }
 const refusals = ['session.required', 'access.denied', 'market.not_found', 'key.invalid']
-/** Logging out would take the role's session away. */
-const endsSession = (name: string): boolean => name === 'logout'
+/** Logging out, or having one's data deleted, would take the role's session away. */
+const endsSession = (name: string): boolean => name === 'logout' || name === 'deleteMyData'
 
 describe.each(routes.filter(([name]) => !endsSession(name)))('%s', (_, route) => {
   const { access } = route

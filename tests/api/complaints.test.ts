@@ -292,6 +292,7 @@ describe('a complaint', () => {
     const pdf = Buffer.from((await operator.getEvidencePdf({ params })) as unknown as Uint8Array)
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
     expect(pdf.toString('latin1')).toContain('/Subtype /Image')
+    app.setNow(new Date(app.now().getTime() + 1000))
     // What cannot be drawn is left to the JSON bundle, and the paper still comes.
     const damaged = await app
       .as()

@@ -44,6 +44,8 @@ describe('a stall, to anyone', () => {
       marketName: '导购市场',
       demo: false,
       contactMasked: '138****5678',
+      quickTests: [],
+      batches: [],
       licences: [
         { kind: 'business', number: '410105600123456', scope: '熟食零售', validTo: '2026-03-01', expired: true },
       ],

@@ -12,7 +12,14 @@ describe('login', () => {
     const officer = await app.login('city_officer')
     const me = await officer.getMe()
     expect(me.memberships).toEqual([
-      { role: 'city_officer', marketId: null, marketName: null, merchantId: null, districtCode: null },
+      {
+        role: 'city_officer',
+        marketId: null,
+        marketName: null,
+        merchantId: null,
+        stallRights: null,
+        districtCode: null,
+      },
     ])
   })
 

@@ -18,7 +18,7 @@ describe('the gate', () => {
     expect(intakeBody({ ...lorry, unit: 'piece', quantity: 20 }).quantity).toBe(20)
   })
   it('sends only the papers that are there', () => {
-    expect(intakeBody(lorry).papers).toEqual([{ kind: 'purchase_voucher', number: '20261122-01' }])
+    expect(intakeBody(lorry).papers).toEqual([{ kind: 'purchase_voucher', number: '20261122-01', fileId: null }])
     expect(intakeBody({ ...lorry, voucherNumber: ' ' }).papers).toEqual([])
     expect(intakeBody({ ...lorry, otherKind: 'self_test' }).papers).toContainEqual({ kind: 'self_test', number: null })
   })
