@@ -196,7 +196,9 @@ describe('market, district and city', () => {
     await signIn()
     for (const client of [officer, cityOfficer]) {
       const { keys } = await client.getReceivedMarket({ params: { marketId } })
-      const own = keys.filter((key) => key.holder === 'market')
+      const own = keys
+        .filter((key) => key.holder === 'market')
+        .sort((a, b) => Number(a.retiredAt === null) - Number(b.retiredAt === null))
       expect(own).toMatchObject([{ retiredAt: rotated.previousValidUntil }, { keyId: rotated.keyId, endorsed: true }])
     }
   })
