@@ -60,7 +60,7 @@ const start = async (): Promise<void> => {
     if (stopping) return
     stopping = true
     server.close()
-    stopSimulator()
+    await stopSimulator()
     await stopJobs()
     await stopOrderSweep()
     await stopReconciliation()

@@ -4,12 +4,14 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createApp } from '@smart-market/server/app.ts'
-import type { Deps } from '@smart-market/server/context.ts'
+import { type Deps, systemCtx } from '@smart-market/server/context.ts'
 import { openDatabase } from '@smart-market/server/db/client.ts'
+import { registerMarket } from '@smart-market/server/features/markets/index.ts'
 import { createFieldCipher } from '@smart-market/server/lib/field-cipher.ts'
 import { createLogger } from '@smart-market/server/lib/logger.ts'
 import { createRandom } from '@smart-market/server/lib/random.ts'
 import { repositoryRoot } from '@smart-market/server/repository-root.ts'
+import { populateMarket } from '../support/market.ts'
 
 export const migrations = path.join(repositoryRoot, 'server', 'src', 'db', 'migrations')
 export const depsOf = (database: Deps['database']): Deps => ({
@@ -20,6 +22,30 @@ export const depsOf = (database: Deps['database']): Deps => ({
   cipher: createFieldCipher('00'.repeat(32)),
 })
 export const round = (value: number): number => Math.round(value * 100) / 100
+
+export const benchMarketCode = 'BENCH'
+
+/** A market with a merchant at every stall on a fresh database; `fill` adds what the bench is about. */
+export const openBenchMarket = async <T>(
+  url: string,
+  stallCount: number,
+  fill: (deps: Deps, marketId: string) => Promise<T>,
+): Promise<T> => {
+  const database = await openDatabase({ url, migrations })
+  const deps = depsOf(database)
+  try {
+    const { marketId } = await registerMarket(systemCtx(deps, 'bench', null), {
+      code: benchMarketCode,
+      name: '基准市场',
+      marketTypes: ['food_retail'],
+      districtCode: '410105',
+    })
+    await populateMarket({ deps }, { marketId }, { merchants: stallCount })
+    return await fill(deps, marketId)
+  } finally {
+    await database.close()
+  }
+}
 
 /** Set in the child process that serves; its value is the database's address. */
 const databaseVariable = 'BENCH_SERVER_DATABASE'

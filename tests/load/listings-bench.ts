@@ -3,12 +3,8 @@
  * same bytes from memory, on the same server in the same run. Clients ask for the pages of the day's most visited
  * categories, so many ask for the same one at the same moment, as they do in a market.
  */
-import { systemCtx } from '@smart-market/server/context.ts'
-import { openDatabase } from '@smart-market/server/db/client.ts'
-import { registerMarket } from '@smart-market/server/features/markets/index.ts'
-import { populateMarket } from '../support/market.ts'
 import type { Bench } from './bench.ts'
-import { depsOf, migrations, round, spawnServer } from './bench-server.ts'
+import { benchMarketCode, openBenchMarket, round, spawnServer } from './bench-server.ts'
 import { type LoadResult, runLoad } from './http-load.ts'
 import { startPostgres } from './postgres-server.ts'
 
@@ -24,7 +20,7 @@ export const runListingsBench: Bench = async ({ quick, say }) => {
     await stockMarket(postgres.url)
     const { server, port } = await spawnServer(postgres.url)
     try {
-      const at = (query: string): string => `/api/v1/public/markets/BENCH/listings?${query}`
+      const at = (query: string): string => `/api/v1/public/markets/${benchMarketCode}/listings?${query}`
       const page = await fetch(`http://127.0.0.1:${port}${at(pages[0])}`)
       const bytes = await page.text()
       if (page.status !== 200) throw new Error(bytes)
@@ -74,18 +70,9 @@ export const runListingsBench: Bench = async ({ quick, say }) => {
   }
 }
 
-const stockMarket = async (url: string): Promise<void> => {
-  const database = await openDatabase({ url, migrations })
-  const deps = depsOf(database)
-  try {
-    const { marketId } = await registerMarket(systemCtx(deps, 'bench', null), {
-      code: 'BENCH',
-      name: '基准市场',
-      marketTypes: ['food_retail'],
-      districtCode: '410105',
-    })
-    await populateMarket({ deps }, { marketId }, { merchants: stallCount })
-    await database.call(
+const stockMarket = (url: string): Promise<void> =>
+  openBenchMarket(url, stallCount, async (deps, marketId) => {
+    await deps.database.call(
       `insert into listings (market_id, listing_id, stall_id, merchant_id, category_code, name, price_fen, price_basis,
          piece_unit, price_on, state, search_text, created_at, updated_at)
        select s.market_id, 'lst_' || s.code || '-' || n, s.stall_id, t.merchant_id, 'vegetable', '商品' || n, 100 + n,
@@ -95,13 +82,10 @@ const stockMarket = async (url: string): Promise<void> => {
        where s.market_id = $1`,
       [marketId],
     )
-    await database.call(
+    await deps.database.call(
       `insert into listing_stocks (market_id, listing_id, merchant_id, kind, available)
        select market_id, listing_id, merchant_id, 'weighed', 1000000 from listings where market_id = $1`,
       [marketId],
     )
-    await database.call('analyze', [])
-  } finally {
-    await database.close()
-  }
-}
+    await deps.database.call('analyze', [])
+  })

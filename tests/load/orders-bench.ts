@@ -11,13 +11,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { systemCtx } from '@smart-market/server/context.ts'
-import { openDatabase } from '@smart-market/server/db/client.ts'
 import { startShopperSession } from '@smart-market/server/features/identity/index.ts'
-import { registerMarket } from '@smart-market/server/features/markets/index.ts'
 import postgresClient from 'postgres'
-import { populateMarket } from '../support/market.ts'
 import type { Bench } from './bench.ts'
-import { depsOf, migrations, round, spawnServer } from './bench-server.ts'
+import { benchMarketCode, openBenchMarket, round, spawnServer } from './bench-server.ts'
 import { type LoadResult, postJson, runLoad } from './http-load.ts'
 import { type PostgresServer, startPostgres } from './postgres-server.ts'
 
@@ -25,7 +22,6 @@ const stallCount = 200
 const goodsOfStall = 10
 const linesOfOrder = 3
 const clientCounts = [1, 8, 16, 64] as const
-const marketCode = 'BENCH'
 
 export const runOrdersBench: Bench = async ({ quick, say }) => {
   const seconds = quick ? 2 : 8
@@ -89,18 +85,9 @@ interface BenchShop {
 }
 
 /** A market with goods that do not run out, and a session for every client. */
-const stockMarket = async (url: string): Promise<BenchShop> => {
-  const database = await openDatabase({ url, migrations })
-  const deps = depsOf(database)
-  try {
-    const { marketId } = await registerMarket(systemCtx(deps, 'bench', null), {
-      code: marketCode,
-      name: '基准市场',
-      marketTypes: ['food_retail'],
-      districtCode: '410105',
-    })
-    await populateMarket({ deps }, { marketId }, { merchants: stallCount })
-    await database.call(
+const stockMarket = (url: string): Promise<BenchShop> =>
+  openBenchMarket(url, stallCount, async (deps, marketId) => {
+    await deps.database.call(
       `insert into listings (market_id, listing_id, stall_id, merchant_id, category_code, name, price_fen, price_basis,
          piece_unit, price_on, state, search_text, created_at, updated_at)
        select s.market_id, 'lst_' || s.code || '-' || n, s.stall_id, t.merchant_id, 'egg', '商品' || n, 100 + n,
@@ -110,7 +97,7 @@ const stockMarket = async (url: string): Promise<BenchShop> => {
        where s.market_id = $1`,
       [marketId],
     )
-    await database.call(
+    await deps.database.call(
       `insert into listing_stocks (market_id, listing_id, merchant_id, kind, available)
        select market_id, listing_id, merchant_id, 'counted', 1000000000 from listings where market_id = $1`,
       [marketId],
@@ -121,10 +108,7 @@ const stockMarket = async (url: string): Promise<BenchShop> => {
       tokens.push((await startShopperSession(ctx)).token)
     }
     return { marketId, tokens }
-  } finally {
-    await database.close()
-  }
-}
+  })
 const anonymous = (i: number) => ({
   kind: 'anonymous' as const,
   address: `bench-${i}`,
@@ -143,7 +127,7 @@ const load = (port: number, shop: BenchShop, clients: number, seconds: number): 
     wantedStatus: 201,
     request: (client, n) =>
       postJson(
-        `/api/v1/shopper/markets/${marketCode}/orders`,
+        `/api/v1/shopper/markets/${benchMarketCode}/orders`,
         shop.tokens[client] ?? '',
         bagOf(`${run}-${loads}-${client}-${n}`),
       ),

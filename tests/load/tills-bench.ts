@@ -4,15 +4,11 @@
  * outbox. In the same run the same sales and lines are written bare, one prepared statement a table and batch.
  */
 import { createHash } from 'node:crypto'
-import { systemCtx } from '@smart-market/server/context.ts'
-import { openDatabase } from '@smart-market/server/db/client.ts'
-import { registerMarket } from '@smart-market/server/features/markets/index.ts'
 import { signRequest } from '@smart-market/server/http/device-signature.ts'
 import { businessDate } from '@smart-market/shared/time.ts'
 import postgresClient from 'postgres'
-import { populateMarket } from '../support/market.ts'
 import type { Bench } from './bench.ts'
-import { depsOf, migrations, round, spawnServer } from './bench-server.ts'
+import { openBenchMarket, round, spawnServer } from './bench-server.ts'
 import { runLoad } from './http-load.ts'
 import { startPostgres } from './postgres-server.ts'
 
@@ -76,35 +72,23 @@ interface BenchShop {
   readonly tills: readonly { readonly deviceId: string; readonly secret: string }[]
 }
 
-const openShop = async (url: string): Promise<BenchShop> => {
-  const database = await openDatabase({ url, migrations })
-  const deps = depsOf(database)
-  try {
-    const { marketId } = await registerMarket(systemCtx(deps, 'bench', null), {
-      code: 'BENCH',
-      name: '基准市场',
-      marketTypes: ['food_retail'],
-      districtCode: '410105',
-    })
-    await populateMarket({ deps }, { marketId }, { merchants: stallCount })
+const openShop = (url: string): Promise<BenchShop> =>
+  openBenchMarket(url, stallCount, async (deps, marketId) => {
     const tills = []
     for (let i = 0; i < Math.max(...clientCounts); i++) {
       const [deviceId, secret] = [`dev_bench${i}`, `secret-${i}`]
-      await database.call(
+      await deps.database.call(
         `insert into devices (market_id, device_id, code, name, kind, created_at) values ($1, $2, $2, $2, 'till', now())`,
         [marketId, deviceId],
       )
-      await database.call(
+      await deps.database.call(
         'insert into device_signing_keys (market_id, device_id, secret_encrypted, issued_at) values ($1, $2, $3, now())',
         [marketId, deviceId, deps.cipher.encrypt(secret, 'device_signing_keys.secret')],
       )
       tills.push({ deviceId, secret })
     }
     return { marketId, tills }
-  } finally {
-    await database.close()
-  }
-}
+  })
 
 /** A till serves the stalls of its row. */
 const stallOf = (n: number, till: number): string =>

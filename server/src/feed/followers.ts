@@ -6,6 +6,7 @@ import { and, asc, eq, gt, inArray, lte, sql } from 'drizzle-orm'
 import { type Ctx, type Deps, systemCtx, type Tx, withSystemTransaction, withTransaction } from '../context.ts'
 import { rowsOf } from '../db/client.ts'
 import { feedEvents, feedFollowers } from '../db/schema/feed.ts'
+import { repeatEvery } from '../lib/repeat.ts'
 import type { EventPayloads, EventType } from './events.ts'
 
 export type FollowedEvent = { [T in EventType]: { readonly type: T; readonly payload: EventPayloads[T] } }[EventType]
@@ -75,17 +76,5 @@ const followMarket = async (deps: Deps, marketId: string, follower: Follower): P
 }
 
 /** Lets followers catch up every so often; the returned function stops it and waits. */
-export const startFollowers = (deps: Deps, followers: readonly Follower[], everyMs = 1000): (() => Promise<void>) => {
-  let running: Promise<unknown> | undefined
-  const timer = setInterval(() => {
-    running ??= followFeeds(deps, followers)
-      .catch((error: unknown) => deps.logger.error({ err: error }, 'following the feed failed'))
-      .finally(() => {
-        running = undefined
-      })
-  }, everyMs)
-  return async () => {
-    clearInterval(timer)
-    await running
-  }
-}
+export const startFollowers = (deps: Deps, followers: readonly Follower[], everyMs = 1000): (() => Promise<void>) =>
+  repeatEvery(deps.logger, 'following the feed', everyMs, () => followFeeds(deps, followers))

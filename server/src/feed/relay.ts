@@ -8,6 +8,7 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { type Deps, type Tx, withSystemTransaction } from '../context.ts'
 import { feedEvents, feedHeads, outbox } from '../db/schema/feed.ts'
 import { chainHash, genesisHash } from './chain.ts'
+import { followChanges } from './follow.ts'
 import { changeChannel } from './outbox.ts'
 
 const batchSize = 500
@@ -67,53 +68,6 @@ const relayBatch = async (tx: Tx, marketId: string): Promise<number> => {
   return waiting.length
 }
 
-/** A notification lost while the connection was away is made good by then. */
-const sweepMs = 5000
-
 /** Relays whenever a write is announced, and sweeps every five seconds. The returned function stops it and waits. */
-export const startRelay = async (deps: Pick<Deps, 'database' | 'logger'>): Promise<() => Promise<void>> => {
-  const announced = new Set<string>()
-  let sweepDue = true
-  let stopped = false
-  let running: Promise<void> | undefined
-
-  const drain = async (): Promise<void> => {
-    while (!stopped && (sweepDue || announced.size > 0)) {
-      if (sweepDue) {
-        sweepDue = false
-        announced.clear()
-        await relayOutbox(deps)
-        continue
-      }
-      const batch = [...announced]
-      announced.clear()
-      for (const marketId of batch) await relayMarket(deps, marketId)
-    }
-  }
-  const wake = (): void => {
-    if (stopped || running !== undefined) return
-    running = drain()
-      // Events stay in the outbox, and the next sweep tries again: a failure delays the feed and loses nothing.
-      .catch((error: unknown) => deps.logger.error({ err: error }, 'relay failed'))
-      .finally(() => {
-        running = undefined
-        if (announced.size > 0) setImmediate(wake)
-      })
-  }
-
-  const unlisten = await deps.database.listen(changeChannel, (marketId) => {
-    announced.add(marketId)
-    wake()
-  })
-  const timer = setInterval(() => {
-    sweepDue = true
-    wake()
-  }, sweepMs)
-  wake()
-  return async () => {
-    stopped = true
-    clearInterval(timer)
-    await running
-    await unlisten()
-  }
-}
+export const startRelay = (deps: Pick<Deps, 'database' | 'logger'>): Promise<() => Promise<void>> =>
+  followChanges(deps, 'relay', (marketId) => (marketId === undefined ? relayOutbox(deps) : relayMarket(deps, marketId)))

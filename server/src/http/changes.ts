@@ -9,23 +9,11 @@ import type { Access } from '@smart-market/shared/route.ts'
 import type { Deps } from '../context.ts'
 import { changeChannel } from '../feed/outbox.ts'
 import { authorise } from './access.ts'
+import { marketViewers } from '@smart-market/shared/contracts/access.ts'
 import { authenticate } from './authenticate.ts'
 import type { HttpEnv } from './mount.ts'
 
-const readers: Access = {
-  scope: 'market',
-  roles: [
-    'market_staff',
-    'market_operator',
-    'inspector',
-    'district_officer',
-    'city_officer',
-    'district_assessor',
-    'third_party_assessor',
-    'city_assessor',
-    'merchant',
-  ],
-}
+const readers: Access = { scope: 'market', roles: [...marketViewers.roles, 'merchant'] }
 
 export interface ChangeTimes {
   /** Between comments that keep proxies from closing a quiet stream, and show us that a reader has gone. */

@@ -1,5 +1,7 @@
 // The market's guide on a touch screen, and on the phone that scanned its code: find a stall, see the way, take it along.
 // At the kiosk it returns to start by itself and, once paired, says every minute that it is on; on a phone neither.
+import { readPairing } from './pairing.js'
+
 const returnAfterSeconds = 60
 const warnSeconds = 10
 const heartbeatMs = 60_000
@@ -30,18 +32,7 @@ const draw = (tag, attributes = {}, text) => {
 const button = (text, onclick, className = '') =>
   element('button', { type: 'button', textContent: text, onclick, className })
 
-/** The pairing link carries the key behind `#`, which browsers never send anywhere; it is kept and cleared at once. */
-const readPairing = () => {
-  const given = new URLSearchParams(location.hash.slice(1))
-  if (given.has('key')) {
-    const pairing = { key: given.get('key'), marketId: given.get('market'), deviceCode: given.get('device') }
-    localStorage.setItem(pairingKey, JSON.stringify(pairing))
-    history.replaceState(null, '', location.pathname + location.search)
-  }
-  const kept = localStorage.getItem(pairingKey)
-  return kept === null || onPhone ? undefined : JSON.parse(kept)
-}
-const pairing = readPairing()
+const pairing = onPhone ? undefined : readPairing(pairingKey)
 
 /** Where the kiosk stands: a stall next to it, from its address; else the main entrance. */
 const standsAt = asked.get('from') ?? asked.get('at')

@@ -1,5 +1,7 @@
 // The wall: today's reference prices beside one notice at a time. Once paired it says every minute that it is on and
 // which notices it had on the screen since; unpaired it only shows: an open browser tab must not count as a wall.
+import { readPairing } from './pairing.js'
+
 const kinds = {
   law: '法律法规',
   rule: '管理制度',
@@ -27,18 +29,7 @@ const element = (tag, className, ...children) => {
   return made
 }
 
-/** The pairing link carries the key behind `#`, which browsers never send anywhere; it is kept and cleared at once. */
-const readPairing = () => {
-  const given = new URLSearchParams(location.hash.slice(1))
-  if (given.has('key')) {
-    const pairing = { key: given.get('key'), marketId: given.get('market'), deviceCode: given.get('device') }
-    localStorage.setItem(pairingKey, JSON.stringify(pairing))
-    history.replaceState(null, '', location.pathname)
-  }
-  const kept = localStorage.getItem(pairingKey)
-  return kept === null ? undefined : JSON.parse(kept)
-}
-const pairing = readPairing()
+const pairing = readPairing(pairingKey)
 
 const state = { notices: [], at: 0, shown: new Set() }
 const timeOf = (instant) => new Date(instant).toLocaleString('zh-CN', { hour12: false, timeZone: 'Asia/Shanghai' })

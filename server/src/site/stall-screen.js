@@ -1,5 +1,7 @@
 // The stall screen: shows what the ledger knows of the stall and, once paired, says every minute that it is on and
 // which fields it really drew. Unpaired it only shows: an open browser tab must not earn points.
+import { readPairing } from './pairing.js'
+
 const words = {
   name: '经营户',
   contact: '联系电话',
@@ -29,18 +31,7 @@ const element = (tag, className, ...children) => {
   return made
 }
 
-/** The pairing link carries the key behind `#`, which browsers never send anywhere; it is kept and cleared at once. */
-const readPairing = () => {
-  const given = new URLSearchParams(location.hash.slice(1))
-  if (given.has('key')) {
-    const pairing = { key: given.get('key'), marketId: given.get('market'), deviceCode: given.get('device') }
-    localStorage.setItem(pairingKey, JSON.stringify(pairing))
-    history.replaceState(null, '', location.pathname)
-  }
-  const kept = localStorage.getItem(pairingKey)
-  return kept === null ? undefined : JSON.parse(kept)
-}
-const pairing = readPairing()
+const pairing = readPairing(pairingKey)
 
 const validity = (to, expired) =>
   expired

@@ -2,20 +2,7 @@
 import { z } from 'zod'
 import { route } from '../route.ts'
 import * as f from './fields.ts'
-
-const readers = {
-  scope: 'market',
-  roles: [
-    'market_staff',
-    'market_operator',
-    'inspector',
-    'district_officer',
-    'city_officer',
-    'district_assessor',
-    'third_party_assessor',
-    'city_assessor',
-  ],
-} as const
+import { marketViewers } from './access.ts'
 
 export const basisValues = ['measured', 'documented', 'judged', 'none'] as const
 export const outcomes = [
@@ -144,7 +131,7 @@ export const assessmentRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/assessments/{rubricId}',
     summary: '按细则实时评价',
-    access: readers,
+    access: marketViewers,
     query: z.object({ asOf: f.instant.optional() }),
     output: assessment,
   }),
@@ -152,7 +139,7 @@ export const assessmentRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/assessments/{rubricId}/what-if',
     summary: '假设这些失分已整改，重新计分，不保存',
-    access: readers,
+    access: marketViewers,
     bodyLimit: 1024 * 1024,
     body: z.object({ fixed: z.array(z.string().max(200)).max(10_000) }),
     output: assessment,
@@ -161,7 +148,7 @@ export const assessmentRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/assessments/{rubricId}/snapshots',
     summary: '历次评价',
-    access: readers,
+    access: marketViewers,
     output: z.object({ items: z.array(snapshotSummary) }),
   }),
   takeSnapshot: route({
@@ -176,14 +163,14 @@ export const assessmentRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/assessments/{rubricId}/snapshots/{snapshotId}',
     summary: '一次评价的全文，可重算核对',
-    access: readers,
+    access: marketViewers,
     output: z.object({ summary: snapshotSummary, assessment, recomputedEqual: z.boolean() }),
   }),
   exportScoreSheet: route({
     method: 'GET',
     path: '/api/v1/markets/{marketId}/assessments/{rubricId}/score-sheet.xlsx',
     summary: '按文件原表式导出评分表',
-    access: readers,
+    access: marketViewers,
     file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   }),
   enterJudgement: route({

@@ -4,6 +4,7 @@ import { maxAmountFen } from '../money.ts'
 import { maxWeightGrams } from '../quantity.ts'
 import { page, pageQuery, route } from '../route.ts'
 import * as f from './fields.ts'
+import { marketTeam } from './access.ts'
 
 export const priceBases = ['per_500g', 'per_kg', 'per_piece'] as const
 export const pieceUnits = ['piece', 'bunch', 'pack', 'box', 'bottle', 'portion'] as const
@@ -34,7 +35,6 @@ const readers = {
   roles: ['merchant', 'market_staff', 'market_operator', 'inspector', 'district_officer', 'city_officer'],
 } as const
 const sellers = { scope: 'market', roles: ['merchant', 'market_staff', 'market_operator'] } as const
-const operators = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
 
 /** Of one photo; phones make larger ones smaller before they send them. */
 export const listingPhotoLimit = 2 * 1024 * 1024
@@ -276,7 +276,7 @@ export const catalogueRoutes = {
     method: 'PUT',
     path: '/api/v1/markets/{marketId}/guide-prices/{businessDate}',
     summary: '发布今日参考价',
-    access: operators,
+    access: marketTeam,
     body: z.object({
       source: f.text(60, '价格来源'),
       items: z

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { page, pageQuery, route } from '../route.ts'
 import * as f from './fields.ts'
 import { creditGrades } from './markets.ts'
+import { marketTeam } from './access.ts'
 
 export const complaintStates = [
   'received',
@@ -82,7 +83,6 @@ const officials = {
   roles: ['market_staff', 'market_operator', 'inspector', 'district_officer', 'city_officer'],
 } as const
 const readers = { scope: 'market', roles: [...officials.roles, 'merchant'] } as const
-const desk = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
 const handlers = { scope: 'market', roles: ['market_staff', 'market_operator', 'merchant'] } as const
 const operators = { scope: 'market', roles: ['market_operator'] } as const
 
@@ -379,7 +379,7 @@ export const complaintRoutes = {
     method: 'POST',
     path: `${base}/complaints`,
     summary: '服务台代为登记投诉',
-    access: desk,
+    access: marketTeam,
     body: newComplaint.omit({ channel: true }),
     output: complaint.extend({ code: z.string() }),
     status: 201,
@@ -443,7 +443,7 @@ export const complaintRoutes = {
     method: 'POST',
     path: `${base}/violation-reports/{reportId}/moves`,
     summary: '办理举报',
-    access: desk,
+    access: marketTeam,
     body: z.object({
       action: z.enum(reportActions),
       note: f.text(1000, '办理说明'),

@@ -13,8 +13,8 @@ import {
   stallOrderStates,
   zoneShapes,
 } from './orders.ts'
+import { marketTeam } from './access.ts'
 
-const staff = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
 const operators = { scope: 'market', roles: ['market_operator'] } as const
 const reason = z.object({ reason: f.text(100, '原因') })
 
@@ -91,7 +91,7 @@ export const deliveryRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/delivery-zones',
     summary: '配送范围',
-    access: staff,
+    access: marketTeam,
     output: z.object({ items: z.array(deliveryZone) }),
   }),
   createDeliveryZone: route({
@@ -114,7 +114,7 @@ export const deliveryRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/delivery-slots',
     summary: '配送时段和余量',
-    access: staff,
+    access: marketTeam,
     query: z.object({ from: f.date.optional() }),
     output: z.object({ items: z.array(deliverySlot) }),
   }),
@@ -148,7 +148,7 @@ export const deliveryRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/riders',
     summary: '能配送的市场工作人员，和手上的配送单数',
-    access: staff,
+    access: marketTeam,
     output: z.object({
       items: z.array(z.object({ riderId: z.string(), name: z.string(), openParcels: z.number().int() })),
     }),
@@ -157,7 +157,7 @@ export const deliveryRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/parcels',
     summary: '配送单；mine 只看派给我的',
-    access: staff,
+    access: marketTeam,
     query: z.object({
       state: z.enum(parcelStates).optional(),
       mine: z.enum(['yes', 'no']).default('no'),
@@ -169,7 +169,7 @@ export const deliveryRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/parcels/{parcelId}/assign',
     summary: '派给配送员（市场工作人员）；不填为派给自己',
-    access: staff,
+    access: marketTeam,
     body: z.object({ riderId: f.id.optional() }),
     output: parcel,
   }),
@@ -177,14 +177,14 @@ export const deliveryRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/parcels/{parcelId}/stall-orders/{stallOrderId}/collect',
     summary: '配送员从摊位取到货',
-    access: staff,
+    access: marketTeam,
     output: parcel,
   }),
   uploadParcelPhoto: route({
     method: 'POST',
     path: '/api/v1/markets/{marketId}/parcels/{parcelId}/photos',
     summary: '上传货放在门口的照片',
-    access: staff,
+    access: marketTeam,
     upload: tradePhotoLimit,
     output: z.object({ photoId: z.string() }),
     status: 201,
@@ -193,14 +193,14 @@ export const deliveryRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/parcels/{parcelId}/photos/{photoId}',
     summary: '交货照片',
-    access: staff,
+    access: marketTeam,
     file: 'application/octet-stream',
   }),
   handOverParcel: route({
     method: 'POST',
     path: '/api/v1/markets/{marketId}/parcels/{parcelId}/hand-over',
     summary: '核对收货码交给消费者，或凭放在门口的照片；到付的要核对收货码，同时申报收款方式',
-    access: staff,
+    access: marketTeam,
     body: z
       .object({
         handOverCode: z.string().max(10).optional(),
@@ -214,7 +214,7 @@ export const deliveryRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/parcels/{parcelId}/return',
     summary: '不再配送：货退回各摊位，已付款的原路退回',
-    access: staff,
+    access: marketTeam,
     body: reason,
     output: parcel,
   }),
@@ -222,7 +222,7 @@ export const deliveryRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/parcels/{parcelId}/fail',
     summary: '没有送到，货带回市场',
-    access: staff,
+    access: marketTeam,
     body: reason,
     output: parcel,
   }),

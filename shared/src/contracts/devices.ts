@@ -2,21 +2,7 @@
 import { z } from 'zod'
 import { page, pageQuery, route } from '../route.ts'
 import * as f from './fields.ts'
-
-const readers = {
-  scope: 'market',
-  roles: [
-    'market_staff',
-    'market_operator',
-    'inspector',
-    'district_officer',
-    'city_officer',
-    'district_assessor',
-    'third_party_assessor',
-    'city_assessor',
-  ],
-} as const
-const writers = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
+import { marketTeam, marketViewers } from './access.ts'
 
 export const deviceKinds = [
   'camera',
@@ -92,7 +78,7 @@ export const deviceRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/devices',
     summary: '设备',
-    access: readers,
+    access: marketViewers,
     query: z.object({
       ...f.search,
       kind: z.enum(deviceKinds).optional(),
@@ -106,7 +92,7 @@ export const deviceRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/devices',
     summary: '登记设备',
-    access: writers,
+    access: marketTeam,
     body: deviceFields,
     output: device,
     status: 201,
@@ -115,7 +101,7 @@ export const deviceRoutes = {
     method: 'PATCH',
     path: '/api/v1/markets/{marketId}/devices/{deviceId}',
     summary: '修改设备',
-    access: writers,
+    access: marketTeam,
     body: deviceFields.omit({ kind: true }).partial(),
     output: device,
   }),
@@ -123,14 +109,14 @@ export const deviceRoutes = {
     method: 'DELETE',
     path: '/api/v1/markets/{marketId}/devices/{deviceId}',
     summary: '停用设备，密钥一并失效',
-    access: writers,
+    access: marketTeam,
     output: f.ok,
   }),
   pairDevice: route({
     method: 'POST',
     path: '/api/v1/markets/{marketId}/devices/{deviceId}/pairing',
     summary: '给设备发一个新密钥，旧的失效；明文只显示这一次',
-    access: writers,
+    access: marketTeam,
     output: z.object({ secret: z.string(), screenUrl: z.string().nullable() }),
     status: 201,
   }),
@@ -138,7 +124,7 @@ export const deviceRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/devices/{deviceId}/signing-key',
     summary: '给电子秤或收银机发签名密钥，旧的失效；明文只显示这一次',
-    access: writers,
+    access: marketTeam,
     output: z.object({ secret: z.string() }),
     status: 201,
   }),
@@ -154,7 +140,7 @@ export const deviceRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/alarm-tests',
     summary: '报警测试记录',
-    access: readers,
+    access: marketViewers,
     query: z.object(pageQuery),
     output: page(alarmTest),
   }),
@@ -162,7 +148,7 @@ export const deviceRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/alarm-tests',
     summary: '记录一次报警测试',
-    access: writers,
+    access: marketTeam,
     body: z.object({
       kind: z.enum(['fire', 'temperature']),
       deviceId: f.id.nullish(),

@@ -2,21 +2,9 @@
 import { z } from 'zod'
 import { page, pageQuery, route } from '../route.ts'
 import * as f from './fields.ts'
+import { marketViewers } from './access.ts'
 
 const operator = { scope: 'market', roles: ['market_operator'] } as const
-const readers = {
-  scope: 'market',
-  roles: [
-    'market_staff',
-    'market_operator',
-    'inspector',
-    'district_officer',
-    'city_officer',
-    'district_assessor',
-    'third_party_assessor',
-    'city_assessor',
-  ],
-} as const
 
 export const feedEvent = z.object({
   sequence: z.number().int(),
@@ -111,7 +99,7 @@ export const feedRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/feed-subscribers',
     summary: '推送对象：推到第几条、差多少、上次失败的原因',
-    access: readers,
+    access: marketViewers,
     output: z.object({ items: z.array(feedSubscriber), lastSequence: z.number().int(), asOf: f.instant }),
   }),
   createSubscriber: route({
@@ -172,7 +160,7 @@ export const feedRoutes = {
     method: 'GET',
     path: `${subscriberAt}/dead-letters`,
     summary: '对方拒收的事件',
-    access: readers,
+    access: marketViewers,
     query: z.object(pageQuery),
     output: page(deadLetter),
   }),
@@ -251,7 +239,7 @@ export const feedRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/platform-links',
     summary: '平台对接',
-    access: readers,
+    access: marketViewers,
     output: z.object({ items: z.array(platformLink), lastSequence: z.number().int(), asOf: f.instant }),
   }),
   createPlatformLink: route({

@@ -1,8 +1,7 @@
 /** Files that people bring: ledger, sales, foot traffic. One flow for all: upload → mapping → preview → commit. */
 import { z } from 'zod'
 import { route } from '../route.ts'
-
-const writers = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
+import { marketTeam } from './access.ts'
 
 export const importKinds = ['ledger', 'sales', 'foot_traffic', 'intake', 'guide_price'] as const
 export type ImportKind = (typeof importKinds)[number]
@@ -70,7 +69,7 @@ export const importRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/imports/{kind}',
     summary: '上传要导入的文件（ledger 台账、sales 交易、foot_traffic 客流、intake 进货、guide_price 行情）',
-    access: writers,
+    access: marketTeam,
     upload: 32 * 1024 * 1024,
     output: importView,
     status: 201,
@@ -79,14 +78,14 @@ export const importRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/imports/{importId}',
     summary: '导入进度和结果',
-    access: writers,
+    access: marketTeam,
     output: importView,
   }),
   previewImport: route({
     method: 'POST',
     path: '/api/v1/markets/{marketId}/imports/{importId}/preview',
     summary: '逐行检查，不写入',
-    access: writers,
+    access: marketTeam,
     body: z.object({ mapping }),
     output: importPreview,
   }),
@@ -94,7 +93,7 @@ export const importRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/imports/{importId}/commit',
     summary: '写入：全部正确才导入，或只导入正确的行',
-    access: writers,
+    access: marketTeam,
     body: z.object({ mapping, mode: z.enum(['all_or_nothing', 'good_rows']) }),
     output: importView,
     status: 202,
@@ -103,14 +102,14 @@ export const importRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/imports/{importId}/rejected.xlsx',
     summary: '没有导入的行，附原因',
-    access: writers,
+    access: marketTeam,
     file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   }),
   downloadImportTemplate: route({
     method: 'GET',
     path: '/api/v1/markets/{marketId}/import-templates/{kind}',
     summary: '空白模板',
-    access: writers,
+    access: marketTeam,
     file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   }),
 }

@@ -2,20 +2,7 @@
 import { z } from 'zod'
 import { route } from '../route.ts'
 import * as f from './fields.ts'
-
-const readers = {
-  scope: 'market',
-  roles: [
-    'market_staff',
-    'market_operator',
-    'inspector',
-    'district_officer',
-    'city_officer',
-    'district_assessor',
-    'third_party_assessor',
-    'city_assessor',
-  ],
-} as const
+import { marketViewers } from './access.ts'
 
 export const footTrafficHour = z.object({
   counterCode: f.text(40, '计数器编号'),
@@ -55,7 +42,7 @@ export const insightRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/foot-traffic-days',
     summary: '每个营业日的进场人次',
-    access: readers,
+    access: marketViewers,
     query: z.object({ from: f.date.optional(), to: f.date.optional() }),
     output: z.object({
       items: z.array(
@@ -73,7 +60,7 @@ export const insightRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/analyses',
     summary: '每日经营分析',
-    access: readers,
+    access: marketViewers,
     query: z.object({ from: f.date.optional(), to: f.date.optional() }),
     output: z.object({ items: z.array(analysis) }),
   }),

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { page, pageQuery, route } from '../route.ts'
 import * as f from './fields.ts'
+import { marketViewers } from './access.ts'
 
 export const templateKinds = ['hygiene', 'licences', 'price_tags', 'fire_lanes', 'scales', 'other'] as const
 export const findingSeverities = ['minor', 'serious'] as const
@@ -12,20 +13,7 @@ export const itemAnswers = ['ok', 'not_ok', 'not_applicable'] as const
 
 const base = '/api/v1/markets/{marketId}'
 const staff = { scope: 'market', roles: ['market_staff', 'market_operator', 'inspector'] } as const
-const watchers = {
-  scope: 'market',
-  roles: [
-    'market_staff',
-    'market_operator',
-    'inspector',
-    'district_officer',
-    'city_officer',
-    'district_assessor',
-    'third_party_assessor',
-    'city_assessor',
-  ],
-} as const
-const withMerchants = { scope: 'market', roles: [...watchers.roles, 'merchant'] } as const
+const withMerchants = { scope: 'market', roles: [...marketViewers.roles, 'merchant'] } as const
 const operators = { scope: 'market', roles: ['market_operator'] } as const
 
 export const templateItem = z.object({
@@ -141,7 +129,7 @@ export const inspectionRoutes = {
     method: 'GET',
     path: `${base}/inspection-templates`,
     summary: '检查表，到期该查的在前',
-    access: watchers,
+    access: marketViewers,
     output: z.object({ items: z.array(template), asOf: f.instant }),
   }),
   createInspectionTemplate: route({
@@ -184,7 +172,7 @@ export const inspectionRoutes = {
     method: 'GET',
     path: `${base}/inspections`,
     summary: '检查记录',
-    access: watchers,
+    access: marketViewers,
     query: z.object({ templateId: f.id.optional(), ...pageQuery }),
     output: page(round),
   }),

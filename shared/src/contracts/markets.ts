@@ -2,22 +2,9 @@
 import { z } from 'zod'
 import { page, pageQuery, route, sortQuery } from '../route.ts'
 import * as f from './fields.ts'
+import { marketTeam, marketViewers } from './access.ts'
 
-const readers = {
-  scope: 'market',
-  roles: [
-    'market_staff',
-    'market_operator',
-    'inspector',
-    'district_officer',
-    'city_officer',
-    'district_assessor',
-    'third_party_assessor',
-    'city_assessor',
-  ],
-} as const
-const readersAndMerchants = { scope: 'market', roles: [...readers.roles, 'merchant'] } as const
-const writers = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
+const readersAndMerchants = { scope: 'market', roles: [...marketViewers.roles, 'merchant'] } as const
 const operator = { scope: 'market', roles: ['market_operator'] } as const
 
 export const marketTypes = ['food_retail', 'food_wholesale', 'consumer_goods', 'production_materials'] as const
@@ -320,7 +307,7 @@ export const marketRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/zones',
     summary: '新建分区',
-    access: writers,
+    access: marketTeam,
     body: zoneFields,
     output: zone,
     status: 201,
@@ -329,7 +316,7 @@ export const marketRoutes = {
     method: 'PATCH',
     path: '/api/v1/markets/{marketId}/zones/{zoneId}',
     summary: '修改分区',
-    access: writers,
+    access: marketTeam,
     body: patchOf(zoneFields),
     output: zone,
   }),
@@ -337,7 +324,7 @@ export const marketRoutes = {
     method: 'DELETE',
     path: '/api/v1/markets/{marketId}/zones/{zoneId}',
     summary: '停用空分区',
-    access: writers,
+    access: marketTeam,
     output: f.ok,
   }),
   listStalls: route({
@@ -365,7 +352,7 @@ export const marketRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/stalls',
     summary: '新建摊位',
-    access: writers,
+    access: marketTeam,
     body: stallFields,
     output: stall,
     status: 201,
@@ -374,7 +361,7 @@ export const marketRoutes = {
     method: 'PATCH',
     path: '/api/v1/markets/{marketId}/stalls/{stallId}',
     summary: '修改摊位',
-    access: writers,
+    access: marketTeam,
     body: patchOf(stallFields),
     output: stall,
   }),
@@ -397,7 +384,7 @@ export const marketRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/merchants',
     summary: '登记经营户',
-    access: writers,
+    access: marketTeam,
     body: merchantFields,
     output: merchant,
     status: 201,
@@ -406,7 +393,7 @@ export const marketRoutes = {
     method: 'PATCH',
     path: '/api/v1/markets/{marketId}/merchants/{merchantId}',
     summary: '修改经营户',
-    access: writers,
+    access: marketTeam,
     body: patchOf(merchantFields),
     output: merchant,
   }),
@@ -414,7 +401,7 @@ export const marketRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/tenancies',
     summary: '登记入驻',
-    access: writers,
+    access: marketTeam,
     body: z.object({ stallId: f.id, merchantId: f.id, from: f.date, to: f.date.nullish() }),
     output: z.object({ tenancyId: z.string() }),
     status: 201,
@@ -423,7 +410,7 @@ export const marketRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/tenancies/{tenancyId}/end',
     summary: '办理退出，从这一天起摊位空出',
-    access: writers,
+    access: marketTeam,
     body: z.object({ to: f.date }),
     output: f.ok,
   }),
@@ -431,7 +418,7 @@ export const marketRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/merchants/{merchantId}/licences',
     summary: '登记证照',
-    access: writers,
+    access: marketTeam,
     body: licenceFields,
     output: licence,
     status: 201,
@@ -440,7 +427,7 @@ export const marketRoutes = {
     method: 'PATCH',
     path: '/api/v1/markets/{marketId}/merchants/{merchantId}/licences/{licenceId}',
     summary: '修改证照',
-    access: writers,
+    access: marketTeam,
     body: patchOf(licenceFields),
     output: licence,
   }),
@@ -448,14 +435,14 @@ export const marketRoutes = {
     method: 'DELETE',
     path: '/api/v1/markets/{marketId}/merchants/{merchantId}/licences/{licenceId}',
     summary: '撤下登记错的证照',
-    access: writers,
+    access: marketTeam,
     output: f.ok,
   }),
   addStaffMember: route({
     method: 'POST',
     path: '/api/v1/markets/{marketId}/merchants/{merchantId}/staff',
     summary: '登记从业人员',
-    access: writers,
+    access: marketTeam,
     body: z.object({
       name: f.text(40, '姓名'),
       residentId: f.residentId.nullish(),
@@ -469,14 +456,14 @@ export const marketRoutes = {
     method: 'DELETE',
     path: '/api/v1/markets/{marketId}/merchants/{merchantId}/staff/{staffMemberId}',
     summary: '从业人员离岗',
-    access: writers,
+    access: marketTeam,
     output: f.ok,
   }),
   addHealthCertificate: route({
     method: 'POST',
     path: '/api/v1/markets/{marketId}/merchants/{merchantId}/staff/{staffMemberId}/health-certificates',
     summary: '登记健康证',
-    access: writers,
+    access: marketTeam,
     body: z.object({ number: f.text(60, '健康证编号'), validFrom: f.date.nullish(), validTo: f.date }),
     output: healthCertificate,
     status: 201,
@@ -493,7 +480,7 @@ export const marketRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/ledger',
     summary: '台账：一行一个摊位',
-    access: readers,
+    access: marketViewers,
     query: z.object({
       ...ledgerFilters,
       ...sortQuery(['stallCode', 'merchantName', 'zoneName', 'nextExpiryOn', 'creditGrade']),
@@ -505,7 +492,7 @@ export const marketRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/ledger.xlsx',
     summary: '导出台账',
-    access: readers,
+    access: marketViewers,
     query: z.object(ledgerFilters),
     file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   }),

@@ -3,22 +3,9 @@ import { z } from 'zod'
 import { page, pageQuery, route } from '../route.ts'
 import { priceBases } from './catalogue.ts'
 import * as f from './fields.ts'
+import { marketTeam, marketViewers } from './access.ts'
 
-const readers = {
-  scope: 'market',
-  roles: [
-    'market_staff',
-    'market_operator',
-    'inspector',
-    'district_officer',
-    'city_officer',
-    'district_assessor',
-    'third_party_assessor',
-    'city_assessor',
-    'merchant',
-  ],
-} as const
-const writers = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
+const readers = { scope: 'market', roles: [...marketViewers.roles, 'merchant'] } as const
 /** A second pair of eyes: what staff write goes up when an operator says so. */
 const approvers = { scope: 'market', roles: ['market_operator'] } as const
 const open = { scope: 'public' } as const
@@ -154,7 +141,7 @@ export const noticeRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/notices',
     summary: '写一条公示',
-    access: writers,
+    access: marketTeam,
     body: noticeFields.extend({ publish: z.boolean().default(false) }),
     output: notice,
     status: 201,
@@ -163,7 +150,7 @@ export const noticeRoutes = {
     method: 'PATCH',
     path: '/api/v1/markets/{marketId}/notices/{noticeId}',
     summary: '修改草稿',
-    access: writers,
+    access: marketTeam,
     body: noticeFields.partial(),
     output: notice,
   }),
@@ -203,7 +190,7 @@ export const noticeRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/notices/{noticeId}/submission',
     summary: '把草稿提交审核',
-    access: writers,
+    access: marketTeam,
     output: notice,
   }),
   returnNotice: route({
@@ -218,7 +205,7 @@ export const noticeRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/notices/{noticeId}/attachments',
     summary: '给草稿加附件：PDF、PNG、JPEG',
-    access: writers,
+    access: marketTeam,
     upload: attachmentLimit,
     output: notice,
     status: 201,
@@ -227,7 +214,7 @@ export const noticeRoutes = {
     method: 'DELETE',
     path: '/api/v1/markets/{marketId}/notices/{noticeId}/attachments/{attachmentId}',
     summary: '去掉草稿的附件',
-    access: writers,
+    access: marketTeam,
     output: notice,
   }),
   getNoticeAttachment: route({

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { page, pageQuery, route } from '../route.ts'
 import * as f from './fields.ts'
+import { marketTeam } from './access.ts'
 
 /** `declared`: cash, the stall's own terminal, anything a merchant says; no channel stands behind it. */
 export const paymentChannelNames = ['wechat', 'alipay', 'declared'] as const
@@ -63,7 +64,6 @@ export const payParameters = z.discriminatedUnion('kind', [
 ])
 export type PayParameters = z.output<typeof payParameters>
 
-const staff = { scope: 'market', roles: ['market_operator', 'market_staff'] } as const
 const operators = { scope: 'market', roles: ['market_operator'] } as const
 const channel = z.enum(paymentChannelNames, '请选择支付渠道')
 
@@ -156,7 +156,7 @@ export const paymentRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/payment-channels',
     summary: '可用的支付渠道；demo 表示本地演示收银台，不是真实付款',
-    access: staff,
+    access: marketTeam,
     output: z.object({
       items: z.array(z.object({ channel, available: z.boolean(), demo: z.boolean(), label: z.string() })),
     }),
@@ -165,7 +165,7 @@ export const paymentRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/payment-accounts',
     summary: '各摊位的收款账户',
-    access: staff,
+    access: marketTeam,
     output: z.object({ items: z.array(paymentAccount) }),
   }),
   openPaymentAccount: route({
@@ -197,7 +197,7 @@ export const paymentRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/charges',
     summary: '收款记录',
-    access: staff,
+    access: marketTeam,
     query: z.object({
       ...f.search,
       state: z.enum(chargeStates).optional(),
@@ -211,7 +211,7 @@ export const paymentRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/payment-quarantine',
     summary: '与收款对不上、没有入账的支付通知',
-    access: staff,
+    access: marketTeam,
     output: z.object({ items: z.array(quarantineCase) }),
   }),
   settlePaymentQuarantine: route({
@@ -240,7 +240,7 @@ export const paymentRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/reconciliations',
     summary: '各营业日、各渠道的对账结果，新的在前；系统每天 10:30 后自动对账，没成的会自动重试',
-    access: staff,
+    access: marketTeam,
     query: z.object({ from: f.date.optional(), to: f.date.optional() }),
     output: z.object({ items: z.array(reconciliationDay), asOf: f.instant }),
   }),
@@ -255,7 +255,7 @@ export const paymentRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/reconciliation-differences',
     summary: '对账差异和没有退成的退款，待办清单',
-    access: staff,
+    access: marketTeam,
     query: z.object({
       from: f.date.optional(),
       to: f.date.optional(),
@@ -284,7 +284,7 @@ export const paymentRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/stall-code-scans',
     summary: '巡查时扫描摊位上张贴的收款码',
-    access: staff,
+    access: marketTeam,
     body: z.object({ stallId: f.id, content: f.text(500, '扫到的内容') }),
     output: z.object({ verdict: z.enum(scanVerdicts) }),
     status: 201,
@@ -293,7 +293,7 @@ export const paymentRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/stall-code-patrol',
     summary: '30 天没有巡查到的收款码，以及巡查发现的外来码、错放码、停用码',
-    access: staff,
+    access: marketTeam,
     output: z.object({
       unseen: z.array(
         z.object({
@@ -320,7 +320,7 @@ export const paymentRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/stall-code-sheet',
     summary: '可打印的收款码（PDF），A4 每页十二个，A6 每页一个',
-    access: staff,
+    access: marketTeam,
     query: z.object({ size: z.enum(['A4', 'A6']).default('A4') }),
     file: 'application/pdf',
   }),

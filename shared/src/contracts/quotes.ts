@@ -3,19 +3,9 @@ import { z } from 'zod'
 import { page, pageQuery, route } from '../route.ts'
 import { categoryCodes, priceBases } from './catalogue.ts'
 import * as f from './fields.ts'
+import { marketViewers } from './access.ts'
 
-const readers = {
-  scope: 'market',
-  roles: [
-    'merchant',
-    'market_staff',
-    'market_operator',
-    'inspector',
-    'district_officer',
-    'city_officer',
-    'third_party_assessor',
-  ],
-} as const
+const readers = { scope: 'market', roles: [...marketViewers.roles, 'merchant'] } as const
 
 const quote = z.object({
   businessDate: f.date,

@@ -4,12 +4,12 @@ import { maxAmountFen } from '../money.ts'
 import { maxWeightGrams } from '../quantity.ts'
 import { page, pageQuery, route } from '../route.ts'
 import * as f from './fields.ts'
+import { marketTeam } from './access.ts'
 
 const readers = {
   scope: 'market',
   roles: ['market_staff', 'market_operator', 'inspector', 'district_officer', 'city_officer', 'merchant'],
 } as const
-const operators = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
 
 /** Where a sale was seen. `declared` is typed by the merchant and countersigned by nothing; every figure says so. */
 export const saleChannels = ['till', 'scale', 'pos', 'stall_code', 'online', 'declared'] as const
@@ -133,7 +133,7 @@ export const salesRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/stall-codes',
     summary: '发放收款码；不指定摊位时发给所有还没有码的摊位',
-    access: operators,
+    access: marketTeam,
     body: z.object({ stallIds: z.array(f.id).max(1000).optional() }),
     output: z.object({ issued: z.number().int() }),
     status: 201,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { page, pageQuery, route } from '../route.ts'
 import { categoryCodes } from './catalogue.ts'
 import * as f from './fields.ts'
+import { marketTeam } from './access.ts'
 
 export const supplierKinds = ['firm', 'cooperative', 'farmer', 'market'] as const
 export const intakeOrigins = ['gate', 'merchant', 'import'] as const
@@ -52,7 +53,6 @@ const watchers = {
   roles: ['market_staff', 'market_operator', 'inspector', 'district_officer', 'city_officer'],
 } as const
 const traders = { scope: 'market', roles: ['merchant', 'market_staff', 'market_operator'] } as const
-const operators = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
 const base = '/api/v1/markets/{marketId}'
 
 /** Grams or pieces, at most 1,000 tonnes. */
@@ -482,7 +482,7 @@ export const sourcingRoutes = {
     method: 'POST',
     path: `${base}/intakes/{intakeId}/corrections`,
     summary: '更正进货登记：原来的追溯事件声明有误，另出一条正确的',
-    access: operators,
+    access: marketTeam,
     body: newCorrection,
     output: intakeView,
   }),
@@ -490,7 +490,7 @@ export const sourcingRoutes = {
     method: 'POST',
     path: `${base}/epcis-error-declarations`,
     summary: '声明本市场发出的追溯事件有误或没有发生（EPCIS errorDeclaration）',
-    access: operators,
+    access: marketTeam,
     body: z.object({
       eventId: z.string().min(1).max(200),
       reason: z.enum(['did_not_occur', 'incorrect_data']),
@@ -510,7 +510,7 @@ export const sourcingRoutes = {
     method: 'POST',
     path: `${base}/exchange/meat-vegetable`,
     summary: '导入商务部肉菜流通追溯 XML 的进场记录',
-    access: operators,
+    access: marketTeam,
     upload: 8 * 1024 * 1024,
     output: z.object({
       created: z.number().int(),
@@ -532,7 +532,7 @@ export const sourcingRoutes = {
     method: 'PUT',
     path: `${base}/food-safety-rules/{ruleId}`,
     summary: '从某日起改用本市场的取值',
-    access: operators,
+    access: marketTeam,
     body: z.object({ effectiveFrom: f.date, value: z.unknown(), source: f.text(120, '依据') }),
     output: ruleView,
   }),
@@ -547,7 +547,7 @@ export const sourcingRoutes = {
     method: 'PUT',
     path: `${base}/test-plans/{categoryCode}`,
     summary: '设定某品类每天快检多少批、检什么',
-    access: operators,
+    access: marketTeam,
     body: z.object({
       effectiveFrom: f.date.optional(),
       perDay: z.number().int().min(0).max(1000),
@@ -568,7 +568,7 @@ export const sourcingRoutes = {
     method: 'POST',
     path: `${base}/quick-tests`,
     summary: '登记快检结果；阳性即停止销售',
-    access: operators,
+    access: marketTeam,
     body: newQuickTest,
     output: quickTestView,
     status: 201,
@@ -592,7 +592,7 @@ export const sourcingRoutes = {
     method: 'POST',
     path: `${base}/quick-test-sheets`,
     summary: '导入检测结果表（每行一个样品一个项目）',
-    access: operators,
+    access: marketTeam,
     upload: 8 * 1024 * 1024,
     output: z.object({
       created: z.number().int(),
@@ -679,7 +679,7 @@ export const sourcingRoutes = {
     method: 'POST',
     path: `${base}/sales-holds/{salesHoldId}/release`,
     summary: '解除停止销售：检测阳性的须有之后的复检阴性',
-    access: operators,
+    access: marketTeam,
     body: z.object({ note: f.text(200, '说明') }),
     output: holdView,
   }),
@@ -687,7 +687,7 @@ export const sourcingRoutes = {
     method: 'POST',
     path: `${base}/batches/{batchId}/disposals`,
     summary: '无害化处理：数量、方式、见证人、照片或视频截图',
-    access: operators,
+    access: marketTeam,
     body: z.object({
       quantity,
       method: f.text(60, '处理方式'),
@@ -712,7 +712,7 @@ export const sourcingRoutes = {
     method: 'POST',
     path: `${base}/quick-tests/{quickTestId}/reports`,
     summary: '不合格情况已报告监管部门：记下报给谁、什么时候',
-    access: operators,
+    access: marketTeam,
     body: z.object({ reportedTo: f.text(80, '报告对象'), note: f.optionalText(500) }),
     output: testReportView,
     status: 201,
@@ -765,7 +765,7 @@ export const sourcingRoutes = {
     method: 'POST',
     path: `${base}/recalls`,
     summary: '召回或召回演练：停止销售、列出摊位和交易，逐步计时',
-    access: operators,
+    access: marketTeam,
     body: z.object({ batchId: f.id, drill: z.boolean(), reason: f.text(200, '原因') }),
     output: recallView,
     status: 201,
@@ -789,7 +789,7 @@ export const sourcingRoutes = {
     method: 'POST',
     path: `${base}/recalls/{recallId}/close`,
     summary: '结束召回；演练结束时自动恢复销售',
-    access: operators,
+    access: marketTeam,
     body: z.object({ conclusion: f.text(500, '结论') }),
     output: recallView,
   }),

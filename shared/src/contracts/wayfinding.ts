@@ -3,21 +3,8 @@ import { z } from 'zod'
 import { route } from '../route.ts'
 import { connectorKinds } from '../wayfinding/plan.ts'
 import * as f from './fields.ts'
+import { marketTeam, marketViewers } from './access.ts'
 
-const readers = {
-  scope: 'market',
-  roles: [
-    'market_staff',
-    'market_operator',
-    'inspector',
-    'district_officer',
-    'city_officer',
-    'district_assessor',
-    'third_party_assessor',
-    'city_assessor',
-  ],
-} as const
-const writers = { scope: 'market', roles: ['market_staff', 'market_operator'] } as const
 const publishers = { scope: 'market', roles: ['market_operator'] } as const
 const open = { scope: 'public' } as const
 
@@ -238,7 +225,7 @@ export const wayfindingRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/floor-plans',
     summary: '平面图',
-    access: readers,
+    access: marketViewers,
     output: z.object({ items: z.array(floorPlan) }),
   }),
   importFloorPlan: route({
@@ -246,7 +233,7 @@ export const wayfindingRoutes = {
     path: '/api/v1/markets/{marketId}/floor-plans',
     summary:
       '导入平面图：IMDF 1.0.0（.zip 或 JSON）或 OSM 室内 GeoJSON；逐条列出不合标准之处，并按摊位号和名称对应台账',
-    access: writers,
+    access: marketTeam,
     upload: largestPlanFile,
     output: floorPlanDetail,
     status: 201,
@@ -255,7 +242,7 @@ export const wayfindingRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/schematic-floor-plans',
     summary: '按分区和摊位号画一张示意图',
-    access: writers,
+    access: marketTeam,
     output: floorPlanDetail,
     status: 201,
   }),
@@ -263,14 +250,14 @@ export const wayfindingRoutes = {
     method: 'GET',
     path: '/api/v1/markets/{marketId}/floor-plans/{planId}',
     summary: '一张平面图：图形、问题、摊位对应',
-    access: readers,
+    access: marketViewers,
     output: floorPlanDetail,
   }),
   setPlaceStall: route({
     method: 'PUT',
     path: '/api/v1/markets/{marketId}/floor-plans/{planId}/places/{placeId}/stall',
     summary: '指定图上的位置是台账里的哪个摊位；空为取消',
-    access: writers,
+    access: marketTeam,
     body: z.object({ stallCode: f.code('摊位号').nullable() }),
     output: floorPlan,
   }),
@@ -278,7 +265,7 @@ export const wayfindingRoutes = {
     method: 'POST',
     path: '/api/v1/markets/{marketId}/floor-plans/{planId}/matching',
     summary: '再按摊位号和名称对应一次，不动已有的对应',
-    access: writers,
+    access: marketTeam,
     output: floorPlan,
   }),
   publishFloorPlan: route({
@@ -299,7 +286,7 @@ export const wayfindingRoutes = {
     method: 'PUT',
     path: '/api/v1/markets/{marketId}/floor-plans/{planId}/beacons',
     summary: '登记市场里的蓝牙信标挂在图上哪里；整表替换，空表为没有信标',
-    access: writers,
+    access: marketTeam,
     body: z.object({
       beacons: z
         .array(beacon)

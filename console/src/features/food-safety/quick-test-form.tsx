@@ -1,11 +1,12 @@
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { Form, Input, Radio, Select } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { Form, Input, Radio } from 'antd'
+import type { ReactNode } from 'react'
 import type { Body } from '../../lib/client.ts'
 import { blankToNull } from '../../lib/forms.ts'
 import { useMarketId } from '../../lib/session.ts'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
 import { optionsOf } from '../../ui/list-toolbar.tsx'
+import { type PickerProps, SearchPicker } from '../../ui/search-picker.tsx'
 import { PaperFiles } from './paper-files.tsx'
 import { type QuickTest, useBatches, useRecordQuickTest } from './api.ts'
 
@@ -80,28 +81,13 @@ export const QuickTestForm = ({ start, onClose, onRecorded }: Props): ReactNode 
   )
 }
 
-interface PickerProps {
-  readonly id?: string
-  readonly value?: string | null
-  readonly onChange?: (batchId: string | undefined) => void
-}
+const useFound = (q: string) => useBatches(useMarketId(), { q, inStock: 'true', pageSize: 50 })
 
-export const BatchPicker = ({ id, value, onChange }: PickerProps): ReactNode => {
-  const [q, setQ] = useState('')
-  const batches = useBatches(useMarketId(), { q, inStock: 'true', pageSize: 50 })
-  return (
-    <Select
-      {...(id === undefined ? {} : { id })}
-      allowClear
-      showSearch={{ filterOption: false, onSearch: setQ }}
-      value={value ?? undefined}
-      placeholder="输入品名、摊位号或追溯码查找"
-      loading={batches.isFetching}
-      options={(batches.data?.items ?? []).map((b) => ({
-        value: b.batchId,
-        label: `${b.stallCode} ${b.commodityName}（${b.traceCode}）`,
-      }))}
-      onChange={(batchId?: string) => onChange?.(batchId)}
-    />
-  )
-}
+export const BatchPicker = (props: PickerProps): ReactNode => (
+  <SearchPicker
+    {...props}
+    hint="输入品名、摊位号或追溯码查找"
+    useFound={useFound}
+    optionOf={(b) => ({ value: b.batchId, label: `${b.stallCode} ${b.commodityName}（${b.traceCode}）` })}
+  />
+)

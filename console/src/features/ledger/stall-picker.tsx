@@ -1,13 +1,10 @@
-import { Select } from 'antd'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { Item } from '../../lib/client.ts'
 import { useMarketId } from '../../lib/session.ts'
+import { type PickerProps, SearchPicker } from '../../ui/search-picker.tsx'
 import { useStalls } from './api.ts'
 
-interface Props {
-  readonly id?: string
-  readonly value?: string | null
-  readonly onChange?: (chosen: string | undefined) => void
+interface Props extends PickerProps {
   readonly occupancy?: 'occupied' | 'vacant'
 }
 
@@ -17,26 +14,21 @@ export const StallPicker = (props: Props): ReactNode => <Picker {...props} value
 /** Same, for contracts that name a stall by the number that people read. */
 export const StallCodePicker = (props: Props): ReactNode => <Picker {...props} valueOf={(s) => s.code} />
 
-interface PickerProps extends Props {
+interface AllProps extends Props {
   readonly valueOf: (stall: Item<'listStalls'>) => string
 }
 
-const Picker = ({ id, value, onChange, occupancy, valueOf }: PickerProps): ReactNode => {
-  const [q, setQ] = useState('')
-  const stalls = useStalls(useMarketId(), { q, occupancy, pageSize: 50 })
+const Picker = ({ occupancy, valueOf, ...props }: AllProps): ReactNode => {
+  const marketId = useMarketId()
   return (
-    <Select
-      {...(id === undefined ? {} : { id })}
-      allowClear
-      showSearch={{ filterOption: false, onSearch: setQ }}
-      value={value ?? undefined}
-      placeholder="输入摊位号查找"
-      loading={stalls.isFetching}
-      options={(stalls.data?.items ?? []).map((s) => ({
+    <SearchPicker
+      {...props}
+      hint="输入摊位号查找"
+      useFound={(q) => useStalls(marketId, { q, occupancy, pageSize: 50 })}
+      optionOf={(s) => ({
         value: valueOf(s),
         label: s.merchantName === null ? `${s.code}（空）` : `${s.code} ${s.merchantName}`,
-      }))}
-      onChange={(chosen?: string) => onChange?.(chosen)}
+      })}
     />
   )
 }

@@ -18,6 +18,7 @@ import { feedHeads, platformLinks } from '../schema/feed.ts'
 import { markets } from '../schema/markets.ts'
 import { demoMarketCode } from './demo-accounts.ts'
 import { demoFootTraffic, demoSales } from './demo-day.ts'
+import { repeatEvery } from '../../lib/repeat.ts'
 import { demoSilentDevices } from './demo-devices.ts'
 
 const measuredMbps = 34.5
@@ -83,14 +84,14 @@ const acknowledge = async (deps: Deps, marketId: string): Promise<void> => {
 }
 
 /** Starts the simulator; returns how to stop it. Does nothing when there is no demo market. */
-export const startDemoSimulator = async (deps: Deps): Promise<() => void> => {
+export const startDemoSimulator = async (deps: Deps): Promise<() => Promise<void>> => {
   const [market] = await withSystemTransaction(deps, (tx) =>
     tx
       .select({ marketId: markets.marketId })
       .from(markets)
       .where(and(eq(markets.code, demoMarketCode), eq(markets.demo, true))),
   )
-  if (market === undefined) return () => undefined
+  if (market === undefined) return () => Promise.resolve()
   const { marketId } = market
   const round = async (): Promise<void> => {
     await pulseDemo(deps, marketId)
@@ -101,8 +102,5 @@ export const startDemoSimulator = async (deps: Deps): Promise<() => void> => {
     await acknowledge(deps, marketId)
   }
   await round()
-  const timer = setInterval(() => {
-    round().catch((error: unknown) => deps.logger.error({ err: error }, 'demo simulator failed'))
-  }, 60_000)
-  return () => clearInterval(timer)
+  return repeatEvery(deps.logger, 'demo simulator', 60_000, round)
 }

@@ -4,25 +4,31 @@ import type { Tx } from '../../context.ts'
 import { complaints, violationReports } from '../../db/schema/complaints.ts'
 
 const tallied = sql<number>`count(*)::int`
-export const countByPhone = async (tx: Tx, marketId: string, phoneHash: string, since: Date): Promise<number> => {
-  const [a] = await tx
-    .select({ n: tallied })
-    .from(complaints)
-    .where(
-      and(eq(complaints.marketId, marketId), eq(complaints.phoneHash, phoneHash), gte(complaints.receivedAt, since)),
-    )
-  const [b] = await tx
-    .select({ n: tallied })
-    .from(violationReports)
-    .where(
-      and(
-        eq(violationReports.marketId, marketId),
-        eq(violationReports.phoneHash, phoneHash),
-        gte(violationReports.receivedAt, since),
-      ),
-    )
-  return (a?.n ?? 0) + (b?.n ?? 0)
+const bothKinds = [complaints, violationReports] as const
+
+/** Complaints and reports together, which share their limits. */
+const countBoth = async (
+  tx: Tx,
+  marketId: string,
+  column: 'phoneHash' | 'addressHash',
+  hash: string,
+  since: Date,
+): Promise<number> => {
+  let sum = 0
+  for (const table of bothKinds) {
+    const [row] = await tx
+      .select({ n: tallied })
+      .from(table)
+      .where(and(eq(table.marketId, marketId), eq(table[column], hash), gte(table.receivedAt, since)))
+    sum += row?.n ?? 0
+  }
+  return sum
 }
+export const countByPhone = (tx: Tx, marketId: string, phoneHash: string, since: Date): Promise<number> =>
+  countBoth(tx, marketId, 'phoneHash', phoneHash, since)
+export const countByAddress = (tx: Tx, marketId: string, addressHash: string, since: Date): Promise<number> =>
+  countBoth(tx, marketId, 'addressHash', addressHash, since)
+
 export const countByPurchase = async (
   tx: Tx,
   marketId: string,
@@ -43,48 +49,12 @@ export const countByPurchase = async (
     )
   return row?.n ?? 0
 }
-export const countByAddress = async (tx: Tx, marketId: string, addressHash: string, since: Date): Promise<number> => {
-  const [a] = await tx
-    .select({ n: tallied })
-    .from(complaints)
-    .where(
-      and(
-        eq(complaints.marketId, marketId),
-        eq(complaints.addressHash, addressHash),
-        gte(complaints.receivedAt, since),
-      ),
-    )
-  const [b] = await tx
-    .select({ n: tallied })
-    .from(violationReports)
-    .where(
-      and(
-        eq(violationReports.marketId, marketId),
-        eq(violationReports.addressHash, addressHash),
-        gte(violationReports.receivedAt, since),
-      ),
-    )
-  return (a?.n ?? 0) + (b?.n ?? 0)
-}
+
 export const forgetAddresses = async (tx: Tx, marketId: string, before: Date): Promise<void> => {
-  await tx
-    .update(complaints)
-    .set({ addressHash: null })
-    .where(
-      and(
-        eq(complaints.marketId, marketId),
-        lt(complaints.receivedAt, before),
-        sql`${complaints.addressHash} is not null`,
-      ),
-    )
-  await tx
-    .update(violationReports)
-    .set({ addressHash: null })
-    .where(
-      and(
-        eq(violationReports.marketId, marketId),
-        lt(violationReports.receivedAt, before),
-        sql`${violationReports.addressHash} is not null`,
-      ),
-    )
+  for (const table of bothKinds) {
+    await tx
+      .update(table)
+      .set({ addressHash: null })
+      .where(and(eq(table.marketId, marketId), lt(table.receivedAt, before), sql`${table.addressHash} is not null`))
+  }
 }

@@ -1,5 +1,6 @@
 /** Starts what payments does while the server runs: sweeps, and the local gateway's side of a demonstration. */
 import type { Deps } from '../../context.ts'
+import { repeatEvery } from '../../lib/repeat.ts'
 import type { OpenedPayments } from './settings.ts'
 import { type AfterFacts, startPaymentWork } from './work.ts'
 
@@ -16,15 +17,13 @@ export const startPayments = (
   const { local } = opened
   if (local === null) return stopWork
   local.connect(async (url, { headers, body }) => request(new URL(url).pathname, { method: 'POST', headers, body }))
-  const timer = setInterval(() => {
+  const stopDelivering = repeatEvery(deps.logger, 'delivery of the local gateway', 1000, () => {
     // A refund takes the gateway a second; real channels take minutes to days.
     local.gateway.finishRefunds()
-    local.gateway
-      .deliverDue()
-      .catch((error: unknown) => deps.logger.error({ err: error }, 'local gateway could not deliver'))
-  }, 1000)
+    return local.gateway.deliverDue()
+  })
   return async () => {
-    clearInterval(timer)
+    await stopDelivering()
     await stopWork()
     await local.close()
   }

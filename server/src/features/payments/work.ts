@@ -5,6 +5,7 @@
 import { sql } from 'drizzle-orm'
 import { type Deps, systemCtx, withSystemTransaction, withTransaction } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
+import { repeatEvery } from '../../lib/repeat.ts'
 import { askCharge, closeCharge } from './asking.ts'
 import { forgetNonces, processInbox } from './callbacks.ts'
 import { executeRefund } from './refunds.ts'
@@ -65,17 +66,5 @@ const guarded = async (deps: Deps, row: object, work: () => Promise<unknown>): P
 }
 
 /** Sweeps every second, one sweep at a time. The returned function stops it and waits. */
-export const startPaymentWork = (deps: Deps, afterFacts: AfterFacts, intervalMs = 1000): (() => Promise<void>) => {
-  let running: Promise<unknown> | undefined
-  const timer = setInterval(() => {
-    running ??= sweepPayments(deps, afterFacts)
-      .catch((error: unknown) => deps.logger.error({ err: error }, 'payment sweep failed'))
-      .finally(() => {
-        running = undefined
-      })
-  }, intervalMs)
-  return async () => {
-    clearInterval(timer)
-    await running
-  }
-}
+export const startPaymentWork = (deps: Deps, afterFacts: AfterFacts, intervalMs = 1000): (() => Promise<void>) =>
+  repeatEvery(deps.logger, 'payment sweep', intervalMs, () => sweepPayments(deps, afterFacts))
