@@ -62,6 +62,8 @@ describe('what is served', () => {
     ['/m/', 'text/html', '/m/'],
     ['/screen/stall/ZZDEMO-A-01', 'text/html', 'stall-screen.js'],
     ['/site/stall-screen.js', 'javascript', 'device-heartbeats'],
+    ['/site/pairing.js', 'javascript', 'readPairing'],
+    ['/site/labels.js', 'javascript', '农残检测'],
     ['/api/v1/public/markets', 'application/json', '金水示范农贸市场'],
   ])('%s', async (address, type, content) => {
     const response = await fetch(server.url + address)

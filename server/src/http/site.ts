@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm'
 import type { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { api } from '@smart-market/shared/api.ts'
+import { labels } from '@smart-market/shared/text/zh.ts'
 import type { Deps } from '../context.ts'
 import { rowsOf } from '../db/client.ts'
 import { mountComplain } from './complain.ts'
@@ -45,6 +46,12 @@ export const mountSite = (app: Hono<HttpEnv>, deps: Deps, { root, version }: Sit
   folder(app, '/docs', swagger)
 
   const site = path.join(root, 'server', 'src', 'site')
+  // The pages are not bundled: what they say comes from the words that everything else uses.
+  const words = `export const labels = ${JSON.stringify(labels)}\n`
+  app.get('/site/labels.js', (c) => {
+    c.header('cache-control', 'no-cache')
+    return c.body(words, 200, { 'content-type': 'text/javascript; charset=utf-8' })
+  })
   folder(app, '/site', site)
   page(app, '/screen/stall/:code', path.join(site, 'stall-screen.html'))
   page(app, '/screen/market/:code', path.join(site, 'market-wall.html'))

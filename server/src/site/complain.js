@@ -1,50 +1,8 @@
 // Complaints and reports without login: from a scanned code or at the kiosk. The two are kept apart, because the law does.
-const categories = {
-  weight: '缺斤少两',
-  price: '价格',
-  quality: '商品质量',
-  food_safety: '食品安全',
-  refund: '退款',
-  attitude: '服务态度',
-  hygiene: '环境卫生',
-  other: '其他',
-}
-const states = {
-  received: '已收到',
-  accepted: '已受理',
-  declined: '不予受理',
-  mediating: '调解中',
-  settled: '已和解',
-  closed: '已终结',
-  withdrawn: '已撤回',
-  checking: '核查中',
-  handed_over: '已移交监管部门',
-}
-const clocks = {
-  merchant_answer: '经营户答复',
-  acceptance: '决定是否受理',
-  mediation: '调解',
-  termination_notice: '告知结果',
-  report_check: '核查',
-  report_notice: '告知结果',
-}
-const actions = {
-  receive: '提交',
-  escalate: '逾期转办',
-  answer: '答复',
-  accept: '受理',
-  decline: '不予受理',
-  mediate: '开始调解',
-  pause: '暂停计算期限',
-  resume: '继续计算期限',
-  settle: '和解',
-  close: '终结',
-  hand_over: '移交监管部门',
-  note: '补记',
-  agree: '同意答复',
-  withdraw: '撤回',
-  add: '补充',
-}
+import { labels } from './labels.js'
+
+const states = { ...labels.reportState, ...labels.complaintState }
+const actions = { receive: '提交', escalate: '逾期转办', ...labels.reportAction, ...labels.complaintAction }
 const parties = { complainant: '您', merchant: '经营户', operator: '市场', authority: '监管部门', system: '系统' }
 const mostPhotos = 6
 const longestSide = 1600
@@ -131,7 +89,7 @@ const showForm = () => {
     {},
     choices('要做什么', 'kind', { complaint: '投诉：我买东西吃了亏', report: '举报：我发现违法' }, 'complaint'),
     kindHint,
-    choices('什么问题', 'category', categories),
+    choices('什么问题', 'category', labels.complaintCategory),
     field(
       '摊位号（知道就填）',
       element('input', { type: 'text', name: 'stallCode', maxLength: 32, value: asked.get('stall') ?? '' }),
@@ -221,7 +179,7 @@ const clockList = (list) =>
     {},
     ...list.map((clock) =>
       element('li', {
-        textContent: `${clocks[clock.clockId]}：${clock.doneAt === null ? `最晚 ${clock.dueOn}${clock.overdue ? '（已逾期）' : ''}` : '已办'}`,
+        textContent: `${labels.clock[clock.clockId]}：${clock.doneAt === null ? `最晚 ${clock.dueOn}${clock.overdue ? '（已逾期）' : ''}` : '已办'}`,
       }),
     ),
   )

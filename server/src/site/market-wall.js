@@ -1,19 +1,8 @@
 // The wall: today's reference prices beside one notice at a time. Once paired it says every minute that it is on and
 // which notices it had on the screen since; unpaired it only shows: an open browser tab must not count as a wall.
+import { labels } from './labels.js'
 import { readPairing } from './pairing.js'
 
-const kinds = {
-  law: '法律法规',
-  rule: '管理制度',
-  price: '今日价格',
-  quality: '产品质量',
-  quickTest: '农残检测',
-  penalty: '处罚',
-  honour: '荣誉',
-  news: '市场简讯',
-  trade: '交易信息',
-  operation: '经营管理',
-}
 const units = { per_500g: '元/500 克', per_kg: '元/千克', per_piece: '元/件' }
 /** A notice stands long enough to be read by somebody who comes in on its second half. */
 const noticeSeconds = 20
@@ -86,7 +75,7 @@ const drawNotice = () => {
   state.shown.add(notice.noticeId)
   const body = element('div', 'body', notice.body)
   part.replaceChildren(
-    element('h2', '', element('span', 'kind', kinds[notice.kind] ?? ''), notice.title),
+    element('h2', '', element('span', 'kind', labels.noticeKind[notice.kind] ?? ''), notice.title),
     body,
     element(
       'div',

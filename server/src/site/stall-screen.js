@@ -1,5 +1,6 @@
 // The stall screen: shows what the ledger knows of the stall and, once paired, says every minute that it is on and
 // which fields it really drew. Unpaired it only shows: an open browser tab must not earn points.
+import { labels } from './labels.js'
 import { readPairing } from './pairing.js'
 
 const words = {
@@ -11,14 +12,6 @@ const words = {
   staffCertificates: '从业人员健康证',
 }
 const grades = { A: 'A 级 守信', B: 'B 级 良好', C: 'C 级 一般', D: 'D 级 失信' }
-const licenceKinds = {
-  business: '营业执照',
-  food: '食品经营许可证',
-  food_small: '小餐饮小食杂登记证',
-  meat: '动物防疫条件合格证',
-  aquatic: '水产经营许可',
-  other: '其他证照',
-}
 
 const screen = document.getElementById('screen')
 const code = decodeURIComponent(location.pathname.split('/').at(-1))
@@ -51,7 +44,7 @@ const lineOf = {
         element(
           'li',
           '',
-          `${licenceKinds[licence.kind]} ${licence.number}　`,
+          `${labels.licenceKind[licence.kind]} ${licence.number}　`,
           validity(licence.validTo, licence.expired),
         ),
       ),
