@@ -298,11 +298,18 @@ const compareBooks = async (
         `${number}: facts ${facts.join()}`,
       )
       expect(charge.state !== 'paid' || payment?.late === false, `${number}: paid without a payment`)
-      // The shopper cannot pay any more what we call closed.
+      // The shopper cannot pay any more what we call closed. A request that timed out may reach the channel after the
+      // close: nobody was given its parameters, and money would go back as late.
+      const strayed =
+        charge.payParameters === null &&
+        charge.finishedAt !== null &&
+        trade !== undefined &&
+        new Date(trade.createdAt) > charge.finishedAt
       expect(
         charge.state !== 'closed' ||
           trade === undefined ||
           trade.state !== 'waiting' ||
+          strayed ||
           new Date(trade.expiresAt) <= ctx.now,
         `${number} is closed here and open there`,
       )
