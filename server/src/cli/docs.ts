@@ -16,7 +16,9 @@ import * as complaintTables from '../db/schema/complaints.ts'
 import * as inspectionTables from '../db/schema/inspections.ts'
 import * as orderTables from '../db/schema/orders.ts'
 import * as paymentTables from '../db/schema/payments.ts'
+import * as epcisTables from '../db/schema/epcis.ts'
 import * as sourcingTables from '../db/schema/sourcing.ts'
+import * as tracingTables from '../db/schema/tracing.ts'
 import * as wayfindingTables from '../db/schema/wayfinding.ts'
 import * as deviceTables from '../db/schema/devices.ts'
 import * as feedTables from '../db/schema/feed.ts'
@@ -80,6 +82,8 @@ const databasePage = (): string => {
     wayfindingTables,
     deviceTables,
     sourcingTables,
+    tracingTables,
+    epcisTables,
     salesTables,
     paymentTables,
     orderTables,

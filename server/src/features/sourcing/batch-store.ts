@@ -2,7 +2,8 @@
 import { addDays, businessDateStart } from '@smart-market/shared/time.ts'
 import { and, asc, eq, gte, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
-import { batches, disposals, quickTests, transformationParts, transformations } from '../../db/schema/sourcing.ts'
+import { batches, disposals, quickTests } from '../../db/schema/sourcing.ts'
+import { transformationParts, transformations } from '../../db/schema/tracing.ts'
 
 export type BatchRow = typeof batches.$inferSelect
 export type QuickTestRow = typeof quickTests.$inferSelect

@@ -2,7 +2,8 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
-import { listingHolds, recalls, salesHolds } from '../../db/schema/sourcing.ts'
+import { listingHolds, salesHolds } from '../../db/schema/sourcing.ts'
+import { recalls } from '../../db/schema/tracing.ts'
 
 export type HoldRow = typeof salesHolds.$inferSelect
 

@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
-import { listingBatches, saleBatches } from '../../db/schema/sourcing.ts'
+import { listingBatches, saleBatches } from '../../db/schema/tracing.ts'
 import type { StockedBatch } from './domain.ts'
 import { listHolds } from './hold-store.ts'
 

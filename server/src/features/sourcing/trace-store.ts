@@ -2,7 +2,7 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
-import { transformationParts } from '../../db/schema/sourcing.ts'
+import { transformationParts } from '../../db/schema/tracing.ts'
 
 export type Direction = 'forward' | 'backward'
 

@@ -5,7 +5,7 @@
 import { and, desc, eq, like, or } from 'drizzle-orm'
 import { appendAudit } from '../../../audit.ts'
 import { type Ctx, marketOf, type Tx, withTransaction } from '../../../context.ts'
-import { epcisEvents } from '../../../db/schema/sourcing.ts'
+import { epcisEvents } from '../../../db/schema/epcis.ts'
 import { AppError } from '../../../errors.ts'
 import { appendEvent } from '../../../feed/outbox.ts'
 import { type EpcisEvent, standardContext, toEventRow } from './event-row.ts'

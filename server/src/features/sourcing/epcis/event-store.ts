@@ -1,7 +1,7 @@
 /** SQL of EPCIS captures and events. A body is kept as text: what came in goes out as it was. */
 import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../../context.ts'
-import { epcisCaptures, epcisEvents } from '../../../db/schema/sourcing.ts'
+import { epcisCaptures, epcisEvents } from '../../../db/schema/epcis.ts'
 
 export type EventRow = typeof epcisEvents.$inferSelect
 export type CaptureRow = typeof epcisCaptures.$inferSelect

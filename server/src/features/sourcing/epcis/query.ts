@@ -1,6 +1,6 @@
 /** SimpleEventQuery's common parameters over the market's events, with paging by a token that says where to go on. */
 import { type SQL, sql } from 'drizzle-orm'
-import { epcisEvents } from '../../../db/schema/sourcing.ts'
+import { epcisEvents } from '../../../db/schema/epcis.ts'
 import { type Ctx, marketOf, withTransaction } from '../../../context.ts'
 import { eventTypes } from './document-schema.ts'
 import { standardContext } from './event-row.ts'
