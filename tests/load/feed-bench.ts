@@ -24,6 +24,7 @@ import type { Api } from '@smart-market/shared/api.ts'
 import { type Client, createClient } from '@smart-market/shared/client.ts'
 import { paths } from '@smart-market/shared/generated/paths.ts'
 import type { Bench } from './bench.ts'
+import { cpuSecondsOf } from './cpu.ts'
 import { startPostgres } from './postgres-server.ts'
 
 const goalPerSecond = 5000
@@ -48,6 +49,7 @@ export const runFeedBench: Bench = async ({ quick, say }) => {
     const events = quick ? 5000 : 50_000
     const [first = ''] = await connect(deps, officer, 1, 0)
     await write(deps, first, events)
+    const cpu = await startCpuBook(deps, district.pid, urls)
     const startedAt = performance.now()
     const relaying = relayMarket(deps, first)
     let relayed = false
@@ -56,10 +58,12 @@ export const runFeedBench: Bench = async ({ quick, say }) => {
     while (!relayed || (await waiting(deps)) > 0)
     const seconds = (performance.now() - startedAt) / 1000
     const perSecond = Math.round(events / seconds)
+    const cpuAfter = await cpu.read(events)
     await agree(deps, districtDb, first)
     say(
       `端到端（编号、成链、签名、传输、核验、入库、确认）：${events.toLocaleString('en')} 条 ${seconds.toFixed(1)} 秒，每秒 ${perSecond.toLocaleString('en')} 条`,
     )
+    say(`处理器时间，每千条毫秒：${cpuAfter}`)
 
     const full = process.env.FEED_BENCH_FULL === 'on'
     const markets = quick ? 3 : referenceMarkets
@@ -69,14 +73,17 @@ export const runFeedBench: Bench = async ({ quick, say }) => {
       await write(deps, marketId, sales)
       await relayMarket(deps, marketId)
     }
+    const catchUpCpu = await startCpuBook(deps, district.pid, urls)
     const catchUpAt = performance.now()
     while ((await waiting(deps)) > 0) await deliverDue(deps)
     const catchUp = (performance.now() - catchUpAt) / 1000
+    const catchUpBook = await catchUpCpu.read(markets * sales)
     for (const marketId of ids) await agree(deps, districtDb, marketId)
     const catchUpPerSecond = Math.round((markets * sales) / catchUp)
     const minutes = Math.round(((referenceMarkets * referenceSales) / catchUpPerSecond / 60) * 10) / 10
     const size = `${markets} 个市场 × ${sales.toLocaleString('en')} 条`
     say(`断线后补传：${size} ${catchUp.toFixed(1)} 秒，每秒 ${catchUpPerSecond.toLocaleString('en')} 条`)
+    say(`处理器时间，每千条毫秒：${catchUpBook}`)
     say(`30 个市场 × 40,000 条的一天要 ${minutes} 分钟${full ? '（实测）' : '（按此速度推算）'}`)
     const ratio = Math.round((perSecond / goalPerSecond) * 1000) / 1000
     say(`是每秒 ${goalPerSecond.toLocaleString('en')} 条目标的 ${ratio} 倍`)
@@ -117,28 +124,34 @@ const freePort = (): Promise<number> =>
     })
   })
 
-const startDistrict = async (databaseUrl: string): Promise<{ url: string; stop: () => void }> => {
+const startDistrict = async (
+  databaseUrl: string,
+): Promise<{ url: string; pid: number | undefined; stop: () => void }> => {
   const port = await freePort()
   const url = `http://localhost:${port}`
-  const child: ChildProcess = spawn(process.execPath, [path.join(repositoryRoot, 'server', 'dist', 'main.mjs')], {
-    env: {
-      ...process.env,
-      NODE_ENV: 'development',
-      LOG_LEVEL: 'error',
-      DATABASE_URL: databaseUrl,
-      FIELD_KEY: fieldKey,
-      PLATFORM: 'district',
-      PORT: String(port),
-      PUBLIC_URL: url,
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [...process.execArgv, path.join(repositoryRoot, 'server', 'dist', 'main.mjs')],
+    {
+      env: {
+        ...process.env,
+        NODE_ENV: 'development',
+        LOG_LEVEL: 'error',
+        DATABASE_URL: databaseUrl,
+        FIELD_KEY: fieldKey,
+        PLATFORM: 'district',
+        PORT: String(port),
+        PUBLIC_URL: url,
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+  )
   for (let tries = 0; ; tries++) {
     const ready = await fetch(`${url}/readyz`).then(
       (response) => response.ok,
       () => false,
     )
-    if (ready) return { url, stop: () => void child.kill('SIGTERM') }
+    if (ready) return { url, pid: child.pid, stop: () => void child.kill('SIGTERM') }
     if (tries > 600 || child.exitCode !== null) throw new Error('the district server did not start')
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
@@ -208,6 +221,29 @@ const write = (deps: Deps, marketId: string, count: number): Promise<void> =>
           'businessDates', jsonb_build_array('2026-03-02'))
       from generate_series(1, ${count}::int) n`)
   })
+
+/** CPU of the four that share the work, per thousand events: the market's program, the district's, and the databases of both. */
+const startCpuBook = async (deps: Deps, districtPid: number | undefined, urls: readonly string[]) => {
+  const [here, there] = urls.map((url) => new URL(url).pathname.slice(1))
+  const seconds = async () => {
+    const backends = await rowsOf<{ pid: number; database: string | null }>(
+      deps.database.db,
+      sql`select pid::int as pid, datname as database from pg_stat_activity`,
+    )
+    const of = (name: string | null | undefined): number =>
+      backends.filter((one) => one.database === name).reduce((sum, one) => sum + cpuSecondsOf(one.pid), 0)
+    return [cpuSecondsOf(process.pid), of(here), cpuSecondsOf(districtPid), of(there), of(null)]
+  }
+  const before = await seconds()
+  return {
+    read: async (events: number): Promise<string> => {
+      const spent = (await seconds()).map((now, i) => Math.round(((now - (before[i] ?? 0)) / events) * 1_000_000))
+      const [market = 0, marketDb = 0, district = 0, districtDb = 0, shared = 0] = spent
+      const all = spent.reduce((sum, one) => sum + one, 0)
+      return `市场 ${market}，其数据库 ${marketDb}，区平台 ${district}，其数据库 ${districtDb}，数据库后台 ${shared}，合计 ${all}`
+    },
+  }
+}
 
 const waiting = async (deps: Deps): Promise<number> => {
   const [row] = await rowsOf<{ waiting: number }>(

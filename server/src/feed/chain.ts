@@ -22,6 +22,12 @@ export const canonicalJson = (value: unknown): string => {
   return canonical
 }
 
+const text = (value: string): string => JSON.stringify(value)
+
+/** What is hashed of an event: `canonicalJson(event)`, with the order of its own seven fields known beforehand. */
+export const canonicalEvent = (e: ChainedEvent): string =>
+  `{"eventId":${text(e.eventId)},"marketId":${text(e.marketId)},"occurredAt":${text(e.occurredAt)},"payload":${canonicalJson(e.payload)},"sequence":${e.sequence},"type":${text(e.type)},"version":${e.version}}`
+
 /** The chain's next hash, hex: SHA-256(previous hash ‖ canonical JSON of the event). */
 export const chainHash = (previousHash: string, event: ChainedEvent): string =>
-  createHash('sha256').update(previousHash).update(canonicalJson(event)).digest('hex')
+  createHash('sha256').update(previousHash).update(canonicalEvent(event)).digest('hex')

@@ -24,11 +24,15 @@ export const schemaAddress = (publicUrl: string, type: string, version: number):
 
 /** An event that the receiver can check against the chain. */
 export const toCloudEvent = (publicUrl: string, marketId: string, event: StretchEvent) => ({
-  ...common(marketId),
+  // One literal without spreads: this runs for every event that is sent.
+  specversion: '1.0' as const,
   id: event.eventId,
+  source: `/markets/${marketId}`,
   type: eventTypeName(event.type, event.version),
   time: event.occurredAt,
+  datacontenttype: 'application/json',
   dataschema: schemaAddress(publicUrl, event.type, event.version),
+  partitionkey: marketId,
   sequence: String(event.sequence).padStart(sequenceDigits, '0'),
   previoushash: event.previousHash,
   hash: event.hash,
@@ -126,15 +130,17 @@ export interface Batch {
   readonly keys: SignedKey[]
 }
 
+/** What is known of an element before its own schema has looked at it: it may also be no object at all. */
+type Element = { readonly source?: unknown; readonly type?: unknown; readonly data?: unknown } | null
+
 /** Reads a batch of one market. Throws Error that names what is wrong with which element. */
 export const readBatch = (body: string, marketId: string): Batch => {
-  const elements = z
-    .array(z.looseObject({ source: text, type: text }))
-    .max(20_000)
-    .parse(JSON.parse(body))
+  const elements = z.array(z.unknown()).max(20_000).parse(JSON.parse(body)) as readonly Element[]
   const batch: Batch = { events: [], seals: [], heads: [], keys: [] }
   for (const element of elements) {
-    if (element.source !== `/markets/${marketId}`) throw new Error(`element of another market: ${element.source}`)
+    if (typeof element !== 'object' || element === null) throw new Error('element is no object')
+    if (element.source !== `/markets/${marketId}`)
+      throw new Error(`element of another market: ${String(element.source)}`)
     switch (element.type) {
       case eventTypeName(statementTypes.seal, 1):
         batch.seals.push(signedSeal.parse(element.data))

@@ -53,6 +53,22 @@ export const updateSubscriber = async (
     .where(and(eq(feedSubscribers.marketId, marketId), eq(feedSubscribers.subscriberId, id)))
 }
 
+/** A subscriber that is to be sent to, as it is now. */
+export const findActive = async (tx: Tx, marketId: string, id: string): Promise<SubscriberRow | undefined> => {
+  const [row] = await tx
+    .select()
+    .from(feedSubscribers)
+    .where(
+      and(
+        eq(feedSubscribers.marketId, marketId),
+        eq(feedSubscribers.subscriberId, id),
+        eq(feedSubscribers.state, 'active'),
+        isNull(feedSubscribers.removedAt),
+      ),
+    )
+  return row
+}
+
 /** Takes the right to send until `until`; false when another process has it or the subscriber is not active. */
 export const leaseSubscriber = async (
   tx: Tx,

@@ -8,7 +8,6 @@ import {
   type Ctx,
   type Deps,
   marketOf,
-  newId,
   systemCtx,
   type Tx,
   withSystemTransaction,
@@ -17,19 +16,18 @@ import {
 import { rowsOf } from '../../db/client.ts'
 import { receivedForwards, receivedHeads, receivedKeys, receivedSeals } from '../../db/schema/receiving.ts'
 import { genesisHash } from '../../feed/chain.ts'
-import { headEvent, keyEvent, sealEvent, toCloudEvent } from '../../feed/cloud-event.ts'
-import { nextAttemptAt, push, type PushOutcome } from '../../feed/push.ts'
+import { toCloudEvent } from '../../feed/cloud-event.ts'
+import { nextAttemptAt, type PushOutcome } from '../../feed/push.ts'
+import { leaseEnd, type Leg, provenBatch, quietSince, sendMessage, sendOn } from '../../feed/sending.ts'
 import { feedSettingsOf } from '../../feed/settings.ts'
 import { ed25519Signer } from '../../feed/signers/ed25519.ts'
+import type { SigningKey } from '../../feed/signers/signer.ts'
 import type { SignedSeal } from '../../feed/statements.ts'
 import { platformKey } from './platform.ts'
 import * as store from './store.ts'
 
-const leaseMs = 120_000
-const signOfLifeMs = 15 * 60_000
 /** A stretch ends at a seal of the market; this is how far one message looks for the farthest. */
 const eventsInBatch = 2000
-const batchesInTurn = 50
 
 /** How far the platform above has confirmed a market; null when nothing is passed on or nothing has arrived yet. */
 export const forwardProgress = async (
@@ -58,7 +56,7 @@ export const forwardDue = async (deps: Deps, marketId?: string): Promise<number>
 
 const listDue = (tx: Tx, now: Date, marketId: string | undefined): Promise<{ marketId: string }[]> => {
   const at = sql`${now.toISOString()}::timestamptz`
-  const quiet = sql`${new Date(now.getTime() - signOfLifeMs).toISOString()}::timestamptz`
+  const quiet = sql`${quietSince(now).toISOString()}::timestamptz`
   return rowsOf<{ marketId: string }>(
     tx,
     sql`select m.market_id as "marketId" from received_markets m
@@ -72,41 +70,40 @@ const listDue = (tx: Tx, now: Date, marketId: string | undefined): Promise<{ mar
   )
 }
 
+/** How far the platform above has a market's events and signed heads. */
+type Place = Pick<typeof receivedForwards.$inferSelect, 'cursor' | 'headsThrough'>
+
+interface Plan extends Leg<Place> {
+  readonly ctx: Ctx
+  readonly from: Place
+  readonly body: string
+  readonly acknowledged: number
+}
+
 const forwardMarket = async (deps: Deps, marketId: string): Promise<number> => {
   const key = await platformKey(deps)
-  for (let arrived = 0; ; arrived++) {
+  const keys: SigningKey[] = [{ keyId: key.keyId, secret: key.privateKey }]
+  const url = `${feedSettingsOf(deps).forwardUrl ?? ''}/feeds/v1/inbox/${marketId}`
+  const inMarket = <T>(work: (ctx: Ctx, tx: Tx) => Promise<T>): Promise<T> => {
     const ctx = systemCtx(deps, 'forward', marketId)
-    const plan = await withTransaction(ctx, (tx) => prepare(ctx, tx))
-    if (plan === undefined) return arrived
-    const { forwardUrl, outbound } = feedSettingsOf(deps)
-    const outcome = await push(outbound, {
-      url: `${forwardUrl ?? ''}/feeds/v1/inbox/${marketId}`,
-      messageId: newId(ctx, 'event').replace('evt_', 'msg_'),
-      now: ctx.now,
-      body: plan.body,
-      signer: ed25519Signer,
-      keys: [{ keyId: key.keyId, secret: key.privateKey }],
-    })
-    const goesOn = await withTransaction(ctx, (tx) => settle(ctx, tx, plan, outcome))
-    if (!goesOn || arrived + 1 >= batchesInTurn) return outcome.kind === 'accepted' ? arrived + 1 : arrived
+    return withTransaction(ctx, (tx) => work(ctx, tx))
   }
+  return sendOn<Place, Plan>({
+    begin: () => inMarket(lease),
+    plan: (place) => inMarket((ctx, tx) => packMessage(ctx, tx, place)),
+    send: ({ ctx, body }) => sendMessage(ctx, { url, body, keys, signer: ed25519Signer }),
+    settle: (plan, outcome) => inMarket((ctx, tx) => settle(ctx, tx, plan, outcome)),
+    end: () => inMarket((_, tx) => update(tx, marketId, { leasedUntil: null })),
+  })
 }
 
-interface Plan {
-  readonly row: typeof receivedForwards.$inferSelect
-  readonly body: string
-  readonly seal: SignedSeal
-  readonly acknowledged: number
-  readonly headsThrough: string | null
-}
-
-const prepare = async (ctx: Ctx, tx: Tx): Promise<Plan | undefined> => {
+const lease = async (ctx: Ctx, tx: Tx): Promise<Place | undefined> => {
   const marketId = marketOf(ctx)
   const fresh = { marketId, cursor: 0, attempts: 0, nextAttemptAt: ctx.now }
   await tx.insert(receivedForwards).values(fresh).onConflictDoNothing()
   const [row] = await tx
     .update(receivedForwards)
-    .set({ leasedUntil: new Date(ctx.now.getTime() + leaseMs) })
+    .set({ leasedUntil: leaseEnd(ctx.now) })
     .where(
       and(
         eq(receivedForwards.marketId, marketId),
@@ -114,33 +111,40 @@ const prepare = async (ctx: Ctx, tx: Tx): Promise<Plan | undefined> => {
       ),
     )
     .returning()
+  return row
+}
+
+const update = async (tx: Tx, marketId: string, set: Partial<typeof receivedForwards.$inferInsert>): Promise<void> => {
+  await tx.update(receivedForwards).set(set).where(eq(receivedForwards.marketId, marketId))
+}
+
+const packMessage = async (ctx: Ctx, tx: Tx, from: Place): Promise<Plan | undefined> => {
+  const marketId = marketOf(ctx)
   const market = await store.findMarket(tx, marketId)
-  if (row === undefined || market === undefined) return undefined
-  const seal = await sealAfter(tx, marketId, row.cursor)
-  if (seal === undefined) return undefined
-  const limit = seal.sequence - row.cursor
-  const events = limit > 0 ? await store.listEvents(tx, marketId, { after: row.cursor, limit }) : []
+  const seal = await sealAfter(tx, marketId, from.cursor)
+  if (market === undefined || seal === undefined) return undefined
+  const limit = seal.sequence - from.cursor
+  const events = limit > 0 ? await store.listEvents(tx, marketId, { after: from.cursor, limit }) : []
   const { publicUrl } = feedSettingsOf(ctx.deps)
-  let previousHash = (await store.hashesBetween(tx, marketId, row.cursor, row.cursor)).get(row.cursor) ?? genesisHash
+  let previousHash = (await store.hashesBetween(tx, marketId, from.cursor, from.cursor)).get(from.cursor) ?? genesisHash
   const parts = events.map(({ hash, occurredAt, ...event }) => {
-    const part = toCloudEvent(publicUrl, marketId, {
-      ...event,
-      occurredAt: occurredAt.toISOString(),
-      previousHash,
-      hash,
-    })
+    const at = occurredAt.toISOString()
+    const part = JSON.stringify(toCloudEvent(publicUrl, marketId, { ...event, occurredAt: at, previousHash, hash }))
     previousHash = hash
     return part
   })
-  const heads = await headsAfter(tx, marketId, row.headsThrough, seal.sequence)
-  const keys = await endorsements(tx, marketId)
-  const statements = [...keys.map((one) => keyEvent(one)), ...heads.map((one) => headEvent(one)), sealEvent(seal)]
+  const heads = await headsAfter(tx, marketId, from.headsThrough, seal.sequence)
+  const acknowledged = market.acknowledgedSequence
   return {
-    row,
-    body: JSON.stringify([...parts, ...statements]),
-    seal,
-    acknowledged: market.acknowledgedSequence,
-    headsThrough: heads.at(-1)?.businessDate ?? row.headsThrough,
+    ctx,
+    from,
+    body: provenBatch(parts, { keys: await endorsements(tx, marketId), heads, seal }),
+    acknowledged,
+    more: limit > 0 && seal.sequence < acknowledged,
+    next: {
+      cursor: Math.max(seal.sequence, from.cursor),
+      headsThrough: heads.at(-1)?.businessDate ?? from.headsThrough,
+    },
   }
 }
 
@@ -185,33 +189,40 @@ const endorsements = async (tx: Tx, marketId: string) => {
   return rows.flatMap((row) => (row.endorsement === null ? [] : [row.endorsement]))
 }
 
-/** Writes down what came of it; true when there is more to send right away. */
-const settle = async (ctx: Ctx, tx: Tx, plan: Plan, outcome: PushOutcome): Promise<boolean> => {
-  const { row } = plan
-  const save = async (set: Partial<typeof receivedForwards.$inferInsert>): Promise<void> => {
-    await tx
-      .update(receivedForwards)
-      .set({ leasedUntil: null, ...set })
-      .where(eq(receivedForwards.marketId, row.marketId))
+/** Writes down what came of it; answers with the place to go on from right away. */
+const settle = async (ctx: Ctx, tx: Tx, plan: Plan, outcome: PushOutcome): Promise<Place | undefined> => {
+  const marketId = marketOf(ctx)
+  const { from } = plan
+  const goOnFrom = async (
+    place: Place,
+    goesOn: boolean,
+    set: Partial<typeof receivedForwards.$inferInsert> = {},
+  ): Promise<Place | undefined> => {
+    await update(tx, marketId, {
+      ...place,
+      leasedUntil: goesOn ? leaseEnd(ctx.now) : null,
+      nextAttemptAt: ctx.now,
+      ...set,
+    })
+    return goesOn ? place : undefined
   }
   if (outcome.kind === 'accepted') {
-    const cursor = outcome.acknowledgedSequence ?? plan.seal.sequence
-    await save({
-      cursor,
-      headsThrough: plan.headsThrough,
-      attempts: 0,
-      nextAttemptAt: ctx.now,
-      lastSuccessAt: ctx.now,
-      lastProblem: null,
-    })
-    return cursor > row.cursor && cursor < plan.acknowledged
+    const cursor = outcome.acknowledgedSequence ?? plan.next.cursor
+    // The very object when it is where we thought it would be: then the message that is written already may follow.
+    const place = cursor === plan.next.cursor ? plan.next : { ...plan.next, cursor }
+    const arrived = { attempts: 0, lastSuccessAt: ctx.now, lastProblem: null }
+    return goOnFrom(place, cursor > from.cursor && cursor < plan.acknowledged, arrived)
   }
-  if (outcome.kind === 'elsewhere' && outcome.acknowledgedSequence !== row.cursor) {
-    await save({ cursor: outcome.acknowledgedSequence, nextAttemptAt: ctx.now })
-    return outcome.acknowledgedSequence < plan.acknowledged
+  if (outcome.kind === 'elsewhere' && outcome.acknowledgedSequence !== from.cursor) {
+    const cursor = outcome.acknowledgedSequence
+    return goOnFrom({ ...from, cursor }, cursor < plan.acknowledged)
   }
-  const attempts = row.attempts + 1
-  const problem = 'reason' in outcome ? outcome.reason : `上级平台答复 ${outcome.status}`
-  await save({ attempts, nextAttemptAt: nextAttemptAt(ctx.now, attempts, ctx.deps.random), lastProblem: problem })
-  return false
+  const attempts = ((await findForward(tx, marketId))?.attempts ?? 0) + 1
+  await update(tx, marketId, {
+    leasedUntil: null,
+    attempts,
+    nextAttemptAt: nextAttemptAt(ctx.now, attempts, ctx.deps.random),
+    lastProblem: 'reason' in outcome ? outcome.reason : `上级平台答复 ${outcome.status}`,
+  })
+  return undefined
 }
