@@ -66,8 +66,8 @@ export interface Route {
   readonly file?: string
   readonly status?: 200 | 201 | 202 | 204
   /**
-   * A public GET whose answer is the same for everybody: calls for the same address that come while one is being
-   * answered get that answer. It is never older than the read that is running.
+   * A public GET whose answer is the same for everybody: calls for the same address get one answer for as long as
+   * nothing in the database changes, a second at most. Whatever was written before the call is in it.
    */
   readonly shared?: true
 }

@@ -32,6 +32,11 @@ export interface Database {
    * share one. Undefined when nothing was found for the key.
    */
   lookup<Found>(statement: string, key: string): Promise<Found | undefined>
+  /**
+   * What the database holds, as a token: between two equal tokens no transaction has written anything. Callers that
+   * wait at the same moment share one question, asked after each of them came.
+   */
+  snapshot(): Promise<string>
   /** Calls back with the payload of each NOTIFY on the channel, until the returned function is called. */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>
   /** Frees dead row versions and renews the planner's figures where no autovacuum does: PGlite. */
@@ -75,6 +80,7 @@ const openPostgres = async (url: string, options: DatabaseOptions): Promise<Data
     db: db as unknown as Db,
     call,
     lookup: createLookup(call),
+    snapshot: createSnapshot(call),
     listen: async (channel, onPayload) => {
       const listening = await client.listen(channel, onPayload)
       return () => listening.unlisten()
@@ -104,6 +110,7 @@ const openPglite = async (options: DatabaseOptions): Promise<Database> => {
       db: db as unknown as Db,
       call,
       lookup: createLookup(call),
+      snapshot: createSnapshot(call),
       listen: (channel, onPayload) => client.listen(channel, onPayload),
       upkeep: async () => {
         await client.exec('vacuum (analyze)')
@@ -136,6 +143,17 @@ const createLookup = (call: Database['call']): Database['lookup'] => {
   }
   return async <Found>(statement: string, key: string) =>
     (await (batchers.get(statement) ?? batcherOf(statement))(key)) as Found | undefined
+}
+
+const createSnapshot = (call: Database['call']): Database['snapshot'] => {
+  const ask = createBatcher<null, string>(
+    async (callers) => {
+      const [row] = await call<{ token: string }>('select pg_current_snapshot()::text as token', [])
+      return callers.map(() => row?.token ?? '')
+    },
+    { maxItems: 10_000, inFlight: 1 },
+  )
+  return () => ask(null)
 }
 
 /**

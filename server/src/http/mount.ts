@@ -9,7 +9,7 @@ import type { z } from 'zod'
 import { authorise } from './access.ts'
 import type { Ctx, Deps } from '../context.ts'
 import { AppError } from '../errors.ts'
-import { shareReads } from '../lib/share-reads.ts'
+import { keepAnswers } from '../lib/keep-answers.ts'
 import { authenticateDevice } from './device-signature.ts'
 import { authenticate, sessionCookieTurn } from './authenticate.ts'
 
@@ -29,7 +29,7 @@ export const mount = <T extends RouteTable>(app: Hono<HttpEnv>, deps: Deps, rout
     const limit = route.upload ?? route.bodyLimit ?? defaultBodyLimit
     const path = route.path.replace(/\{(\w+)\}/g, ':$1')
     if (route.shared === true) {
-      const share = shareReads<string>()
+      const keep = keepAnswers<string>({ ...keptFor, snapshot: deps.database.snapshot, clock: deps.clock })
       app.get(path, async (c) => {
         const read = async (): Promise<string> => {
           const ctx: Ctx = { deps, ...everybody, requestId: c.get('requestId'), now: deps.clock() }
@@ -37,7 +37,7 @@ export const mount = <T extends RouteTable>(app: Hono<HttpEnv>, deps: Deps, rout
           return JSON.stringify(route.output?.parse(output))
         }
         const url = c.req.url
-        return c.body(await share(url.slice(url.indexOf('/', 8)), read), 200, { 'content-type': 'application/json' })
+        return c.body(await keep(url.slice(url.indexOf('/', 8)), read), 200, { 'content-type': 'application/json' })
       })
       continue
     }
@@ -56,6 +56,9 @@ export const mount = <T extends RouteTable>(app: Hono<HttpEnv>, deps: Deps, rout
     })
   }
 }
+
+/** The age is what `asOf` may lag behind while nothing changes, and how late a new business day shows. */
+const keptFor = { maxAgeMs: 1000, most: 500 }
 
 /** Whoever asks for a shared answer: it may depend on nobody. */
 const everybody = {
