@@ -10,7 +10,7 @@ import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { photoEndings, photoTypeOf } from '../../lib/photo-type.ts'
 import { getListing } from './listings.ts'
-import { inMarket } from './public.ts'
+import { insideMarket } from '../markets/index.ts'
 import { type ListingRow, lockListings } from './store.ts'
 
 const getLocked = async (ctx: Ctx, tx: Tx, listingId: string): Promise<ListingRow> => {
@@ -85,7 +85,7 @@ export const removeListingPhoto = async (ctx: Ctx, listingId: string, photoId: s
 
 /** Throws market.not_found, photo.not_found. */
 export const getListingPhoto = async (ctx: Ctx, marketCode: string, photoId: string): Promise<FileAnswer> => {
-  const within = await inMarket(ctx, marketCode)
+  const { ctx: within } = await insideMarket(ctx, marketCode)
   const [photo] = await withTransaction(within, (tx) =>
     tx
       .select()

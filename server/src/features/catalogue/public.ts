@@ -3,22 +3,14 @@ import type { catalogueRoutes } from '@smart-market/shared/contracts/catalogue.t
 import type { HandlerInput } from '@smart-market/shared/route.ts'
 import { businessDate } from '@smart-market/shared/time.ts'
 import { type Ctx, withTransaction } from '../../context.ts'
-import { AppError } from '../../errors.ts'
-import { findMarketByCode } from '../markets/index.ts'
+import { insideMarket } from '../markets/index.ts'
 import { findListings } from './report.ts'
 
 type Query<K extends keyof typeof catalogueRoutes> = HandlerInput<(typeof catalogueRoutes)[K]>['query']
 
-/** A context inside the market of a code. Throws market.not_found. */
-export const inMarket = async (ctx: Ctx, marketCode: string): Promise<Ctx> => {
-  const market = await withTransaction(ctx, (tx) => findMarketByCode(tx, marketCode))
-  if (market === undefined) throw new AppError('market.not_found')
-  return { ...ctx, marketId: market.marketId }
-}
-
 export const listPublicListings = async (ctx: Ctx, marketCode: string, query: Query<'listPublicListings'>) => {
   const { page, pageSize, ...filter } = query
-  const within = await inMarket(ctx, marketCode)
+  const { ctx: within } = await insideMarket(ctx, marketCode)
   const found = await withTransaction(within, (tx) =>
     findListings(
       tx,
@@ -37,7 +29,7 @@ const mostTags = 200
 export const getPriceTags = async (ctx: Ctx, screenCode: string) => {
   const dash = screenCode.indexOf('-')
   const stallCode = screenCode.slice(dash + 1)
-  const within = await inMarket(ctx, screenCode.slice(0, Math.max(dash, 0)))
+  const { ctx: within } = await insideMarket(ctx, screenCode.slice(0, Math.max(dash, 0)))
   const { items } = await withTransaction(within, (tx) =>
     findListings(
       tx,

@@ -6,7 +6,7 @@ import { addDays, businessDate } from '@smart-market/shared/time.ts'
 import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
 import type { Handlers } from '../../http/mount.ts'
 import { guidePriceDays, priceInBasis } from './domain.ts'
-import { inMarket } from './public.ts'
+import { insideMarket } from '../markets/index.ts'
 import * as quotes from './quote-store.ts'
 import * as store from './store.ts'
 
@@ -44,7 +44,7 @@ export const quoteHandlers: Handlers<typeof quoteRoutes> = {
   },
   getPriceStatistics: (ctx) => withTransaction(ctx, (tx) => statisticsOf(ctx, tx)),
   getPublicPriceStatistics: async (ctx, { params }) => {
-    const within = await inMarket(ctx, params.marketCode)
+    const { ctx: within } = await insideMarket(ctx, params.marketCode)
     return withTransaction(within, (tx) => statisticsOf(within, tx))
   },
 }

@@ -6,12 +6,12 @@ import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
-import { listTenanciesOn, setMerchantCreditGrade } from '../markets/index.ts'
+import { insideMarket, listTenanciesOn, setMerchantCreditGrade } from '../markets/index.ts'
 import { countsOn, creditGradeOf, creditScore } from './credit-formula.ts'
 import * as store from './credit-store.ts'
 import { findMerchantName, stallsOfMerchant } from './report.ts'
 import { ruleOn, ruleValueOn } from './rules.ts'
-import { inMarketOf, requireStall } from './place.ts'
+import { requireStall } from './place.ts'
 import { ownRules } from './settings.ts'
 
 export interface NewCreditEvent {
@@ -112,7 +112,7 @@ export const getMerchantCredit = async (ctx: Ctx, merchantId: string) =>
 
 /** Of who sells at the stall today. Throws market.not_found, stall.not_found, merchant.not_found. */
 export const getPublicCredit = async (ctx: Ctx, marketCode: string, stallCode: string) => {
-  const { ctx: inside } = await inMarketOf(ctx, marketCode)
+  const { ctx: inside } = await insideMarket(ctx, marketCode)
   return withTransaction(inside, async (tx) => {
     const { stallId } = await requireStall(tx, marketOf(inside), stallCode)
     const tenancies = await listTenanciesOn(tx, marketOf(inside), businessDate(ctx.now))

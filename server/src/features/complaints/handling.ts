@@ -3,7 +3,7 @@ import type { Complaint, NewComplaint } from '@smart-market/shared/contracts/com
 import { businessDate } from '@smart-market/shared/time.ts'
 import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { getMarketRow, type MarketRow } from '../markets/index.ts'
+import { insideMarket, getMarketRow, type InsideMarket, type MarketFace } from '../markets/index.ts'
 import * as clockStore from './clock-store.ts'
 import { clockView } from './clocks.ts'
 import {
@@ -17,7 +17,6 @@ import { receiveComplaint } from './intake.ts'
 import { applyMove, partyOf } from './moving.ts'
 import { codeHashOf, maskedContact } from './people.ts'
 import * as photoStore from './photo-store.ts'
-import { inMarketOf } from './place.ts'
 import { type StallPlace, stallPlaces } from './report.ts'
 import * as store from './store.ts'
 
@@ -125,18 +124,18 @@ export const moveComplaint = async (
   })
 
 /** Throws complaint.not_found for anything that opens nothing: a wrong code tells nothing. */
-const openByCode = async (ctx: Ctx, code: string): Promise<{ ctx: Ctx; market: MarketRow; codeHash: string }> => {
+const openByCode = async (ctx: Ctx, code: string): Promise<InsideMarket & { codeHash: string }> => {
   const read = readCaseCode(code)
   if (read === undefined) throw new AppError('complaint.not_found')
   try {
-    return { ...(await inMarketOf(ctx, read.marketCode)), codeHash: codeHashOf(read.code) }
+    return { ...(await insideMarket(ctx, read.marketCode)), codeHash: codeHashOf(read.code) }
   } catch (error) {
     if (error instanceof AppError && error.code === 'market.not_found') throw new AppError('complaint.not_found')
     throw error
   }
 }
 
-const lookupOf = async (ctx: Ctx, tx: Tx, row: store.ComplaintRow, market: MarketRow) => {
+const lookupOf = async (ctx: Ctx, tx: Tx, row: store.ComplaintRow, market: MarketFace) => {
   // The complainant reads as the operator would, less who at the desk did it.
   const { moves, clocks, photos, stallCode, state, step, outcome } = await detailOf(ctx, tx, row)
   return {

@@ -4,13 +4,14 @@ import { labels } from '@smart-market/shared/text/zh.ts'
 import { addDays, businessDate, businessDateStart } from '@smart-market/shared/time.ts'
 import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
+import { insideMarket } from '../markets/index.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { clockView, startClocks } from './clocks.ts'
 import { caseCode } from './domain.ts'
 import { addressHashOf, codeHashOf, sealContact } from './people.ts'
 import { attachPhotos } from './photos.ts'
-import { inMarketOf, merchantAt, requireStall } from './place.ts'
+import { merchantAt, requireStall } from './place.ts'
 import { requirePurchase } from './purchase.ts'
 import { type ServiceRule, ruleValueOn } from './rules.ts'
 import { calendarOf, ownRules } from './settings.ts'
@@ -135,7 +136,7 @@ const receiptOf = (ctx: Ctx, made: { code: string; clocks: clockStore.ClockRow[]
 
 /** Throws market.not_found, stall.not_found, sale.not_found, stall_order.not_found, case_photo.not_found, complaint.too_many. */
 export const submitComplaint = async (ctx: Ctx, marketCode: string, input: NewComplaint) => {
-  const { ctx: inside, market } = await inMarketOf(ctx, marketCode)
+  const { ctx: inside, market } = await insideMarket(ctx, marketCode)
   return receiptOf(ctx, await receiveComplaint(inside, market.code, input))
 }
 
@@ -206,6 +207,6 @@ export const receiveReport = async (
 
 /** Throws market.not_found, stall.not_found, case_photo.not_found, complaint.too_many. */
 export const submitReport = async (ctx: Ctx, marketCode: string, input: NewReport) => {
-  const { ctx: inside, market } = await inMarketOf(ctx, marketCode)
+  const { ctx: inside, market } = await insideMarket(ctx, marketCode)
   return receiptOf(ctx, await receiveReport(inside, market.code, input))
 }

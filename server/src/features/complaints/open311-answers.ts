@@ -5,7 +5,7 @@ import { complaintCategories, type ComplaintCategory } from '@smart-market/share
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { addDays, businessDateStart } from '@smart-market/shared/time.ts'
 import type { HttpEnv } from '../../http/mount.ts'
-import type { MarketRow } from '../markets/index.ts'
+import type { MarketFace } from '../markets/index.ts'
 import { isOpen } from './domain.ts'
 import type * as open from './open311-store.ts'
 
@@ -90,7 +90,7 @@ export const requireService = (code: string | undefined): string => {
 export const isCategory = (code: string): code is ComplaintCategory =>
   (complaintCategories as readonly string[]).includes(code)
 
-export const requestOf = (row: open.PublicComplaint, market: MarketRow) => ({
+export const requestOf = (row: open.PublicComplaint, market: MarketFace) => ({
   service_request_id: row.complaintId,
   status: isOpen(row.state) ? 'open' : 'closed',
   status_notes: labels.complaintState[row.state],

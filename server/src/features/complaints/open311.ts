@@ -12,7 +12,7 @@ import type { Ctx, Deps, Tx } from '../../context.ts'
 import { marketOf, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import type { HttpEnv } from '../../http/mount.ts'
-import { listStallsByCode, type MarketRow } from '../markets/index.ts'
+import { insideMarket, listStallsByCode, type InsideMarket } from '../markets/index.ts'
 import { receiveComplaint, receiveReport } from './intake.ts'
 import {
   answer,
@@ -26,7 +26,6 @@ import {
   services,
 } from './open311-answers.ts'
 import * as open from './open311-store.ts'
-import { inMarketOf } from './place.ts'
 
 const largestForm = 64 * 1024
 const longestDescription = 4000
@@ -53,10 +52,10 @@ const ctxOf = (deps: Deps, c: Context<HttpEnv>): Ctx => {
   }
 }
 
-const jurisdiction = async (ctx: Ctx, code: string | undefined): Promise<{ ctx: Ctx; market: MarketRow }> => {
+const jurisdiction = async (ctx: Ctx, code: string | undefined): Promise<InsideMarket> => {
   if (code === undefined || code === '') throw new Open311Error(400, 'jurisdiction_id was not provided.')
   try {
-    return await inMarketOf(ctx, code)
+    return await insideMarket(ctx, code)
   } catch (error) {
     if (error instanceof AppError && error.code === 'market.not_found')
       throw new Open311Error(404, 'jurisdiction_id provided was not found.')

@@ -1,15 +1,8 @@
-/** The market and stall that a caller names by the codes that people use. */
+/** The stall that a caller names by the code that people use. */
 import { addDays, businessDate } from '@smart-market/shared/time.ts'
-import { type Ctx, type Tx, withTransaction } from '../../context.ts'
+import type { Tx } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { findMarketByCode, listStallsByCode, type MarketRow, merchantAtStallByDate } from '../markets/index.ts'
-
-/** The caller inside the market, with no role there. Throws market.not_found. */
-export const inMarketOf = async (ctx: Ctx, marketCode: string): Promise<{ ctx: Ctx; market: MarketRow }> => {
-  const market = await withTransaction(ctx, (tx) => findMarketByCode(tx, marketCode))
-  if (market === undefined) throw new AppError('market.not_found')
-  return { ctx: { ...ctx, marketId: market.marketId, merchantId: null, role: null }, market }
-}
+import { listStallsByCode, merchantAtStallByDate } from '../markets/index.ts'
 
 /** Throws stall.not_found. */
 export const requireStall = async (

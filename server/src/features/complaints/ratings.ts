@@ -4,9 +4,10 @@ import { addDays, businessDate } from '@smart-market/shared/time.ts'
 import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
 import { ratings } from '../../db/schema/complaints.ts'
+import { insideMarket } from '../markets/index.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
-import { inMarketOf, requireStall } from './place.ts'
+import { requireStall } from './place.ts'
 import { requirePurchase } from './purchase.ts'
 import { stallPlaces } from './report.ts'
 import { ruleValueOn } from './rules.ts'
@@ -36,7 +37,7 @@ export const submitRating = async (
     stallOrderId?: string | null | undefined
   },
 ) => {
-  const { ctx: inside } = await inMarketOf(ctx, marketCode)
+  const { ctx: inside } = await insideMarket(ctx, marketCode)
   return withTransaction(inside, async (tx) => {
     const purchase = await requirePurchase(inside, tx, input)
     const today = businessDate(ctx.now)
@@ -89,7 +90,7 @@ export const getStallRatings = async (
   stallCode: string,
   query: { page: number; pageSize: number },
 ) => {
-  const { ctx: inside } = await inMarketOf(ctx, marketCode)
+  const { ctx: inside } = await insideMarket(ctx, marketCode)
   return withTransaction(inside, async (tx) => {
     const marketId = marketOf(inside)
     const stall = await requireStall(tx, marketId, stallCode)

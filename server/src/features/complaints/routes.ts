@@ -1,3 +1,4 @@
+import { insideMarket } from '../markets/index.ts'
 import type { complaintRoutes } from '@smart-market/shared/contracts/complaints.ts'
 import type { Handlers } from '../../http/mount.ts'
 import * as credit from './credit.ts'
@@ -5,7 +6,6 @@ import { getEvidenceBundle, getEvidencePdf } from './evidence.ts'
 import * as handling from './handling.ts'
 import * as intake from './intake.ts'
 import { getPhoto, uploadPhoto } from './photos.ts'
-import { inMarketOf } from './place.ts'
 import * as ratings from './ratings.ts'
 import * as settings from './settings.ts'
 import * as reports from './violation-reports.ts'
@@ -13,7 +13,7 @@ import * as weighing from './weighing.ts'
 
 export const complaintHandlers: Handlers<typeof complaintRoutes> = {
   uploadComplaintPhoto: async (ctx, { params, upload }) =>
-    uploadPhoto((await inMarketOf(ctx, params.marketCode)).ctx, upload),
+    uploadPhoto((await insideMarket(ctx, params.marketCode)).ctx, upload),
   submitComplaint: (ctx, { params, body }) => intake.submitComplaint(ctx, params.marketCode, body),
   lookUpComplaint: (ctx, { params }) => handling.lookUpComplaint(ctx, params.code),
   answerAsComplainant: (ctx, { params, body }) => handling.answerAsComplainant(ctx, params.code, body),

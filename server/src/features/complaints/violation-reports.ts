@@ -4,6 +4,7 @@ import { labels } from '@smart-market/shared/text/zh.ts'
 import { businessDate } from '@smart-market/shared/time.ts'
 import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
+import { insideMarket } from '../markets/index.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { clockView, startClocks } from './clocks.ts'
@@ -16,7 +17,6 @@ import {
   reportTransitions,
 } from './domain.ts'
 import { codeHashOf } from './people.ts'
-import { inMarketOf } from './place.ts'
 import { stallPlaces } from './report.ts'
 import { calendarOf, ownRules } from './settings.ts'
 import * as store from './store.ts'
@@ -133,7 +133,7 @@ export const moveReport = async (
 export const lookUpReport = async (ctx: Ctx, text: string) => {
   const read = readCaseCode(text)
   if (read === undefined) throw new AppError('violation_report.not_found')
-  const { ctx: inside } = await inMarketOf(ctx, read.marketCode).catch(() => {
+  const { ctx: inside } = await insideMarket(ctx, read.marketCode).catch(() => {
     throw new AppError('violation_report.not_found')
   })
   return withTransaction(inside, async (tx) => {

@@ -6,8 +6,10 @@ import { addDays, businessDate } from '@smart-market/shared/time.ts'
 import { type Ctx, type Tx, withSystemTransaction, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import {
-  findMarketByCode,
+  getMarketRow,
+  insideMarket,
   isExpired,
+  type MarketFace,
   type MarketRow,
   maskName,
   missingScreenFields,
@@ -69,16 +71,14 @@ export const listPublicMarkets = async (ctx: Ctx, query: Paging & { q?: string |
 const inMarket = async <T>(
   ctx: Ctx,
   marketCode: string,
-  work: (tx: Tx, market: MarketRow) => Promise<T>,
+  work: (tx: Tx, market: MarketFace) => Promise<T>,
 ): Promise<T> => {
-  const market = await withTransaction(ctx, (tx) => findMarketByCode(tx, marketCode))
-  if (market === undefined) throw new AppError('market.not_found')
-  return withTransaction({ ...ctx, marketId: market.marketId }, (tx) => work(tx, market))
+  const { ctx: inside, market } = await insideMarket(ctx, marketCode)
+  return withTransaction(inside, (tx) => work(tx, market))
 }
 
 export const getPublicMarketHome = async (ctx: Ctx, marketCode: string): Promise<PublicMarketHome> =>
-  inMarket(ctx, marketCode, async (tx, market) => {
-    const { marketId } = market
+  inMarket(ctx, marketCode, async (tx, { marketId }) => {
     const today = businessDate(ctx.now)
     const asOf = ctx.now.toISOString()
     const traders = (await report.countTraders(tx, [marketId], today)).get(marketId)
@@ -86,7 +86,7 @@ export const getPublicMarketHome = async (ctx: Ctx, marketCode: string): Promise
     const footTraffic = await report.sumFootTraffic(tx, marketId, today, ctx.now)
     const notices = await report.listPublishedNotices(tx, marketId, noticesOnHome)
     return {
-      ...publicMarket(market, traders),
+      ...publicMarket(await getMarketRow(tx, marketId), traders),
       zones: await report.listZonesWithStalls(tx, marketId),
       notices: notices.flatMap(({ publishedAt, ...notice }) =>
         publishedAt === null ? [] : [{ ...notice, publishedAt: publishedAt.toISOString() }],
@@ -135,7 +135,7 @@ export const getScreenView = async (ctx: Ctx, screenCode: string) => {
   }))
 }
 
-const readStall = async (ctx: Ctx, tx: Tx, market: MarketRow, stallCode: string) => {
+const readStall = async (ctx: Ctx, tx: Tx, market: MarketFace, stallCode: string) => {
   const today = businessDate(ctx.now)
   const found = await report.findStallToday(tx, market.marketId, stallCode, today)
   if (found === undefined) throw new AppError('stall.not_found', { code: stallCode })

@@ -23,6 +23,7 @@ export {
   type TenancyOn,
   type TenancyPeriod,
 } from './store.ts'
+export { insideMarket, type InsideMarket, type MarketFace } from './inside.ts'
 export { listMerchantPapers, type MerchantPapers } from './papers.ts'
 export * from './ledger-state.ts'
 export { ledgerImporter } from './ledger-importer.ts'

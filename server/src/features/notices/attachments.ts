@@ -6,7 +6,7 @@ import { actorName } from '../../audit.ts'
 import { type Ctx, marketOf, newId, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
-import { findMarketByCode } from '../markets/index.ts'
+import { insideMarket } from '../markets/index.ts'
 import { attachmentTypeOf } from './domain.ts'
 import * as papers from './paper-store.ts'
 import { auditNotice, lockFor } from './service.ts'
@@ -82,18 +82,11 @@ export const getPublicNoticeAttachment = async (
   ctx: Ctx,
   { marketCode, noticeId, attachmentId }: { marketCode: string; noticeId: string; attachmentId: string },
 ): Promise<FileAnswer> => {
-  const inside = await insideMarket(ctx, marketCode)
+  const { ctx: inside } = await insideMarket(ctx, marketCode)
   return withTransaction(inside, async (tx) => {
     const row = await papers.findAttachment(tx, marketOf(inside), attachmentId)
     if (row?.noticeId !== noticeId || (await store.findStanding(tx, marketOf(inside), noticeId)) === undefined)
       throw new AppError('notice_attachment.not_found')
     return fileOf(row)
   })
-}
-
-/** The caller inside the market of a code, with no role there. Throws market.not_found. */
-export const insideMarket = async (ctx: Ctx, marketCode: string): Promise<Ctx> => {
-  const market = await withTransaction(ctx, (tx) => findMarketByCode(tx, marketCode))
-  if (market === undefined) throw new AppError('market.not_found')
-  return { ...ctx, marketId: market.marketId, merchantId: null, role: null }
 }

@@ -6,7 +6,7 @@ import { AppError } from '../../errors.ts'
 import { guidePricesOn } from '../catalogue/index.ts'
 import { requireSpeaksFor } from '../devices/index.ts'
 import { getMarketRow } from '../markets/index.ts'
-import { insideMarket } from './attachments.ts'
+import { insideMarket } from '../markets/index.ts'
 import * as papers from './paper-store.ts'
 import * as store from './store.ts'
 
@@ -18,7 +18,7 @@ const gapSeconds = 300
 
 /** Throws market.not_found. */
 export const getWall = async (ctx: Ctx, marketCode: string, place: NoticePlace): Promise<WallView> => {
-  const inside = await insideMarket(ctx, marketCode)
+  const { ctx: inside } = await insideMarket(ctx, marketCode)
   return withTransaction(inside, async (tx) => {
     const marketId = marketOf(inside)
     const { code, name, demo, phone } = await getMarketRow(tx, marketId)
@@ -81,7 +81,7 @@ export const listNoticeShowings = async (
 
 /** A count, never who; so it writes neither log nor event. Throws market.not_found, notice.not_found. */
 export const countNoticeRead = async (ctx: Ctx, marketCode: string, noticeId: string, place: NoticePlace) => {
-  const inside = await insideMarket(ctx, marketCode)
+  const { ctx: inside } = await insideMarket(ctx, marketCode)
   return withTransaction(inside, async (tx) => {
     const marketId = marketOf(inside)
     if ((await store.findStanding(tx, marketId, noticeId)) === undefined) throw new AppError('notice.not_found')

@@ -1,9 +1,9 @@
 import type { deliveryRoutes } from '@smart-market/shared/contracts/delivery.ts'
 import type { orderRoutes } from '@smart-market/shared/contracts/orders.ts'
-import { type Ctx, type Deps, withTransaction } from '../../context.ts'
+import type { Ctx, Deps } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import type { Handlers } from '../../http/mount.ts'
-import { findMarketByCode } from '../markets/index.ts'
+import { insideMarket } from '../markets/index.ts'
 import { checkOut } from './checkout.ts'
 import * as messages from './buyer-messages.ts'
 import * as delivery from './delivery.ts'
@@ -22,20 +22,15 @@ const lineNoOf = (params: { lineNo: string }): number => {
 /** The handlers of one server: they own the queue of orders that wait to be written together. */
 export const createOrderHandlers = (deps: Deps): Handlers<typeof orderRoutes> => {
   const place = createPlacer(deps)
-  // A market's code is given once and never changes.
+  // A market's code is given once and never changes; the hot path has one statement an order, and no other.
   const marketIds = new Map<string, string>()
   const marketIdOf = async (ctx: Ctx, code: string): Promise<string> => {
-    const known = marketIds.get(code)
-    if (known !== undefined) return known
-    const market = await withTransaction(ctx, (tx) => findMarketByCode(tx, code))
-    if (market === undefined) throw new AppError('market.not_found')
-    marketIds.set(code, market.marketId)
-    return market.marketId
+    const marketId = marketIds.get(code) ?? (await insideMarket(ctx, code)).market.marketId
+    marketIds.set(code, marketId)
+    return marketId
   }
-  const inMarket = async (ctx: Ctx, { marketCode }: { marketCode: string }): Promise<Ctx> => ({
-    ...ctx,
-    marketId: await marketIdOf(ctx, marketCode),
-  })
+  const inMarket = async (ctx: Ctx, { marketCode }: { marketCode: string }): Promise<Ctx> =>
+    (await insideMarket(ctx, marketCode)).ctx
 
   return {
     checkOut: async (ctx, { params, body }) => checkOut(ctx, await marketIdOf(ctx, params.marketCode), body, place),
@@ -70,9 +65,8 @@ export const createOrderHandlers = (deps: Deps): Handlers<typeof orderRoutes> =>
 
 export const deliveryHandlers: Handlers<typeof deliveryRoutes> = {
   getDeliveryOptions: async (ctx, { params, query }) => {
-    const market = await withTransaction(ctx, (tx) => findMarketByCode(tx, params.marketCode))
-    if (market === undefined) throw new AppError('market.not_found')
-    return delivery.getDeliveryOptions({ ...ctx, marketId: market.marketId }, query)
+    const { ctx: inside } = await insideMarket(ctx, params.marketCode)
+    return delivery.getDeliveryOptions(inside, query)
   },
   listDeliveryZones: (ctx) => delivery.listDeliveryZones(ctx),
   createDeliveryZone: (ctx, { body }) => delivery.createDeliveryZone(ctx, body),

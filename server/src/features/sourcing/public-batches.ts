@@ -5,8 +5,7 @@ import { businessDate } from '@smart-market/shared/time.ts'
 import { sql } from 'drizzle-orm'
 import { type Ctx, withTransaction } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
-import { AppError } from '../../errors.ts'
-import { findMarketByCode } from '../markets/index.ts'
+import { insideMarket } from '../markets/index.ts'
 import { listTestsOfBatches } from './batch-store.ts'
 import { listHolds } from './hold-store.ts'
 
@@ -24,10 +23,9 @@ interface Row {
 
 /** Throws market.not_found; a stall without linked batches gives an empty list. */
 export const listPublicBatches = async (ctx: Ctx, marketCode: string, stallCode: string): Promise<Answer> => {
-  const market = await withTransaction(ctx, (tx) => findMarketByCode(tx, marketCode))
-  if (market === undefined) throw new AppError('market.not_found')
+  const { ctx: inside, market } = await insideMarket(ctx, marketCode)
   const { marketId } = market
-  return withTransaction({ ...ctx, marketId }, async (tx) => {
+  return withTransaction(inside, async (tx) => {
     const rows = await rowsOf<Row & Record<string, unknown>>(
       tx,
       sql`select lb.listing_id as "listingId", b.batch_id as "batchId", b.commodity_name as "commodityName",

@@ -9,7 +9,7 @@ import type { MarketPlan, Spot } from '@smart-market/shared/wayfinding/plan.ts'
 import { planViews } from '@smart-market/shared/wayfinding/view.ts'
 import { type Ctx, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { findMarketByCode, listStallRows, type MarketRow } from '../markets/index.ts'
+import { insideMarket, listStallRows, type MarketFace } from '../markets/index.ts'
 import * as store from './store.ts'
 
 /** Plans whose graphs one process keeps: a district's markets. */
@@ -90,7 +90,7 @@ const mainStart = (navigator: Navigator): MainStart | undefined => {
 }
 
 interface OpenPlan {
-  readonly market: MarketRow
+  readonly market: MarketFace
   readonly published: store.Published
   readonly navigator: Navigator
   readonly start: MainStart | undefined
@@ -113,10 +113,9 @@ const withPlan = async <T>(
   marketCode: string,
   work: (tx: Tx, open: OpenPlan) => Promise<T>,
 ): Promise<T> => {
-  const market = await withTransaction(ctx, (tx) => findMarketByCode(tx, marketCode))
-  if (market === undefined) throw new AppError('market.not_found')
+  const { ctx: inside, market } = await insideMarket(ctx, marketCode)
   const { marketId } = market
-  return withTransaction({ ...ctx, marketId }, async (tx) => {
+  return withTransaction(inside, async (tx) => {
     const published = await store.findPublished(tx, marketId)
     if (published === undefined) throw new AppError('plan.none_published', { market: market.name })
     const key = `${marketId}/${published.planId}`
@@ -178,10 +177,9 @@ export const getPublicPlanGeometry = async (ctx: Ctx, guidance: Guidance, market
 
 /** A phone that found the way by itself tells only that it did; the count of a day is all that is kept. */
 export const noteRoute = async (ctx: Ctx, marketCode: string, found: boolean) => {
-  const market = await withTransaction(ctx, (tx) => findMarketByCode(tx, marketCode))
-  if (market === undefined) throw new AppError('market.not_found')
+  const { ctx: inside, market } = await insideMarket(ctx, marketCode)
   const { marketId } = market
-  await withTransaction({ ...ctx, marketId }, async (tx) => {
+  await withTransaction(inside, async (tx) => {
     // Without a public plan there is nothing that a phone could have answered with.
     if ((await store.findPublishedId(tx, marketId)) === undefined)
       throw new AppError('plan.none_published', { market: market.name })
