@@ -93,6 +93,7 @@ export const createConsoleRouter = () => {
         page(pagePaths.holds, () => import('./pages/holds.tsx')),
         page(pagePaths.recalls, () => import('./pages/recalls.tsx')),
         page(`${pagePaths.recalls}/$recallId`, () => import('./pages/recall.tsx')),
+        page(pagePaths.foodRules, () => import('./pages/food-rules.tsx')),
         page(pagePaths.suppliers, () => import('./pages/suppliers.tsx')),
         page(pagePaths.complaints, () => import('./pages/complaints.tsx')),
         page(`${pagePaths.complaints}/$complaintId`, () => import('./pages/complaint.tsx')),

@@ -123,6 +123,9 @@ export const text = {
     title: '公示',
     publishedAt: (when: string) => `发布于 ${when}`,
     others: '回市场首页',
+    papers: '附件',
+    openPaper: (name: string, kilobytes: number) => `${name}（PDF，${kilobytes} KB）`,
+    paperFailed: '附件没有打开，请看看网络再点一次。',
   },
 
   scan: {

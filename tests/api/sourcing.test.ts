@@ -218,6 +218,20 @@ describe('entry', () => {
     expect(log.items.find((entry) => entry.action === 'papers.expire')).toMatchObject({
       summary: '按保存期限删除进货登记 1 条、合格证 1 份、凭证文件 1 个',
     })
+    const deletions = await late.listPaperDeletions({ params, query: {} })
+    expect(deletions).toMatchObject({
+      total: 1,
+      items: [
+        {
+          deletedAt: '2026-09-03T02:00:00.000Z',
+          intakes: 1,
+          certificates: 1,
+          files: 1,
+          intakesBefore: '2026-03-03',
+          sources: [expect.stringContaining('第六十五条'), expect.stringContaining('令2025年第4号')],
+        },
+      ],
+    })
     const left = await late.listIntakes({ params, query: {} })
     expect(left.items.map((item) => item.intakeId)).toEqual([held.intakeId])
     expect(left.items.map((item) => item.intakeId)).not.toContain(intake.intakeId)

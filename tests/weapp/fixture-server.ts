@@ -97,7 +97,11 @@ const answer = (path: string, search: URLSearchParams): unknown => {
   const notice = marketHome(place).notices.find((n) => n.noticeId === code)
   const body =
     '抽检批次 42 批，全部阴性。\n检测项目：有机磷和氨基甲酸酯类农药残留。\n不合格的当场停止销售，并在此公示。'
-  return notice ? checked(publicRoutes.getPublicNotice.output, { ...notice, body, attachments: [] }) : null
+  const papers = [
+    { attachmentId: 'att_1', fileName: '检测报告.pdf', mediaType: 'application/pdf' as const, size: 20_480 },
+    { attachmentId: 'att_2', fileName: '现场.png', mediaType: 'image/png' as const, size: 4096 },
+  ]
+  return notice ? checked(publicRoutes.getPublicNotice.output, { ...notice, body, attachments: papers }) : null
 }
 
 const jsonOf = async (request: IncomingMessage): Promise<unknown> => {

@@ -181,6 +181,24 @@ test('a notice opens from the home with its whole text', async () => {
   expect(mini.text()).toContain('农残检测')
 })
 
+test('what a notice carries is on its page: a picture to see, a PDF to open, and words when it does not open', async () => {
+  const page = 'packages/guide/notice/index?market=DEMO&notice=ntc_1'
+  const pdf = '#paper-att_1'
+  const opens = start(page, {
+    downloadFile: (options) => succeed(options, { tempFilePath: 'wxfile://tmp/检测报告.pdf', statusCode: 200 }),
+  })
+  await shows(opens, '检测报告.pdf（PDF，20 KB）')
+  expect(opens.find('.voucher')).not.toBeNull()
+  opens.tap(pdf)
+  await opens.until(() => opens.calls.some(({ name }) => name === 'openDocument'), 'the reader')
+  const [asked] = opens.calls.filter(({ name }) => name === 'downloadFile')
+  expect(asked?.options).toMatchObject({ url: expect.stringContaining('/notices/ntc_1/attachments/att_1') })
+  const fails = start(page, { downloadFile: (options) => succeed(options, { statusCode: 404 }) })
+  await shows(fails, '检测报告.pdf')
+  fails.tap(pdf)
+  await shows(fails, '附件没有打开')
+})
+
 test('the large-type switch enlarges every page and is remembered', async () => {
   const mini = start('pages/me/index')
   await shows(mini, '已关闭')

@@ -31,6 +31,7 @@ export const pagePaths = {
   holds: 'food-safety/holds',
   recalls: 'food-safety/recalls',
   suppliers: 'food-safety/suppliers',
+  foodRules: 'food-safety/rules',
   complaints: 'complaints',
   reports: 'complaints/reports',
   fairScale: 'complaints/fair-scale',

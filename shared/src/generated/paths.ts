@@ -106,6 +106,7 @@ export const paths = {
   importMeatVegetable: ['POST', '/api/v1/markets/{marketId}/exchange/meat-vegetable'],
   listFoodSafetyRules: ['GET', '/api/v1/markets/{marketId}/food-safety-rules'],
   setFoodSafetyRule: ['PUT', '/api/v1/markets/{marketId}/food-safety-rules/{ruleId}'],
+  listPaperDeletions: ['GET', '/api/v1/markets/{marketId}/paper-deletions'],
   listTestPlans: ['GET', '/api/v1/markets/{marketId}/test-plans'],
   setTestPlan: ['PUT', '/api/v1/markets/{marketId}/test-plans/{categoryCode}'],
   listTestDuties: ['GET', '/api/v1/markets/{marketId}/test-duties'],

@@ -180,3 +180,16 @@ export const useMerchantName = (marketId: string, merchantId: string) =>
     queryKey: marketKey(marketId, 'merchant', merchantId),
     queryFn: () => client.getMerchant({ params: { marketId, merchantId } }),
   })
+
+export const useImportExchange = () =>
+  useMarketMutation(
+    (file: File, marketId) =>
+      client.importMeatVegetable({ params: { marketId }, upload: { fileName: file.name, bytes: file } }),
+    { quiet: true },
+  )
+
+export const useTransformBatches = () =>
+  useMarketMutation(
+    (body: Body<'transformBatches'>, marketId) => client.transformBatches({ params: { marketId }, body }),
+    { done: ({ batches }) => `已登记，产生 ${batches.length} 个新批次`, quiet: true },
+  )

@@ -5,7 +5,7 @@ import { type Batch, useCorrectIntake, useDisposeBatch, useHoldBatch } from './a
 import { toBase, unitWord } from './model.ts'
 import { PaperFiles } from './paper-files.tsx'
 
-export type BatchAct = 'hold' | 'dispose' | 'correct'
+export type BatchAct = 'hold' | 'dispose' | 'correct' | 'transform'
 
 interface Props {
   readonly batch: Batch

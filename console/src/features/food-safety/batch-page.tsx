@@ -1,10 +1,11 @@
 /** One batch: where from, what was tested and stopped, where it went; and what can be done with it. */
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { useParams } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import { Button, Card, Descriptions } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { downloadUrl } from '../../lib/client.ts'
 import { countText } from '../../lib/format.ts'
+import { addressOf } from '../../lib/paths.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -14,6 +15,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { type BatchDetail, useBatch, useForward } from './api.ts'
 import { type BatchAct, BatchActs } from './batch-acts.tsx'
+import { TransformBatch } from './transform-form.tsx'
 import { amountText, batchTone, testTone } from './model.ts'
 
 export const BatchPage = (): ReactNode => {
@@ -21,6 +23,7 @@ export const BatchPage = (): ReactNode => {
   const { batchId = '' } = useParams({ strict: false }) as { batchId?: string }
   const batch = useBatch(marketId, batchId)
   const can = useCan()
+  const navigate = useNavigate()
   const [act, setAct] = useState<BatchAct>()
   const one = batch.data?.batch
   const intakeId = batch.data?.sources.find((source) => source.batchId === batchId)?.intakeId ?? null
@@ -39,6 +42,7 @@ export const BatchPage = (): ReactNode => {
             </Button>
             {can.write && one && (
               <>
+                {one.state === 'on_sale' && <Button onClick={() => setAct('transform')}>分装、混合</Button>}
                 {intakeId !== null && <Button onClick={() => setAct('correct')}>更正登记</Button>}
                 {one.remaining > 0 && <Button onClick={() => setAct('dispose')}>无害化处理</Button>}
                 {one.state !== 'on_hold' && (
@@ -60,6 +64,14 @@ export const BatchPage = (): ReactNode => {
           </div>
         )}
       </QueryView>
+      {one && (
+        <TransformBatch
+          batch={one}
+          open={act === 'transform'}
+          onClose={() => setAct(undefined)}
+          onMade={([made]) => made !== undefined && void navigate(addressOf(marketId, { batchId: made }))}
+        />
+      )}
       {one && <BatchActs batch={one} intakeId={intakeId} act={act} onClose={() => setAct(undefined)} />}
     </>
   )

@@ -14,6 +14,7 @@ export const FoodSafetyTabs = (): ReactNode => {
         { page: 'holds', label: '停止销售' },
         { page: 'recalls', label: '召回' },
         { page: 'suppliers', label: '供货者' },
+        { page: 'foodRules', label: '规则和保存期' },
       ]}
     />
   )

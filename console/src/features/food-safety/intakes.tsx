@@ -1,6 +1,6 @@
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { Empty } from 'antd'
-import type { ReactNode } from 'react'
+import { Button, Empty } from 'antd'
+import { type ReactNode, useState } from 'react'
 import { oneOf, useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
@@ -12,12 +12,14 @@ import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { useIntakes } from './api.ts'
+import { Exchange } from './exchange.tsx'
 import { FoodSafetyTabs } from './food-safety-tabs.tsx'
 import { amountText, batchTone, intakeStateList, intakeTone, missingText } from './model.ts'
 
 export const Intakes = (): ReactNode => {
   const list = useListSearch()
   const can = useCan()
+  const [exchanging, setExchanging] = useState(false)
   const { from, to, state } = list.values
   const intakes = useIntakes(useMarketId(), {
     q: list.q,
@@ -33,14 +35,18 @@ export const Intakes = (): ReactNode => {
         title="食安"
         note="每一批货从哪里来、有什么凭证、检测结果、还剩多少。"
         actions={
-          can.write && (
-            <LinkButton type="primary" goTo={{ page: 'gate' }}>
-              登记入场
-            </LinkButton>
-          )
+          <>
+            <Button onClick={() => setExchanging(true)}>肉菜追溯文件</Button>
+            {can.write && (
+              <LinkButton type="primary" goTo={{ page: 'gate' }}>
+                登记入场
+              </LinkButton>
+            )}
+          </>
         }
       />
       <FoodSafetyTabs />
+      <Exchange open={exchanging} onClose={() => setExchanging(false)} />
       <ListToolbar>
         <SearchBox list={list} hint="搜索品名、供货者、摊位号、追溯码" />
         <FilterSelect list={list} name="state" label="全部状态" options={optionsOf(labels.intakeState)} />

@@ -19,6 +19,12 @@ export const useNoticeTopics = (marketId: string) =>
     queryFn: () => client.listNoticeTopics({ params: { marketId } }),
   })
 
+export const useNoticeReminders = (marketId: string) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'notice-reminders'),
+    queryFn: () => client.listNoticeReminders({ params: { marketId } }),
+  })
+
 export const useShowings = (marketId: string, query: Query<'listNoticeShowings'>) =>
   useQuery({
     queryKey: marketKey(marketId, 'notice-showings', query),

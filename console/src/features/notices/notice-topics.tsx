@@ -14,6 +14,7 @@ import { StatusTag } from '../../ui/status-tag.tsx'
 import { type NoticeTopic, useNoticeTopics, useSetTopic } from './api.ts'
 import { ageText, byUrgency, topicState } from './model.ts'
 import { NoticeForm } from './notice-form.tsx'
+import { NoticeReminders } from './notice-reminders.tsx'
 import { NoticeTabs } from './notice-tabs.tsx'
 
 export const NoticeTopics = (): ReactNode => {
@@ -83,6 +84,7 @@ export const NoticeTopics = (): ReactNode => {
           />
         )}
       </QueryView>
+      {can.write && <NoticeReminders />}
       <NoticeForm
         {...(writing ? { kind: writing } : {})}
         open={writing !== undefined}

@@ -78,3 +78,31 @@ export const useRemovePhoto = (listingId: string) =>
     (photoId: string, marketId) => client.removeListingPhoto({ params: { marketId, listingId, photoId } }),
     { done: '已删掉' },
   )
+
+/** The batch that a listing sells now, and the one that should be sold first of its name. */
+export const useListingBatch = (marketId: string, { listingId, stallCode, name }: Listing) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'listing-batch', listingId),
+    queryFn: async () => {
+      const { market } = await client.getMarketOverview({ params: { marketId } })
+      const [shown, { batch }] = await Promise.all([
+        client.listPublicBatches({ params: { marketCode: market.code, stallCode } }),
+        client.suggestBatch({ params: { marketId }, query: { stallCode, commodityName: name } }),
+      ])
+      return { linked: shown.items.find((item) => item.listingId === listingId)?.traceCode ?? null, suggested: batch }
+    },
+  })
+
+export const useStallBatches = (marketId: string, query: Query<'listBatches'>) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'stall-batches', query),
+    queryFn: () => client.listBatches({ params: { marketId }, query }),
+    placeholderData: keepPreviousData,
+  })
+
+export const useLinkBatch = (listingId: string) =>
+  useMarketMutation(
+    (batchId: string | null, marketId) =>
+      client.linkListingBatch({ params: { marketId, listingId }, body: { batchId } }),
+    { done: '已改' },
+  )

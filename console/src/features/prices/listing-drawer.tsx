@@ -19,6 +19,7 @@ import {
   useSetPrice,
   useUpdateListing,
 } from './api.ts'
+import { ListingBatch } from './listing-batch.tsx'
 import { priceText, stockText, unitText } from './model.ts'
 
 export const ListingDrawer = ({
@@ -33,6 +34,7 @@ export const ListingDrawer = ({
       <div className="stack">
         <Facts listing={listing} />
         <Acts listing={listing} />
+        <ListingBatch listing={listing} />
         <Photos listing={listing} />
         <History listing={listing} />
       </div>

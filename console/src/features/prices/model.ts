@@ -2,6 +2,8 @@
 import { formatFen } from '@smart-market/shared/money.ts'
 import { formatGrams } from '@smart-market/shared/quantity.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
+import { businessDate } from '@smart-market/shared/time.ts'
+import type { Item } from '../../lib/client.ts'
 import type { Tone } from '../../ui/status-tag.tsx'
 import type { Listing } from './api.ts'
 
@@ -54,4 +56,12 @@ export const groupByStall = <T extends Pick<Listing, 'stallCode'>>(
     else group.listings.push(listing)
   }
   return groups
+}
+
+type StockedBatch = Pick<Item<'listBatches'>, 'commodityName' | 'remaining' | 'unit' | 'expiresOn' | 'enteredAt'>
+/** `菠菜，还剩 12.5 千克，3月5日到期`: enough to pick one batch among a stall's own. */
+export const batchOptionText = ({ commodityName, remaining, unit, expiresOn, enteredAt }: StockedBatch): string => {
+  const left = unit === 'gram' ? formatGrams(remaining) : `${remaining} 件`
+  const until = expiresOn === null ? `${businessDate(new Date(enteredAt))} 进货` : `${expiresOn} 到期`
+  return `${commodityName}，还剩 ${left}，${until}`
 }

@@ -1,7 +1,10 @@
 /** Keeps papers and intake records for their legal term, then deletes them and says what it deleted. */
+import type { PaperDeletion } from '@smart-market/shared/contracts/sourcing.ts'
 import { businessDate, businessDateStart } from '@smart-market/shared/time.ts'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, withTransaction } from '../../context.ts'
+import { auditLog } from '../../db/schema/identity.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { ownRules } from './food-safety-rules.ts'
 import { ruleOn, ruleValueOn } from './rules.ts'
@@ -14,6 +17,46 @@ export const monthsBefore = (date: string, months: number): string => {
   const last = new Date(Date.UTC(Math.floor(index / 12), (index % 12) + 1, 0)).getUTCDate()
   return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}-${String(Math.min(day, last)).padStart(2, '0')}`
 }
+
+const deed = 'papers.expire'
+interface DeletedPapers {
+  readonly intakeIds: readonly string[]
+  readonly certificateIds: readonly string[]
+  readonly fileIds: readonly string[]
+  readonly intakesBefore: string
+  readonly certificatesBefore: string
+  readonly sources: readonly string[]
+}
+
+/** What the job deleted and by which rules, the newest run first: read off the log that nobody can change. */
+export const listPaperDeletions = async (ctx: Ctx, { page, pageSize }: { page: number; pageSize: number }) =>
+  withTransaction(ctx, async (tx) => {
+    const where = and(eq(auditLog.marketId, marketOf(ctx)), eq(auditLog.action, deed))
+    const rows = await tx
+      .select({ at: auditLog.at, details: auditLog.details })
+      .from(auditLog)
+      .where(where)
+      .orderBy(desc(auditLog.at), desc(auditLog.auditId))
+      .limit(pageSize)
+      .offset((page - 1) * pageSize)
+    const [count] = await tx
+      .select({ total: sql<number>`count(*)::int` })
+      .from(auditLog)
+      .where(where)
+    const items = rows.map(({ at, details }): PaperDeletion => {
+      const gone = details as DeletedPapers
+      return {
+        deletedAt: at.toISOString(),
+        intakes: gone.intakeIds.length,
+        certificates: gone.certificateIds.length,
+        files: gone.fileIds.length,
+        intakesBefore: gone.intakesBefore,
+        certificatesBefore: gone.certificatesBefore,
+        sources: [...gone.sources],
+      }
+    })
+    return { items, total: count?.total ?? 0, page, pageSize }
+  })
 
 /** Deletes what is past its term; batches, tests and links to sales stay, they hold no papers. Safe to repeat. */
 export const deleteExpiredPapers = async (
@@ -37,20 +80,21 @@ export const deleteExpiredPapers = async (
       files: gone.fileIds.length,
     }
     if (counts.intakes + counts.certificates + counts.files === 0) return counts
+    const details: DeletedPapers = {
+      ...gone,
+      intakesBefore,
+      certificatesBefore,
+      sources: [
+        ruleOn(rules, 'retention.intake_months', today).source,
+        ruleOn(rules, 'retention.certificate_months', today).source,
+      ],
+    }
     await appendAudit(ctx, tx, {
-      action: 'papers.expire',
+      action: deed,
       subjectKind: 'market',
       subjectId: marketOf(ctx),
       summary: `按保存期限删除进货登记 ${counts.intakes} 条、合格证 ${counts.certificates} 份、凭证文件 ${counts.files} 个`,
-      details: {
-        ...gone,
-        intakesBefore,
-        certificatesBefore,
-        sources: [
-          ruleOn(rules, 'retention.intake_months', today).source,
-          ruleOn(rules, 'retention.certificate_months', today).source,
-        ],
-      },
+      details,
     })
     await appendEvent(ctx, tx, 'papers.expired', { intakes: counts.intakes, files: counts.files })
     return counts

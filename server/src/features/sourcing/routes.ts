@@ -13,6 +13,7 @@ import { importMeatVegetable } from './meat-vegetable-import.ts'
 import * as pdf from './papers-pdf.ts'
 import * as tests from './quick-tests.ts'
 import * as recalls from './recalls.ts'
+import { listPaperDeletions } from './retention.ts'
 import * as suppliers from './suppliers.ts'
 import * as reports from './test-reports.ts'
 import { importQuickTests } from './test-sheet-import.ts'
@@ -38,6 +39,7 @@ export const sourcingHandlers: Handlers<typeof sourcingRoutes> = {
   importMeatVegetable: (ctx, { upload }) => importMeatVegetable(ctx, upload),
   listFoodSafetyRules: (ctx, { query }) => rules.listFoodSafetyRules(ctx, query.on),
   setFoodSafetyRule: (ctx, { params, body }) => rules.setFoodSafetyRule(ctx, params.ruleId, body),
+  listPaperDeletions: (ctx, { query }) => listPaperDeletions(ctx, query),
   listTestPlans: (ctx) => tests.listTestPlans(ctx),
   setTestPlan: (ctx, { params, body }) => tests.setTestPlan(ctx, params.categoryCode, body),
   listTestDuties: (ctx, { query }) => tests.listTestDuties(ctx, query.on),

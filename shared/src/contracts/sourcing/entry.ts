@@ -107,6 +107,20 @@ export const ruleView = z.object({
   /** `statute`: read in the text; `quoted`: seen quoted; `recall`: to be checked before relying on it; `market`: set here. */
   mark: z.enum(['statute', 'quoted', 'recall', 'market']),
 })
+/** One run of the job that deletes papers past their legal term. */
+export const paperDeletion = z.object({
+  deletedAt: f.instant,
+  intakes: z.number().int(),
+  certificates: z.number().int(),
+  files: z.number().int(),
+  /** Half-open: what entered before these dates was past its term. */
+  intakesBefore: f.date,
+  certificatesBefore: f.date,
+  /** The rules that set the terms. */
+  sources: z.array(z.string()),
+})
+export type PaperDeletion = z.output<typeof paperDeletion>
+
 export const newCorrection = z
   .object({
     quantity: quantity.optional(),
@@ -257,5 +271,13 @@ export const entryRoutes = {
     access: marketTeam,
     body: z.object({ effectiveFrom: f.date, value: z.unknown(), source: f.text(120, '依据') }),
     output: ruleView,
+  }),
+  listPaperDeletions: route({
+    method: 'GET',
+    path: `${base}/paper-deletions`,
+    summary: '保存期满后删除了什么：几条进货登记、几份合格证、几个文件，按哪条规则',
+    access: watchers,
+    query: z.object(pageQuery),
+    output: page(paperDeletion),
   }),
 }

@@ -1,5 +1,6 @@
 import { View } from '@tarojs/components'
 import { labels } from '@smart-market/shared/text/zh.ts'
+import { NoticePapers } from '../../../features/reading/notice-papers.tsx'
 import { mayRetry, useQuery } from '../../../features/reading/use-query.ts'
 import { whenText } from '../../../features/reading/words.ts'
 import { openTab, usePageParams } from '../../../platform/navigation.ts'
@@ -31,7 +32,7 @@ export default function NoticePage() {
       action={mayRetry(query) ? undefined : { text: text.notice.others, onTap: () => openTab('home') }}
     >
       <QueryView query={query} onRetry={retry}>
-        {({ kind, title, body, publishedAt, marketName }) => (
+        {({ kind, title, body, publishedAt, marketName, attachments }) => (
           <View className="card notice">
             <Tag text={labels.noticeKind[kind]} />
             <View className="notice__title" role="heading" aria-level="1">
@@ -45,6 +46,7 @@ export default function NoticePage() {
                 {paragraph}
               </View>
             ))}
+            <NoticePapers marketCode={market} noticeId={notice} papers={attachments} />
           </View>
         )}
       </QueryView>

@@ -1,0 +1,1 @@
+export { FoodRules as default } from '../features/food-safety/food-rules.tsx'
