@@ -10,6 +10,7 @@ import { startForwarder } from './features/receiving/index.ts'
 import { startPayments } from './features/payments/index.ts'
 import { startRelay } from './feed/relay.ts'
 import { mountSite } from './http/site.ts'
+import { startDeviceWatch } from './jobs/device-watch.ts'
 import { startFeedFollowers } from './jobs/followers.ts'
 import { startJobs } from './jobs/index.ts'
 import { startOrderSweep } from './jobs/order-sweep.ts'
@@ -35,6 +36,7 @@ const start = async (): Promise<void> => {
   const stopFeedSender = await startFeedSender(deps)
   const stopForwarder = await startForwarder(deps)
   const stopJobs = startJobs(deps)
+  const stopDeviceWatch = startDeviceWatch(deps)
   const stopPayments = startPayments(
     deps,
     payments,
@@ -62,6 +64,7 @@ const start = async (): Promise<void> => {
     server.close()
     await stopSimulator()
     await stopJobs()
+    await stopDeviceWatch()
     await stopOrderSweep()
     await stopReconciliation()
     await stopPayments()

@@ -6,7 +6,12 @@ import { screenFields } from '@smart-market/shared/contracts/devices.ts'
 import { withSystemTransaction } from '@smart-market/server/context.ts'
 import { devices, deviceSpans } from '@smart-market/server/db/schema/devices.ts'
 import { outbox } from '@smart-market/server/db/schema/feed.ts'
-import { listAlarmTestAges, listDeviceStates, listStallScreens } from '@smart-market/server/features/devices/index.ts'
+import {
+  listAlarmTestAges,
+  listDeviceStates,
+  listStallScreens,
+  watchDevices,
+} from '@smart-market/server/features/devices/index.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { makeMarket } from '../support/market.ts'
 
@@ -318,5 +323,29 @@ describe('two thousand devices', () => {
     // The budget is 40 ms; the bound is loose because tests share the machine.
     expect(took).toBeLessThan(200)
     if (process.env.LOG_LEVEL === 'info') process.stdout.write(`2,000 devices read in ${took.toFixed(1)} ms\n`)
+  })
+})
+
+describe('a device that falls silent', () => {
+  it('is told of once, with audit row and event, and again when it is heard; screens sleep without an alarm', async () => {
+    const camera = await register('W-CAM')
+    await register('W-SCR', 'screen')
+    await beat([{ deviceCode: 'W-CAM' }, { deviceCode: 'W-SCR' }])
+    app.setNow(at(14 * 60))
+    await watchDevices(app.deps)
+    expect((await lastEvent()).type).not.toBe('devices.went_silent')
+    app.setNow(at(16 * 60))
+    await watchDevices(app.deps)
+    const { deviceId } = camera
+    const told = await lastEvent()
+    expect(told.type).toBe('devices.went_silent')
+    expect((told.payload as { deviceIds: string[] }).deviceIds).toContain(deviceId)
+    expect(await watchDevices(app.deps)).toBe(0)
+    app.setNow(at(20 * 60))
+    await beat([{ deviceCode: 'W-CAM' }])
+    await watchDevices(app.deps)
+    expect(await lastEvent()).toEqual({ type: 'devices.came_back', payload: { deviceIds: [deviceId] } })
+    const log = await operator.listAuditLog({ params: { marketId }, query: { pageSize: 200 } })
+    expect(log.items.filter((entry) => entry.action === 'device.watch')).toHaveLength(2)
   })
 })

@@ -228,7 +228,14 @@ describe('the daily analysis', () => {
     })
     expect((await events())[0]).toEqual({
       type: 'analysis.completed',
-      payload: { analysisRunId: first.analysisRunId, businessDate: '2026-03-02' },
+      payload: {
+        analysisRunId: first.analysisRunId,
+        businessDate: '2026-03-02',
+        turnoverFen: 1600,
+        saleCount: 2,
+        entryCount: 70,
+        prices: [],
+      },
     })
     expect(await audits('analysis.run')).toMatchObject([{ subjectId: first.analysisRunId }])
     expect(await run('2026-03-02')).toEqual(first) // the same moment gives the same run
@@ -239,6 +246,33 @@ describe('the daily analysis', () => {
     expect((await operator.listAnalyses({ params: { marketId } })).items).toEqual([second])
     const kept = await read((tx) => tx.select().from(analysisRuns).where(eq(analysisRuns.marketId, marketId)))
     expect(kept.map((row) => row.result)).toEqual([first, second])
+  })
+
+  it('tells platforms what each kind of goods cost that day, by the kilogram, with the last price of each listing', async () => {
+    const list = async (stallCode: string, priceFen: number, priceBasis: 'per_500g' | 'per_kg') => {
+      const { stallId } = await market.addTrader(stallCode, { name: `商户 ${stallCode}` })
+      const goods = { commodityId: 'vegetable-01', categoryCode: 'vegetable' as const, name: '黄心白菜' }
+      return operator.createListing({
+        params: { marketId },
+        body: { stallId, ...goods, priceFen, priceBasis, stockKind: 'untracked' },
+      })
+    }
+    const { listingId } = await list('P-1', 100, 'per_500g')
+    await list('P-2', 260, 'per_kg')
+    await list('P-3', 150, 'per_500g')
+    app.setNow(new Date(start.getTime() + 60_000))
+    await operator.setPrices({ params: { marketId }, body: { changes: [{ listingId, priceFen: 110 }] } })
+    await run('2026-03-02')
+    const goods = { commodityId: 'vegetable-01', name: '大白菜', unit: 'kg' }
+    expect((await events())[0]).toMatchObject({
+      type: 'analysis.completed',
+      payload: { prices: [{ ...goods, listings: 3, lowFen: 220, medianFen: 260, highFen: 300 }] },
+    })
+    // The day after nobody has touched a price: nothing is known about it.
+    app.setNow(new Date('2026-03-02T17:00:00Z'))
+    const again = await app.login('market_operator', { marketId })
+    await again.runAnalysis({ params: { marketId }, body: { businessDate: '2026-03-03' } })
+    expect((await events())[0]).toMatchObject({ payload: { businessDate: '2026-03-03', prices: [] } })
   })
 
   it('of a day without records says that there is nothing', async () => {

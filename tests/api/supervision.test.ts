@@ -146,7 +146,7 @@ describe('a claim of points', () => {
 
 describe('the board', () => {
   it('adds up sales and tests by day once, and keeps open what is not settled', async () => {
-    expect(await boardRow(district)).toMatchObject({ salesFen: null, claim: null, lag: 3 })
+    expect(await boardRow(district)).toMatchObject({ salesFen: null, claim: null, claims: [], lag: 3, lagMinutes: 0 })
     await arrive(marketId, [
       { type: 'sales.recorded', payload: { amountFen: 12_000, saleCount: 3, businessDates: ['2026-03-02'] } },
       { type: 'sales.recorded', payload: { amountFen: 500, saleCount: 1, businessDates: ['2026-02-20'] } },
@@ -165,7 +165,7 @@ describe('the board', () => {
       saleCount: 3,
       tests: 2,
       testsPositive: 1,
-      open: { complaint_overdue: 1, finding_overdue: 1, test_positive: 1, hold_breached: 0 },
+      open: { complaint_overdue: 1, finding_overdue: 1, test_positive: 1, hold_breached: 0, device_silent: 0 },
     })
     expect(await boardRow(district)).toEqual(seen)
     await arrive(marketId, [{ type: 'batch.disposed', payload: { batchId: 'b1' } }])
@@ -199,5 +199,92 @@ describe('the board', () => {
     await expect(other.getSupervisedMarket({ params: { marketId } })).rejects.toMatchObject({
       code: 'receiving.market_not_found',
     })
+  })
+})
+
+describe('alarms of devices', () => {
+  it('stay open from the silence of a device until it is heard again or retired', async () => {
+    await arrive(marketId, [
+      { type: 'devices.went_silent', payload: { deviceIds: ['d1', 'd2', 'd3'], kinds: ['camera'] } },
+      { type: 'devices.came_back', payload: { deviceIds: ['d2'] } },
+      { type: 'device.retired', payload: { deviceId: 'd3' } },
+    ])
+    expect((await boardRow(district))?.open.device_silent).toBe(1)
+    const { openItems } = await district.getSupervisedMarket({ params: { marketId } })
+    expect(openItems).toMatchObject([{ kind: 'device_silent', itemId: 'd1' }])
+  })
+})
+
+describe('statistics over markets', () => {
+  const price = (medianFen: number, name = '大白菜') => ({
+    commodityId: `c_${name}`,
+    name,
+    unit: 'kg',
+    listings: 2,
+    lowFen: medianFen - 10,
+    medianFen,
+    highFen: medianFen + 10,
+  })
+  const analysis = (turnoverFen: number | null, prices: unknown, businessDate = '2026-03-01') => ({
+    type: 'analysis.completed',
+    version: 2,
+    payload: { businessDate, turnoverFen, saleCount: 1, entryCount: 300, prices },
+  })
+
+  it('give median and quartiles of turnover and prices, with the number of markets behind them', async () => {
+    // A district of its own: its markets and no others.
+    const officer = await app.login('district_officer', { districtCode: '410102' })
+    const ids: string[] = []
+    for (let i = 0; i < 4; i++) {
+      const market = await makeMarket(app, { districtCode: '410102' })
+      await register(market.marketId, market.code, '410102')
+      ids.push(market.marketId)
+    }
+    const [a = '', b = '', c = '', d = ''] = ids
+    await arrive(a, [analysis(100_000, [price(200), price(900, '五花肉')])])
+    await arrive(b, [analysis(200_000, [price(240)])])
+    await arrive(c, [
+      analysis(null, [price(300), { ...price(1), lowFen: 5 }, 'nonsense', { ...price(7), unit: 'jin' }]),
+    ])
+    await arrive(d, [
+      { type: 'sales.recorded', payload: { amountFen: 40_000, saleCount: 3, businessDates: ['2026-03-01'] } },
+      // A day that is not over: its prices are known, its turnover is not.
+      analysis(1, [price(999)], '2026-03-02'),
+    ])
+    const found = await officer.getSupervisionStatistics()
+    expect(found.markets).toBe(4)
+    expect(found.turnover).toEqual([
+      {
+        businessDate: '2026-03-01',
+        markets: 3,
+        totalFen: 340_000,
+        lowFen: 40_000,
+        q1Fen: 70_000,
+        medianFen: 100_000,
+        q3Fen: 150_000,
+        highFen: 200_000,
+      },
+    ])
+    expect(found.pricesOn).toBe('2026-03-01')
+    expect(found.prices).toMatchObject([
+      { name: '五花肉', markets: 1, medianFen: 900 },
+      { name: '大白菜', unit: 'kg', markets: 3, listings: 6, q1Fen: 220, medianFen: 240, q3Fen: 270, highFen: 300 },
+    ])
+    const query = { q: '白菜', businessDate: '2026-03-02' }
+    expect((await officer.getSupervisionStatistics({ query })).prices).toMatchObject([{ markets: 1, medianFen: 999 }])
+    const other = await app.login('district_officer', { districtCode: '410199' })
+    expect(await other.getSupervisionStatistics()).toMatchObject({
+      markets: 0,
+      turnover: [],
+      pricesOn: null,
+      prices: [],
+    })
+  })
+
+  it('take the newest word of a market on a day, whole', async () => {
+    await arrive(marketId, [analysis(100, [price(200), price(900, '五花肉')]), analysis(300, [price(210)])])
+    const { days } = await district.getSupervisedMarket({ params: { marketId } })
+    expect(days).toMatchObject([{ businessDate: '2026-03-01', turnoverFen: 300, entryCount: 300 }])
+    expect((await boardRow(district))?.salesFen).toBe(300)
   })
 })

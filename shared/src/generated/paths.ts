@@ -334,6 +334,7 @@ export const paths = {
   getBonusFormPdf: ['GET', '/api/v1/markets/{marketId}/evaluations/{evaluationId}/annex-4.pdf'],
   getSupervisionBoard: ['GET', '/api/v1/supervision/board'],
   getSupervisedMarket: ['GET', '/api/v1/supervision/markets/{marketId}'],
+  getSupervisionStatistics: ['GET', '/api/v1/supervision/statistics'],
   getClaim: ['GET', '/api/v1/supervision/markets/{marketId}/claims/{sequence}'],
   listPublicMarkets: ['GET', '/api/v1/public/markets'],
   getPublicMarketHome: ['GET', '/api/v1/public/markets/{marketCode}'],

@@ -21,6 +21,8 @@ export const devices = pgTable(
     shows: jsonb('shows').$type<ScreenField[]>(),
     createdAt: at('created_at').notNull(),
     retiredAt: at('retired_at'),
+    /** Since when platforms have been told that it is silent; null while it is heard. */
+    toldSilentAt: at('told_silent_at'),
   },
   (t) => [
     primaryKey({ columns: [t.marketId, t.deviceId] }),

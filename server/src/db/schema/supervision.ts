@@ -3,7 +3,7 @@
  * markets and not of sales. Every table begins with market_id, as the received ones do.
  */
 import { bigint, doublePrecision, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import { claimVerdicts, openItemKinds } from '@smart-market/shared/contracts/supervision.ts'
+import { claimVerdicts, openItemKinds, priceUnits } from '@smart-market/shared/contracts/supervision.ts'
 import { at, fen, marketIdColumn, on, tenantPolicies } from './columns.ts'
 
 export const supervisionCursors = pgTable(
@@ -26,8 +26,31 @@ export const supervisionDays = pgTable(
     tests: integer('tests').notNull(),
     testsPositive: integer('tests_positive').notNull(),
     complaints: integer('complaints').notNull(),
+    /** What the market itself summed up once the day was over; null until then, and when machines collected nothing. */
+    turnoverFen: fen('turnover_fen'),
+    entryCount: integer('entry_count'),
   },
   (t) => [primaryKey({ columns: [t.marketId, t.businessDate] }), ...tenantPolicies('supervision_days')],
+)
+
+/** What a kind of goods cost in a market on a day; weight prices by the kilogram. */
+export const supervisionPrices = pgTable(
+  'supervision_prices',
+  {
+    marketId: marketIdColumn(),
+    businessDate: on('business_date').notNull(),
+    commodityId: text('commodity_id').notNull(),
+    unit: text('unit', { enum: priceUnits }).notNull(),
+    name: text('name').notNull(),
+    listings: integer('listings').notNull(),
+    lowFen: fen('low_fen').notNull(),
+    medianFen: fen('median_fen').notNull(),
+    highFen: fen('high_fen').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.businessDate, t.commodityId, t.unit] }),
+    ...tenantPolicies('supervision_prices'),
+  ],
 )
 
 export const supervisionOpenItems = pgTable(

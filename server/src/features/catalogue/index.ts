@@ -6,6 +6,7 @@
  */
 export { catalogueHandlers } from './routes.ts'
 export { createListing, returnStock } from './listings.ts'
+export { type DayPrice, listDayPrices } from './day-prices.ts'
 export { setGuidePrices } from './prices.ts'
 export { priceQuoteImporter } from './quote-importer.ts'
 export { guidePricesOn, quoteHandlers } from './quotes.ts'

@@ -4,6 +4,12 @@ import { type DeviceKind, screenSilentAfterSeconds } from '@smart-market/shared/
 /** A device that sent a heartbeat this recently is alive; a longer gap ends its span. The product's own choice. */
 export const aliveWithinSeconds = screenSilentAfterSeconds
 
+/** Platforms are told after this long: a reboot or a short break of the network is no alarm. The product's own choice. */
+export const toldSilentAfterSeconds = 15 * 60
+
+/** Kinds whose silence leaves the market unwatched. Screens, scales and tills are switched off every evening. */
+export const tellsSilence: readonly DeviceKind[] = ['camera', 'smoke', 'thermal', 'video_line']
+
 export interface Place {
   readonly zoneId: string | null
   readonly stallId: string | null

@@ -4,6 +4,7 @@ import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
+import { listDayPrices } from '../catalogue/index.ts'
 import { listStallRows, merchantAtStallByDate } from '../markets/index.ts'
 import { listCategoryTotals, listStallTotals } from '../sales/index.ts'
 import { analyseDay } from './domain.ts'
@@ -71,7 +72,14 @@ const analyse = async (ctx: Ctx, tx: Tx, date: string): Promise<Analysis> => {
     subjectId: analysisRunId,
     summary: `分析 ${date} 的经营`,
   })
-  await appendEvent(ctx, tx, 'analysis.completed', { analysisRunId, businessDate: date })
+  await appendEvent(ctx, tx, 'analysis.completed', {
+    analysisRunId,
+    businessDate: date,
+    turnoverFen: result.turnoverFen,
+    saleCount: result.saleCount,
+    entryCount: result.entryCount,
+    prices: await listDayPrices(tx, marketId, date),
+  })
   return result
 }
 

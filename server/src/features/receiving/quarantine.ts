@@ -23,12 +23,16 @@ const view = (row: store.QuarantineRow & { marketName: string }) => ({
 
 export const listQuarantine = async (
   ctx: Ctx,
-  query: { open?: 'true' | 'false' | undefined; page: number; pageSize: number },
+  query: { open?: 'true' | 'false' | undefined; marketId?: string | undefined; page: number; pageSize: number },
 ) =>
   withSystemTransaction(ctx.deps, async (tx) => {
     const rows = await store.listQuarantine(
       tx,
-      { districtCodes: districtsOf(ctx), open: query.open === undefined ? undefined : query.open === 'true' },
+      {
+        districtCodes: districtsOf(ctx),
+        open: query.open === undefined ? undefined : query.open === 'true',
+        marketId: query.marketId,
+      },
       { limit: query.pageSize, offset: (query.page - 1) * query.pageSize },
     )
     return { items: rows.map(view), total: rows[0]?.total ?? 0, page: query.page, pageSize: query.pageSize }

@@ -165,7 +165,7 @@ export const updateQuarantine = async (
 
 export const listQuarantine = async (
   tx: Tx,
-  by: { districtCodes: readonly string[] | null; open: boolean | undefined },
+  by: { districtCodes: readonly string[] | null; open: boolean | undefined; marketId?: string | undefined },
   { limit, offset }: { limit: number; offset: number },
 ) => {
   const rows = await tx
@@ -177,6 +177,7 @@ export const listQuarantine = async (
         by.districtCodes === null
           ? undefined
           : sql`${receivedMarkets.districtCode} = any (string_to_array(${by.districtCodes.join(',')}, ','))`,
+        by.marketId === undefined ? undefined : eq(receivedQuarantine.marketId, by.marketId),
         by.open === undefined
           ? undefined
           : by.open

@@ -5,19 +5,12 @@ import { type Ctx, type Tx, withSystemTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { recomputeClaim } from '../assessments/index.ts'
 import { receivedEventsAfter, reportingMarkets } from '../receiving/index.ts'
+import { minutesBehind, turnoverOf } from './domain.ts'
+import { districtsOf } from './officers.ts'
 import { claimEvent, findRubric, readClaim, takeInReceived } from './project.ts'
 import * as store from './store.ts'
 
 type Reporting = Awaited<ReturnType<typeof reportingMarkets>>[number]
-
-/** Null for the whole city. */
-const districtsOf = (ctx: Ctx): readonly string[] | null => {
-  if (ctx.actor.kind !== 'user') return []
-  if (ctx.actor.memberships.some((m) => m.role === 'city_officer')) return null
-  return ctx.actor.memberships.flatMap((m) =>
-    m.role === 'district_officer' && m.districtCode !== null ? [m.districtCode] : [],
-  )
-}
 
 const claimView = (row: store.ClaimRow): Claim => ({
   sequence: row.sequence,
@@ -39,18 +32,18 @@ const shown = async (
 ): Promise<SupervisedMarket[]> => {
   const today = businessDate(ctx.now)
   const ids = markets.map((market) => market.marketId)
-  const claims = await store.newestClaims(tx, ids, rubricId)
+  const claims = await store.newestClaims(tx, ids)
   const open = await store.countOpenItems(tx, ids)
   const days = await store.listDays(tx, ids, addDays(today, -13))
   return markets.map((market) => {
     const own = days.filter((day) => day.marketId === market.marketId)
     const week = own.filter((day) => day.businessDate > addDays(today, -7))
     const before = own.filter((day) => day.businessDate <= addDays(today, -7))
-    const sum = (rows: typeof own, name: 'salesFen' | 'saleCount' | 'tests' | 'testsPositive'): number =>
-      rows.reduce((total, row) => total + row[name], 0)
+    const sum = (name: 'saleCount' | 'tests' | 'testsPositive'): number =>
+      week.reduce((total, row) => total + row[name], 0)
     const countOf = (kind: (typeof open)[number]['kind']): number =>
       open.find((each) => each.marketId === market.marketId && each.kind === kind)?.count ?? 0
-    const claim = claims.get(market.marketId)
+    const claimed = claims.filter((row) => row.marketId === market.marketId).map(claimView)
     return {
       marketId: market.marketId,
       code: market.code,
@@ -61,21 +54,25 @@ const shown = async (
       latitude: market.latitude,
       state: market.state,
       lastEventAt: market.lastEventAt,
+      lastHeardAt: market.lastHeardAt,
       lag: market.lag,
+      lagMinutes: minutesBehind(market, ctx.now),
       gapAt: market.gapAt,
-      claim: claim === undefined ? null : claimView(claim),
+      claim: claimed.find((claim) => claim.rubricId === rubricId) ?? null,
+      claims: claimed,
       open: {
         complaint_overdue: countOf('complaint_overdue'),
         finding_overdue: countOf('finding_overdue'),
         test_positive: countOf('test_positive'),
         hold_breached: countOf('hold_breached'),
+        device_silent: countOf('device_silent'),
       },
       // No sale reported is no zero: the market may simply not be connected.
-      salesFen: week.some((day) => day.saleCount > 0) ? sum(week, 'salesFen') : null,
-      salesFenBefore: before.some((day) => day.saleCount > 0) ? sum(before, 'salesFen') : null,
-      saleCount: sum(week, 'saleCount'),
-      tests: sum(week, 'tests'),
-      testsPositive: sum(week, 'testsPositive'),
+      salesFen: turnoverOf(week),
+      salesFenBefore: turnoverOf(before),
+      saleCount: sum('saleCount'),
+      tests: sum('tests'),
+      testsPositive: sum('testsPositive'),
     }
   })
 }

@@ -1,6 +1,6 @@
 /** What one received event means for supervision. Pure: payloads come from outside and are read with care. */
-import type { openItemKinds } from '@smart-market/shared/contracts/supervision.ts'
-import { businessDate } from '@smart-market/shared/time.ts'
+import type { openItemKinds, priceUnits } from '@smart-market/shared/contracts/supervision.ts'
+import { addDays, businessDate, businessDateStart, isDate } from '@smart-market/shared/time.ts'
 
 export type OpenItemKind = (typeof openItemKinds)[number]
 export interface DayCounts {
@@ -18,7 +18,25 @@ export interface ReceivedEvent {
   readonly occurredAt: Date
   readonly payload: unknown
 }
+/** What the market says of a whole day: the last word on a day stands. */
+export interface DaySummary {
+  readonly businessDate: string
+  readonly turnoverFen: number | null
+  readonly entryCount: number | null
+}
+export interface ReceivedPrice {
+  readonly businessDate: string
+  readonly commodityId: string
+  readonly unit: (typeof priceUnits)[number]
+  readonly name: string
+  readonly listings: number
+  readonly lowFen: number
+  readonly medianFen: number
+  readonly highFen: number
+}
 export type Effect =
+  | { readonly kind: 'summary'; readonly summary: DaySummary }
+  | { readonly kind: 'prices'; readonly businessDate: string; readonly prices: readonly ReceivedPrice[] }
   | { readonly kind: 'count'; readonly businessDate: string; readonly add: Partial<DayCounts> }
   | { readonly kind: 'open'; readonly item: OpenItemKind; readonly itemId: string; readonly since: Date }
   | { readonly kind: 'close'; readonly item: OpenItemKind; readonly itemId: string }
@@ -31,10 +49,57 @@ const numberOf = (payload: unknown, name: string): number => {
   const value = (payload as Record<string, unknown> | null)?.[name]
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : 0
 }
+const countOrNull = (payload: unknown, name: string): number | null => {
+  const value = (payload as Record<string, unknown> | null)?.[name]
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : null
+}
 const listOf = (payload: unknown, name: string): string[] => {
   const value = (payload as Record<string, unknown> | null)?.[name]
   return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : []
 }
+const mostPrices = 2000
+const readPrice = (businessDateOf: string, value: unknown): ReceivedPrice[] => {
+  const [commodityId, name, unit] = [textOf(value, 'commodityId'), textOf(value, 'name'), textOf(value, 'unit')]
+  const [lowFen, medianFen, highFen] = [
+    numberOf(value, 'lowFen'),
+    numberOf(value, 'medianFen'),
+    numberOf(value, 'highFen'),
+  ]
+  const isSound = commodityId !== '' && name !== '' && 0 < lowFen && lowFen <= medianFen && medianFen <= highFen
+  return isSound && (unit === 'kg' || unit === 'piece')
+    ? [
+        {
+          businessDate: businessDateOf,
+          commodityId: commodityId.slice(0, 60),
+          unit,
+          name: name.slice(0, 60),
+          listings: numberOf(value, 'listings'),
+          lowFen,
+          medianFen,
+          highFen,
+        },
+      ]
+    : []
+}
+
+/** Turnover counts once the day is over: a summary made at noon would stand for the day until the next one came. */
+const analysed = (payload: unknown, occurredAt: Date): Effect[] => {
+  const date = textOf(payload, 'businessDate')
+  if (!isDate(date)) return []
+  const given = (payload as { prices?: unknown } | null)?.prices
+  const prices = (Array.isArray(given) ? given.slice(0, mostPrices) : []).flatMap((price) => readPrice(date, price))
+  const isOver = occurredAt >= businessDateStart(addDays(date, 1))
+  const summary = {
+    businessDate: date,
+    turnoverFen: countOrNull(payload, 'turnoverFen'),
+    entryCount: countOrNull(payload, 'entryCount'),
+  }
+  return [
+    ...(prices.length > 0 ? [{ kind: 'prices' as const, businessDate: date, prices }] : []),
+    ...(isOver ? [{ kind: 'summary' as const, summary }] : []),
+  ]
+}
+
 const ended: ReadonlySet<string> = new Set(['settled', 'closed', 'withdrawn', 'declined'])
 
 /**
@@ -82,35 +147,88 @@ export const effectsOf = ({ type, occurredAt, payload }: ReceivedEvent): Effect[
       return open('finding_overdue', textOf(payload, 'findingId'))
     case 'inspection_finding.moved':
       return [close('finding_overdue', textOf(payload, 'findingId'))]
+    case 'devices.went_silent':
+      return listOf(payload, 'deviceIds').flatMap((deviceId) => open('device_silent', deviceId))
+    case 'devices.came_back':
+      return listOf(payload, 'deviceIds').map((deviceId) => close('device_silent', deviceId))
+    case 'device.retired':
+      return [close('device_silent', textOf(payload, 'deviceId'))]
+    case 'analysis.completed':
+      return analysed(payload, occurredAt)
     default:
       return []
   }
 }
 
+type ItemEffect = Extract<Effect, { kind: 'open' | 'close' }>
 export interface Gathered {
   readonly days: ReadonlyMap<string, DayCounts>
-  /** Last word on each item, by `kind itemId`. */
-  readonly items: ReadonlyMap<string, Exclude<Effect, { kind: 'count' }>>
+  /** Last word on each item, by `kind itemId`, on each day, and on each day's prices. */
+  readonly items: ReadonlyMap<string, ItemEffect>
+  readonly summaries: ReadonlyMap<string, DaySummary>
+  readonly prices: ReadonlyMap<string, readonly ReceivedPrice[]>
 }
 
 /** Effects of a stretch of events, added up in their order. */
 export const gather = (events: readonly ReceivedEvent[]): Gathered => {
   const days = new Map<string, DayCounts>()
-  const items = new Map<string, Exclude<Effect, { kind: 'count' }>>()
+  const items = new Map<string, ItemEffect>()
+  const summaries = new Map<string, DaySummary>()
+  const prices = new Map<string, readonly ReceivedPrice[]>()
   for (const effect of events.flatMap(effectsOf)) {
-    if (effect.kind !== 'count') {
-      items.set(`${effect.item} ${effect.itemId}`, effect)
-      continue
+    switch (effect.kind) {
+      case 'count':
+        days.set(effect.businessDate, plus(days.get(effect.businessDate) ?? noCounts, effect.add))
+        break
+      case 'summary':
+        summaries.set(effect.summary.businessDate, effect.summary)
+        break
+      case 'prices':
+        prices.set(effect.businessDate, effect.prices)
+        break
+      case 'open':
+      case 'close':
+        items.set(`${effect.item} ${effect.itemId}`, effect)
     }
-    const so = days.get(effect.businessDate) ?? noCounts
-    const add = { ...noCounts, ...effect.add }
-    days.set(effect.businessDate, {
-      salesFen: so.salesFen + add.salesFen,
-      saleCount: so.saleCount + add.saleCount,
-      tests: so.tests + add.tests,
-      testsPositive: so.testsPositive + add.testsPositive,
-      complaints: so.complaints + add.complaints,
-    })
   }
-  return { days, items }
+  return { days, items, summaries, prices }
+}
+
+const plus = (so: DayCounts, more: Partial<DayCounts>): DayCounts => {
+  const add = { ...noCounts, ...more }
+  return {
+    salesFen: so.salesFen + add.salesFen,
+    saleCount: so.saleCount + add.saleCount,
+    tests: so.tests + add.tests,
+    testsPositive: so.testsPositive + add.testsPositive,
+    complaints: so.complaints + add.complaints,
+  }
+}
+
+interface DayRow {
+  readonly salesFen: number
+  readonly saleCount: number
+  readonly turnoverFen: number | null
+}
+/** The market's own sum of the day; until it is there, what has been reported sale by sale. Null: nothing was. */
+export const dayTurnover = (day: DayRow): number | null => day.turnoverFen ?? (day.saleCount > 0 ? day.salesFen : null)
+
+/** Over several days; null when none of them reported anything. */
+export const turnoverOf = (days: readonly DayRow[]): number | null => {
+  const known = days.flatMap((day) => dayTurnover(day) ?? [])
+  return known.length === 0 ? null : known.reduce((sum, fen) => sum + fen, 0)
+}
+
+interface Standing {
+  readonly lag: number
+  readonly lastEventAt: string | null
+  readonly lastHeardAt: string | null
+}
+/**
+ * Whole minutes by which a platform is behind a market: since the newest stored event while some are missing, else since
+ * the market last said that there is nothing more. Null when it has never been heard.
+ */
+export const minutesBehind = ({ lag, lastEventAt, lastHeardAt }: Standing, now: Date): number | null => {
+  const since = lag > 0 ? (lastEventAt ?? lastHeardAt) : lastHeardAt
+  return since === null ? null : Math.max(0, Math.floor((now.getTime() - new Date(since).getTime()) / 60_000))
 }

@@ -70,8 +70,10 @@ const takeIn = async (tx: Tx, marketId: string, now: Date): Promise<boolean> => 
   const events = await receivedEventsAfter(tx, marketId, { after: cursor, limit: eventsAtOnce })
   const last = events.at(-1)
   if (last === undefined) return false
-  const { days, items } = gather(events)
+  const { days, items, summaries, prices } = gather(events)
   for (const [businessDate, add] of days) await store.addToDay(tx, marketId, businessDate, add)
+  for (const summary of summaries.values()) await store.putSummary(tx, marketId, summary)
+  for (const [businessDate, priced] of prices) await store.putPrices(tx, marketId, businessDate, priced)
   for (const item of items.values()) {
     if (item.kind === 'open') await store.openItem(tx, marketId, item.item, item.itemId, item.since)
     else await store.closeItem(tx, marketId, item.item, item.itemId)

@@ -6,8 +6,9 @@ import {
   supervisionCursors,
   supervisionDays,
   supervisionOpenItems,
+  supervisionPrices,
 } from '../../db/schema/supervision.ts'
-import type { DayCounts, OpenItemKind } from './domain.ts'
+import { type DayCounts, type DaySummary, noCounts, type OpenItemKind, type ReceivedPrice } from './domain.ts'
 
 export type ClaimRow = typeof supervisionClaims.$inferSelect
 
@@ -43,6 +44,27 @@ export const addToDay = async (tx: Tx, marketId: string, businessDate: string, a
         complaints: plus('complaints'),
       },
     })
+}
+
+export const putSummary = async (tx: Tx, marketId: string, { businessDate, ...set }: DaySummary): Promise<void> => {
+  await tx
+    .insert(supervisionDays)
+    .values({ marketId, businessDate, ...noCounts, ...set })
+    .onConflictDoUpdate({ target: [supervisionDays.marketId, supervisionDays.businessDate], set })
+}
+
+/** What a day cost, whole: goods that the newest word does not name are gone. */
+export const putPrices = async (
+  tx: Tx,
+  marketId: string,
+  businessDate: string,
+  prices: readonly ReceivedPrice[],
+): Promise<void> => {
+  await tx
+    .delete(supervisionPrices)
+    .where(and(eq(supervisionPrices.marketId, marketId), eq(supervisionPrices.businessDate, businessDate)))
+  const rows = new Map(prices.map((price) => [`${price.commodityId} ${price.unit}`, { marketId, ...price }] as const))
+  if (rows.size > 0) await tx.insert(supervisionPrices).values([...rows.values()])
 }
 
 export const openItem = async (
@@ -85,19 +107,15 @@ export const listClaims = async (tx: Tx, marketId: string, rubricId: string): Pr
     .orderBy(desc(supervisionClaims.sequence))
     .limit(92)
 
-export const newestClaims = async (
-  tx: Tx,
-  marketIds: readonly string[],
-  rubricId: string,
-): Promise<Map<string, ClaimRow>> => {
-  if (marketIds.length === 0) return new Map()
-  const rows = await tx
-    .selectDistinctOn([supervisionClaims.marketId])
-    .from(supervisionClaims)
-    .where(and(inArray(supervisionClaims.marketId, [...marketIds]), eq(supervisionClaims.rubricId, rubricId)))
-    .orderBy(supervisionClaims.marketId, desc(supervisionClaims.sequence))
-  return new Map(rows.map((row) => [row.marketId, row] as const))
-}
+/** Of each market under each rubric that it reports. */
+export const newestClaims = async (tx: Tx, marketIds: readonly string[]): Promise<ClaimRow[]> =>
+  marketIds.length === 0
+    ? []
+    : tx
+        .selectDistinctOn([supervisionClaims.marketId, supervisionClaims.rubricId])
+        .from(supervisionClaims)
+        .where(inArray(supervisionClaims.marketId, [...marketIds]))
+        .orderBy(supervisionClaims.marketId, supervisionClaims.rubricId, desc(supervisionClaims.sequence))
 
 export const countOpenItems = async (tx: Tx, marketIds: readonly string[]) =>
   marketIds.length === 0
