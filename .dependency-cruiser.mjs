@@ -8,6 +8,7 @@ const featureOrder = [
   'sourcing',
   'sales',
   'payments',
+  'stall-payments',
   'orders',
   'notices',
   'complaints',

@@ -21,6 +21,9 @@ export default defineAppConfig({
         'cases/index',
         'case/index',
         'privacy/index',
+        'pay/index',
+        'receipt/index',
+        'payments/index',
       ],
     },
     {
@@ -39,6 +42,7 @@ export default defineAppConfig({
         'complaint/index',
         'papers/index',
         'helpers/index',
+        'income/index',
       ],
     },
   ],

@@ -14,6 +14,7 @@ import { importRoutes } from '@smart-market/shared/contracts/imports.ts'
 import { marketRoutes } from '@smart-market/shared/contracts/markets.ts'
 import { noticeRoutes } from '@smart-market/shared/contracts/notices.ts'
 import { paymentRoutes } from '@smart-market/shared/contracts/payments.ts'
+import { stallPaymentRoutes } from '@smart-market/shared/contracts/stall-payments.ts'
 import { deliveryRoutes } from '@smart-market/shared/contracts/delivery.ts'
 import { orderRoutes } from '@smart-market/shared/contracts/orders.ts'
 import { receivingRoutes } from '@smart-market/shared/contracts/receiving.ts'
@@ -41,7 +42,9 @@ import { createImportHandlers } from './features/imports/index.ts'
 import { marketHandlers } from './features/markets/index.ts'
 import { noticeHandlers } from './features/notices/index.ts'
 import { mountPayments, paymentHandlers } from './features/payments/index.ts'
-import { applyPaymentFacts, createOrderHandlers, deliveryHandlers } from './features/orders/index.ts'
+import { stallPaymentHandlers } from './features/stall-payments/index.ts'
+import { applyAllPaymentFacts } from './jobs/payment-facts.ts'
+import { createOrderHandlers, deliveryHandlers } from './features/orders/index.ts'
 import { privacyHandlers } from './features/privacy/index.ts'
 import { mountInbox, receivingHandlers } from './features/receiving/index.ts'
 import { salesHandlers } from './features/sales/index.ts'
@@ -86,6 +89,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mount(app, deps, sourcingRoutes, sourcingHandlers)
   mount(app, deps, salesRoutes, salesHandlers)
   mount(app, deps, paymentRoutes, paymentHandlers)
+  mount(app, deps, stallPaymentRoutes, stallPaymentHandlers)
   mount(app, deps, orderRoutes, createOrderHandlers(deps))
   mount(app, deps, deliveryRoutes, deliveryHandlers)
   mount(app, deps, noticeRoutes, noticeHandlers)
@@ -100,7 +104,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mount(app, deps, assessmentRoutes, assessmentHandlers)
   mount(app, deps, evaluationRoutes, evaluationHandlers)
   mount(app, deps, supervisionRoutes, supervisionHandlers)
-  mountPayments(app, deps, (marketId) => applyPaymentFacts(deps, marketId))
+  mountPayments(app, deps, (marketId) => applyAllPaymentFacts(deps, marketId))
   mountTracePage(app, deps)
   mountEpcis(app, deps)
   mountFeedSchemas(app, deps)

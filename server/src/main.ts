@@ -4,7 +4,6 @@ import { createApp } from './app.ts'
 import { parseConfig } from './config.ts'
 import { seedDemoWhenEmpty } from './db/seed/demo.ts'
 import { startDemoSimulator } from './db/seed/demo-simulator.ts'
-import { applyPaymentFacts } from './features/orders/index.ts'
 import { startFeedSender } from './features/feeds/index.ts'
 import { startForwarder } from './features/receiving/index.ts'
 import { startPayments } from './features/payments/index.ts'
@@ -13,6 +12,7 @@ import { mountSite } from './http/site.ts'
 import { startDeviceWatch } from './jobs/device-watch.ts'
 import { startFeedFollowers } from './jobs/followers.ts'
 import { startJobs } from './jobs/index.ts'
+import { applyAllPaymentFacts } from './jobs/payment-facts.ts'
 import { startOrderSweep } from './jobs/order-sweep.ts'
 import { startReconciliation } from './jobs/reconciliation.ts'
 import { openDeps, openFeedOf, openPaymentsOf } from './open-deps.ts'
@@ -41,7 +41,7 @@ const start = async (): Promise<void> => {
     deps,
     payments,
     (path, init) => app.request(path, init),
-    (marketId) => applyPaymentFacts(deps, marketId),
+    (marketId) => applyAllPaymentFacts(deps, marketId),
   )
   const stopOrderSweep = startOrderSweep(deps)
   const stopReconciliation = startReconciliation(deps)

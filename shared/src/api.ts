@@ -19,6 +19,7 @@ import { quoteRoutes } from './contracts/quotes.ts'
 import { publicRoutes } from './contracts/public.ts'
 import { receivingRoutes } from './contracts/receiving.ts'
 import { salesRoutes } from './contracts/sales.ts'
+import { stallPaymentRoutes } from './contracts/stall-payments.ts'
 import { sourcingRoutes } from './contracts/sourcing.ts'
 import { supervisionRoutes } from './contracts/supervision.ts'
 import { wayfindingRoutes } from './contracts/wayfinding.ts'
@@ -34,6 +35,7 @@ export const api = {
   ...sourcingRoutes,
   ...salesRoutes,
   ...paymentRoutes,
+  ...stallPaymentRoutes,
   ...orderRoutes,
   ...deliveryRoutes,
   ...noticeRoutes,

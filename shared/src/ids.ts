@@ -36,6 +36,7 @@ export const idPrefixes = {
   statement: 'sta',
   difference: 'dif',
   stallCodeScan: 'scn',
+  stallPayment: 'spm',
   listing: 'lst',
   priceChange: 'prc',
   orderGroup: 'grp',

@@ -84,7 +84,7 @@ const pay = async (amountFen: number, callbacks = true, channel: 'wechat' | 'ali
 }
 const applyAll = async (): Promise<void> =>
   withTransaction(ctx(), async (tx) => {
-    const found = await takeUnappliedFacts(tx, marketId, 100)
+    const found = await takeUnappliedFacts(tx, marketId, 'stall_order', 100)
     await markFactsApplied(
       tx,
       marketId,

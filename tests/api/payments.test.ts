@@ -227,7 +227,7 @@ describe('a charge', () => {
   it('is declared by the merchant where no channel stands behind it, and stays labelled', async () => {
     const { chargeId } = await opened({ channel: 'declared' })
     await withTransaction(ctx(), (tx) => declareReceived(ctx(), tx, { chargeId, means: 'cash' }))
-    const [fact] = await withTransaction(ctx(), (tx) => takeUnappliedFacts(tx, marketId, 10))
+    const [fact] = await withTransaction(ctx(), (tx) => takeUnappliedFacts(tx, marketId, 'stall_order', 10))
     expect(fact).toMatchObject({ kind: 'charge_paid', channel: 'declared', declaredMeans: 'cash' })
     expect((await operator.listCharges({ params: { marketId } })).items).toMatchObject([
       { declared: true, state: 'paid' },
@@ -494,7 +494,7 @@ describe('facts', () => {
     const first = await paidQuietly()
     const second = await paidQuietly()
     const taken = await withTransaction(ctx(), async (tx) => {
-      const found = await takeUnappliedFacts(tx, marketId, 1)
+      const found = await takeUnappliedFacts(tx, marketId, 'stall_order', 1)
       await markFactsApplied(
         tx,
         marketId,
@@ -504,7 +504,7 @@ describe('facts', () => {
       return found
     })
     expect(taken.map((fact) => fact.chargeId)).toEqual([first.chargeId])
-    const rest = await withTransaction(ctx(), (tx) => takeUnappliedFacts(tx, marketId, 10))
+    const rest = await withTransaction(ctx(), (tx) => takeUnappliedFacts(tx, marketId, 'stall_order', 10))
     expect(rest.map((fact) => fact.chargeId)).toEqual([second.chargeId])
   })
 })

@@ -29,6 +29,9 @@ export const routes = {
   case: '/packages/shop/case/index',
   privacy: '/packages/shop/privacy/index',
   goods: '/packages/shop/goods/index',
+  pay: '/packages/shop/pay/index',
+  receipt: '/packages/shop/receipt/index',
+  payments: '/packages/shop/payments/index',
   checkout: '/packages/shop/checkout/index',
   orders: '/packages/shop/orders/index',
   order: '/packages/shop/order/index',
@@ -44,6 +47,7 @@ export const routes = {
   sellerComplaint: '/packages/stall/complaint/index',
   sellerPapers: '/packages/stall/papers/index',
   sellerHelpers: '/packages/stall/helpers/index',
+  sellerIncome: '/packages/stall/income/index',
 } as const
 export type Route = keyof typeof routes
 export type Params = Readonly<Record<string, string | undefined>>

@@ -5,7 +5,7 @@ import { maxWeightGrams } from '../quantity.ts'
 import { page, pageQuery, route } from '../route.ts'
 import { pieceUnits, priceBases } from './catalogue.ts'
 import * as f from './fields.ts'
-import { payParameters } from './payments.ts'
+import { payAnswer, payWay } from './payments.ts'
 
 export const stallOrderStates = [
   'placed',
@@ -278,19 +278,8 @@ export const orderRoutes = {
     path: '/api/v1/shopper/markets/{marketCode}/stall-orders/{stallOrderId}/pay',
     summary: '支付一个摊位的订单，或同意加重后的差额；重复调用得到同一笔收款',
     access: shopper,
-    body: z.object({
-      channel: z.enum(['wechat', 'alipay']),
-      /** `jsapi` in WeChat's mini-program, after linkWechatPayer; `native` and `qr` give a code, `wap` a page. */
-      scene: z.enum(['jsapi', 'native', 'wap', 'qr']).optional(),
-    }),
-    output: z.object({
-      state: z.enum(['open', 'unknown', 'paid', 'closed']),
-      parameters: payParameters.nullable(),
-      /** `parameters.codeUrl` drawn as a QR code, a data address; null where nothing is to be scanned. */
-      codeImage: z.string().nullable(),
-      /** Address of the local demo gateway's page; null at a real channel. */
-      demoPageUrl: z.string().nullable(),
-    }),
+    body: payWay,
+    output: payAnswer,
   }),
   cancelMyStallOrder: route({
     method: 'POST',

@@ -64,6 +64,22 @@ export const payParameters = z.discriminatedUnion('kind', [
 ])
 export type PayParameters = z.output<typeof payParameters>
 
+/** How a shopper wants to pay. */
+export const payWay = z.object({
+  channel: z.enum(['wechat', 'alipay']),
+  /** `jsapi` in WeChat's mini-program, after linkWechatPayer; `native` and `qr` give a code, `wap` a page. */
+  scene: z.enum(['jsapi', 'native', 'wap', 'qr']).optional(),
+})
+export const payAnswer = z.object({
+  state: z.enum(['open', 'unknown', 'paid', 'closed']),
+  parameters: payParameters.nullable(),
+  /** `parameters.codeUrl` drawn as a QR code, a data address; null where nothing is to be scanned. */
+  codeImage: z.string().nullable(),
+  /** Address of the local demo gateway's page; null at a real channel. */
+  demoPageUrl: z.string().nullable(),
+})
+export type PayAnswer = z.output<typeof payAnswer>
+
 const operators = { scope: 'market', roles: ['market_operator'] } as const
 const channel = z.enum(paymentChannelNames, '请选择支付渠道')
 

@@ -3,28 +3,12 @@ import type { StallOrderView } from '@smart-market/shared/contracts/orders.ts'
 import { ApiError } from '@smart-market/shared/client.ts'
 import { openPayment, payerCode, payRequest, payWays, type PayWay } from '../../platform/pay.ts'
 import type { ApiClient } from '../../platform/request.ts'
-import { removeStored, readStored, writeStored } from '../../platform/storage.ts'
 import { shopText } from '../../text-shop.ts'
 import { asShopper } from '../session/shopper.ts'
 import { writeFailureOf } from '../writing/use-write.ts'
+import { forgetLeft, rememberLeft } from './left-page.ts'
 
 const words = shopText.pay
-const leftKey = 'paying'
-const leftForMs = 30 * 60_000
-
-/** The order a browser left for a payment page, for the way back; forgotten once read. */
-export const takeLeftOrder = (now: Date): { market: string; group: string } | null => {
-  const stored = readStored(leftKey)
-  if (stored === null) return null
-  removeStored(leftKey)
-  try {
-    const { market, group, at } = JSON.parse(stored) as { market: string; group: string; at: number }
-    return now.getTime() - at < leftForMs ? { market, group } : null
-  } catch {
-    return null
-  }
-}
-
 /** In the mini-program the server must first learn from WeChat who pays; once is enough for a session. */
 const askToPay = async (api: ApiClient, marketCode: string, stallOrderId: string, way: PayWay) => {
   const pay = () => api.payMyStallOrder({ params: { marketCode, stallOrderId }, body: payRequest(way) })
@@ -59,9 +43,9 @@ export const usePay = (marketCode: string, onReturn: () => void) => {
     if (answer.state === 'unknown') return words.unsure
     if (answer.state === 'closed') return words.closed
     if (answer.state === 'paid') return null
-    writeStored(leftKey, JSON.stringify({ market: marketCode, group: orderGroupId, at: Date.now() }))
+    rememberLeft({ market: marketCode, group: orderGroupId }, Date.now())
     const opened = await openPayment(answer.parameters, answer.demoPageUrl)
-    if (opened !== 'left') removeStored(leftKey)
+    if (opened !== 'left') forgetLeft()
     switch (opened) {
       case 'closed':
       case 'left':

@@ -8,7 +8,7 @@ export const failureOf = (cause: unknown): QueryState<never> => {
   if (!(cause instanceof ApiError)) return { status: 'error', message: text.offline, missing: false }
   const { status, message } = cause
   if (status === 401 || status === 403) return { status: 'forbidden', message }
-  return { status: 'error', message, missing: status === 404 }
+  return { status: 'error', message, missing: status === 404 || status === 410 }
 }
 
 /** Pages leave their own action out while "try again" is the one thing to do. */

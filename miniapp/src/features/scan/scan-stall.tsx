@@ -32,8 +32,12 @@ export const useStallFinder = () => {
     const traceCode = readTraceCode(scanned)
     if (traceCode !== null) return openPage('trace', { code: traceCode })
     const signed = readSignedCode(scanned)
-    const address =
-      signed === null ? readStallCode(scanned) : await client.readPublicStallCode({ params: { code: signed } })
+    if (signed !== null) {
+      // The stall's own code is for paying; who is paid stands above the amount.
+      const { marketCode, stallCode } = await client.readPublicStallCode({ params: { code: signed } })
+      return openPage('pay', { market: marketCode, stall: stallCode })
+    }
+    const address = readStallCode(scanned)
     setProblem(address ? null : words.notAStall)
     if (address) openStall(address)
   }

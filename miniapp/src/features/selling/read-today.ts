@@ -1,26 +1,18 @@
-import { ApiError } from '@smart-market/shared/client.ts'
 import type { Seller, SellerUse } from '../session/seller.tsx'
+import { allowed } from './allowed.ts'
+import { readIncome } from './stall-income.ts'
 import { lowStock } from './today-view.ts'
 
 const pageSize = 200
 const newestNotices = 20
 const soonDays = 30
 
-/** Null for what the owner has not opened to this helper. */
-const allowed = async <T>(reading: Promise<T>): Promise<T | null> => {
-  try {
-    return await reading
-  } catch (cause) {
-    if (cause instanceof ApiError && cause.code === 'stall_helper.not_allowed') return null
-    throw cause
-  }
-}
-
 /** All that the merchant has to see to today, but for the orders, which every page reads for itself. */
-export const readToday = async (call: SellerUse['call'], { marketId }: Seller) => {
-  const params = { marketId }
-  const [sales, listings, papers, notices, batches, holds, tests, complaints] = await Promise.all([
+export const readToday = async (call: SellerUse['call'], seller: Seller) => {
+  const params = { marketId: seller.marketId }
+  const [sales, income, listings, papers, notices, batches, holds, tests, complaints] = await Promise.all([
     allowed(call((api) => api.listChannelSales({ params }))),
+    readIncome(call, seller),
     call((api) => api.listListings({ params, query: { state: 'on_sale', pageSize } })),
     call((api) => api.listExpiringDocuments({ params, query: { withinDays: soonDays } })),
     call((api) => api.listNotices({ params, query: { state: 'published', pageSize: newestNotices } })),
@@ -31,6 +23,7 @@ export const readToday = async (call: SellerUse['call'], { marketId }: Seller) =
   ])
   return {
     sales,
+    income,
     low: lowStock(listings.items),
     papers: papers.items,
     notices: notices.items.map(({ noticeId, title, kind }) => ({ noticeId, title, kind })),

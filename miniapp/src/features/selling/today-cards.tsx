@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { openPage } from '../../platform/navigation.ts'
 import { readStored, writeStored } from '../../platform/storage.ts'
+import { payText } from '../../text-pay.ts'
 import { stallText } from '../../text-stall.ts'
 import { text } from '../../text.ts'
 import { Card } from '../../ui/card.tsx'
@@ -10,6 +11,7 @@ import { Cell } from '../../ui/cell.tsx'
 import { NoticeBar } from '../../ui/notice-bar.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { quantityText, stockOf } from '../goods/goods-view.ts'
+import { yuanText } from '../money/amounts.ts'
 import { dateText, whenText } from '../reading/words.ts'
 import type { Today } from './read-today.ts'
 import { paperMark, salesRows } from './today-view.ts'
@@ -18,6 +20,8 @@ const words = stallText.today
 const readKey = 'read-notices'
 const mostRead = 100
 const mostShown = 5
+
+const shownIncome = 3
 
 const None = ({ text: said }: { text: string }) => <View className="card__empty">{said}</View>
 
@@ -88,6 +92,20 @@ export const FoodCard = ({ day, now }: { day: Pick<Today, 'holds' | 'toTest' | '
     />
   </Card>
 )
+
+export const IncomeCard = ({ income, now }: { income: Today['income']; now: Date }) =>
+  income === null ? null : (
+    <Card title={payText.cameIn}>
+      {income.length === 0 && <None text={payText.cameInNone} />}
+      {income.slice(0, shownIncome).map((one) => (
+        <View key={one.stallPaymentId} className="sum">
+          <View>{`${whenText(one.paidAt ?? one.openedAt, now)} ${payText.ways[one.channel ?? 'wechat']}`}</View>
+          <View>{`${yuanText(one.amountFen)} 元`}</View>
+        </View>
+      ))}
+      {income.length > 0 && <Cell id="open-income" title={payText.look} onTap={() => openPage('sellerIncome')} />}
+    </Card>
+  )
 
 export const LowStockCard = ({ low }: { low: Today['low'] }) => (
   <Card title={words.lowStock}>

@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react'
 import type { StallOrderView } from '@smart-market/shared/contracts/orders.ts'
-import { bell } from '../../platform/bell.ts'
 import { useConnection } from '../../platform/network.ts'
 import { readStored, writeStored } from '../../platform/storage.ts'
 import type { QueryState } from '../../ui/states.tsx'
@@ -10,19 +9,12 @@ import type { SellerUse } from '../session/seller.tsx'
 import { isBellOn } from './bell-setting.ts'
 import { callOut, newOrders, waitingOrders } from './new-orders.ts'
 import { readOpenOrders } from './read-orders.ts'
+import { ringBell } from './ring-bell.ts'
+import { useStallIncome } from './use-stall-income.ts'
 
 const lookAgainMs = 12_000
 const knownKey = 'kept-seller-known-orders'
 const mostKnown = 200
-
-/** A phone that cannot sound must still show the order. */
-const ringBell = (words: string): void => {
-  try {
-    bell.ring(words)
-  } catch {
-    return
-  }
-}
 
 export interface OpenOrders {
   readonly query: QueryState<Kept<StallOrderView[]>>
@@ -33,9 +25,12 @@ export interface OpenOrders {
 
 /**
  * The stall's open orders, on every page of the merchant: read again and again while the page is in sight and at once
- * when the network is back; what was read last stays on the phone. A new one rings once.
+ * when the network is back; what was read last stays on the phone. A new one rings once, and
+ * so does a payment by the stall's code.
  */
-export const useOpenOrders = ({ seller, call }: SellerUse): OpenOrders => {
+export const useOpenOrders = (use: SellerUse): OpenOrders => {
+  const { seller, call } = use
+  useStallIncome(use)
   const read = useCallback(() => readOpenOrders(call, seller), [call, seller])
   const { query, reload } = useKept('seller-open-orders', read)
   useEvery(lookAgainMs, true, reload)

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { MarketHome } from '../../features/home/market-home.tsx'
 import { useChosenMarket } from '../../features/markets/chosen-market.tsx'
 import { MarketChooser } from '../../features/markets/market-chooser.tsx'
-import { takeLeftOrder } from '../../features/orders/use-pay.ts'
+import { takeLeft } from '../../features/orders/left-page.ts'
 import { useQuery } from '../../features/reading/use-query.ts'
 import { openPage, usePageParams } from '../../platform/navigation.ts'
 import { client } from '../../platform/request.ts'
@@ -26,10 +26,11 @@ export default function HomePage() {
     if (home) choose(home)
   }, [home, choose])
 
-  // A payment page leads back to the first page; the shopper wants to see the order.
+  // A payment page leads back to the first page; the shopper wants to see the order or the receipt.
   useEffect(() => {
-    const left = takeLeftOrder(new Date())
-    if (left) openPage('order', left)
+    const left = takeLeft(new Date())
+    if (left?.group !== undefined) openPage('order', { market: left.market, group: left.group })
+    if (left?.payment !== undefined) openPage('receipt', { market: left.market, payment: left.payment })
   }, [])
 
   if (code === null) {

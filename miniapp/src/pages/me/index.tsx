@@ -2,6 +2,7 @@ import { View } from '@tarojs/components'
 import { useChosenMarket } from '../../features/markets/chosen-market.tsx'
 import { openPage } from '../../platform/navigation.ts'
 import { caseText } from '../../text-cases.ts'
+import { payText } from '../../text-pay.ts'
 import { text } from '../../text.ts'
 import { Card } from '../../ui/card.tsx'
 import { Cell } from '../../ui/cell.tsx'
@@ -61,6 +62,12 @@ export default function MePage() {
       </Card>
       <Card>
         <Cell id="my-orders" title={words.orders} note={words.ordersNote} onTap={() => openPage('orders')} />
+        <Cell
+          id="my-payments"
+          title={payText.mine}
+          note={payText.mineNote}
+          onTap={() => openPage('payments', { market: market?.code })}
+        />
         <Cell
           id="my-cases"
           title={caseText.mine}

@@ -5,6 +5,7 @@ import { formatFen } from '@smart-market/shared/money.ts'
 import { businessDate } from '@smart-market/shared/time.ts'
 import { type Ctx, newId, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
+import { digits } from '../../lib/digits.ts'
 import { deliveryFeeFen, zoneFor } from './domain/delivery.ts'
 import { lineAmountFen, splitFen } from './domain/amounts.ts'
 import * as delivery from './delivery-store.ts'
@@ -47,8 +48,8 @@ export const checkOut = async (
   const orders = stalls.map((stall, i) => ({
     ...stall,
     stallOrderId: newId(ctx, 'stallOrder'),
-    number: businessDate(ctx.now).slice(5).replace('-', '') + digits(ctx, 6),
-    pickupCode: digits(ctx, 6),
+    number: businessDate(ctx.now).slice(5).replace('-', '') + digits(ctx.deps.random, 6),
+    pickupCode: digits(ctx.deps.random, 6),
     feeFen: fees[i] ?? 0,
   }))
   const answer: Omit<CheckoutAnswer, 'payBy'> = {
@@ -80,7 +81,7 @@ export const checkOut = async (
     contact: sent?.contact ?? null,
     latitude: sent?.latitude ?? null,
     longitude: sent?.longitude ?? null,
-    hand_over_code: sent === undefined ? null : digits(ctx, 6),
+    hand_over_code: sent === undefined ? null : digits(ctx.deps.random, 6),
     audit_id: newId(ctx, 'auditEntry'),
     actor_name: displayName,
     summary: `向 ${orders.length} 个摊位下单，共 ${formatFen(answer.amountFen)} 元`,
@@ -119,15 +120,6 @@ const toAnswer = ({ answer, payBy }: Placed): CheckoutAnswer => ({
 /** The contract has put the fields in one order, so equal bags have equal text. */
 const hashOf = ({ idempotencyKey: _key, ...bag }: CheckoutBody): string =>
   createHash('sha256').update(JSON.stringify(bag)).digest('base64url')
-
-/** Decimal digits without bias. */
-const digits = (ctx: Pick<Ctx, 'deps'>, length: number): string => {
-  let text = ''
-  while (text.length < length) {
-    for (const byte of ctx.deps.random(length + 2)) if (byte < 250 && text.length < length) text += String(byte % 10)
-  }
-  return text
-}
 
 const quoteDelivery = async (ctx: Ctx, marketId: string, body: CheckoutBody, goodsFen: number, bodyHash: string) =>
   withTransaction({ ...ctx, marketId }, async (tx) => {

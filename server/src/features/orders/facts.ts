@@ -17,7 +17,7 @@ export const applyPaymentFacts = async (deps: Deps, marketId: string): Promise<n
   for (;;) {
     const ctx = systemCtx(deps, 'orders', marketId)
     const taken = await withTransaction(ctx, async (tx) => {
-      const facts = await takeUnappliedFacts(tx, marketId, batch)
+      const facts = await takeUnappliedFacts(tx, marketId, 'stall_order', batch)
       const charges = await store.listChargesById(
         tx,
         marketId,

@@ -2,7 +2,15 @@
 import { formatFen } from '@smart-market/shared/money.ts'
 import { type Ctx, type Deps, marketOf, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { closeCharge, codeImageOf, findPayerOpenId, isChargeFor, openCharge, requestCharge } from '../payments/index.ts'
+import {
+  closeCharge,
+  isChargeFor,
+  openCharge,
+  type PayWay,
+  requestCharge,
+  toPayAnswer,
+  wayToPay,
+} from '../payments/index.ts'
 import { applyPaymentFacts } from './facts.ts'
 import { getLocked } from './moving.ts'
 import { findSeller } from './report.ts'
@@ -29,23 +37,8 @@ interface PayRequest {
   readonly stallOrderId: string
   readonly shopperId: string
   readonly channel: 'wechat' | 'alipay'
-  readonly scene?: PayScene | undefined
+  readonly scene?: PayWay['scene']
 }
-type PayScene = 'jsapi' | 'native' | 'wap' | 'qr'
-/** How the shopper wants to pay; `scene` undefined: whatever was begun with this channel goes on. */
-interface Way {
-  readonly scene: PayScene | undefined
-  readonly payerOpenId: string | undefined
-}
-
-/** Throws payer.not_linked. */
-const wayOf = async (deps: Deps, { channel, scene, shopperId }: PayRequest): Promise<Way> => {
-  const inMiniProgram = channel === 'wechat' && (scene === undefined || scene === 'jsapi')
-  const payerOpenId = inMiniProgram ? await findPayerOpenId(deps, shopperId) : undefined
-  if (scene === 'jsapi' && payerOpenId === undefined) throw new AppError('payer.not_linked')
-  return { scene, payerOpenId }
-}
-
 /**
  * Opens the charge an order needs, or finds the one that is open, and asks the channel for it. Throws
  * stall_order.not_found, stall_order.nothing_to_pay, stall_order.pay_too_late, stall_order.payment_unsure, payer.not_linked.
@@ -53,7 +46,7 @@ const wayOf = async (deps: Deps, { channel, scene, shopperId }: PayRequest): Pro
 export const payOrder = async (ctx: Ctx, request: PayRequest) => {
   const { deps } = ctx
   const marketId = marketOf(ctx)
-  const way = await wayOf(deps, request)
+  const way = await wayToPay(deps, request)
   for (let tries = 0; tries < closeTries; tries++) {
     const step = await withTransaction(ctx, (tx) => openOrFind(ctx, tx, request, way))
     if ('stale' in step) {
@@ -62,9 +55,7 @@ export const payOrder = async (ctx: Ctx, request: PayRequest) => {
     }
     const answer = await requestCharge(deps, marketId, step.chargeId)
     if (answer.state === 'paid' || answer.state === 'closed') await applyPaymentFacts(deps, marketId)
-    return answer.state === 'open'
-      ? { ...answer, codeImage: await codeImageOf(answer.parameters) }
-      : { state: answer.state, parameters: null, codeImage: null, demoPageUrl: null }
+    return toPayAnswer(answer)
   }
   throw new AppError('stall_order.payment_unsure')
 }
@@ -73,7 +64,7 @@ const openOrFind = async (
   ctx: Ctx,
   tx: Tx,
   request: PayRequest,
-  { scene, payerOpenId }: Way,
+  { scene, payerOpenId }: PayWay,
 ): Promise<{ chargeId: string } | { stale: string }> => {
   const marketId = marketOf(ctx)
   const order = await getLocked(ctx, tx, request.stallOrderId)

@@ -52,6 +52,19 @@ export const accountFor = async (
   return (await store.findLiveAccount(tx, marketId, stallId, channel)) ?? row
 }
 
+/** The channels that bring money to a stall's own account now; none: the stall takes cash. */
+export const listStallChannels = async (ctx: Ctx, tx: Tx, stallId: string): Promise<('wechat' | 'alipay')[]> => {
+  const desk = deskOf(ctx.deps)
+  const open: ('wechat' | 'alipay')[] = []
+  for (const channel of ['wechat', 'alipay'] as const) {
+    if (!desk.channels.has(channel)) continue
+    // The local gateway gives a stall its account at the first payment.
+    const account = desk.demo !== null || (await store.findLiveAccount(tx, marketOf(ctx), stallId, channel))
+    if (account) open.push(channel)
+  }
+  return open
+}
+
 /** Whom a charge pays; the account it was opened with, even when that has been closed since. */
 export const payeeOf = async (ctx: Ctx, tx: Tx, charge: store.ChargeRow): Promise<Payee> => {
   const account =

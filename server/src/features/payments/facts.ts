@@ -5,7 +5,7 @@ import { type Ctx, marketOf, newId, type Tx } from '../../context.ts'
 import { changeChannel } from '../../feed/outbox.ts'
 import { paymentFacts } from '../../db/schema/payments.ts'
 import type { ChargeRow } from './store.ts'
-import type { DeclaredMeans, PaymentFact } from './types.ts'
+import type { DeclaredMeans, PaymentFact, PaymentPurpose } from './types.ts'
 
 type FactRow = typeof paymentFacts.$inferSelect
 
@@ -45,14 +45,21 @@ export const appendFact = async (
 }
 
 /**
- * The oldest facts nobody has applied, locked until the transaction ends: a second consumer waits, then finds them
+ * The oldest facts of one kind of purpose that nobody has applied, locked until the transaction ends: a second consumer waits, then finds them
  * applied. Apply each once and call markFactsApplied in the same transaction.
  */
-export const takeUnappliedFacts = async (tx: Tx, marketId: string, limit: number): Promise<PaymentFact[]> => {
+export const takeUnappliedFacts = async (
+  tx: Tx,
+  marketId: string,
+  purpose: PaymentPurpose['kind'],
+  limit: number,
+): Promise<PaymentFact[]> => {
   const rows = await tx
     .select()
     .from(paymentFacts)
-    .where(and(eq(paymentFacts.marketId, marketId), isNull(paymentFacts.appliedAt)))
+    .where(
+      and(eq(paymentFacts.marketId, marketId), isNull(paymentFacts.appliedAt), eq(paymentFacts.purposeKind, purpose)),
+    )
     .orderBy(asc(paymentFacts.position))
     .limit(limit)
     .for('update')

@@ -67,10 +67,11 @@ export const readStallCode = async (deps: Deps, tx: Tx, content: string): Promis
   return { verdict: live ? 'ours' : 'revoked', print }
 }
 
-/** Which stall a printed code means, for the mini-program's own scanner. Throws stall_code.not_found. */
+/** Which stall a printed code means, for the mini-program's own scanner. Throws stall_code.not_found, stall_code.revoked. */
 export const readPublicStallCode = async (ctx: Ctx, code: string) =>
   withSystemTransaction(ctx.deps, async (tx) => {
     const reading = await readStallCode(ctx.deps, tx, code)
+    if (reading.verdict === 'revoked') throw new AppError('stall_code.revoked')
     const face =
       reading.verdict === 'ours'
         ? await readStallFace(tx, reading.print.marketId, reading.print.stallId, businessDate(ctx.now))
@@ -100,12 +101,14 @@ export const openStallCode = async (
     const today = businessDate(deps.clock())
     const face = await readStallFace(tx, reading.print.marketId, reading.print.stallId, today)
     if (face === undefined) return { found: false, html: lostPage('请不要付款', '没有找到这个摊位。') }
-    const path = `/packages/guide/stall/index?market=${encodeURIComponent(face.marketCode)}&stall=${encodeURIComponent(face.stallCode)}&scanned=1`
+    const query = `market=${encodeURIComponent(face.marketCode)}&stall=${encodeURIComponent(face.stallCode)}`
+    const href = `/m/#/packages/shop/pay/index?${query}`
+    // WeChat's browser cannot scan a code on its own screen.
     const next = /MicroMessenger/i.test(userAgent)
-      ? { text: '请用微信「扫一扫」重新扫码，在小程序里付款', href: `/m/#${path}` }
+      ? { text: '看摊位（要付款请用微信「扫一扫」重新扫码，在小程序里付）', href }
       : /AlipayClient/i.test(userAgent)
-        ? { text: '用支付宝付款', href: `/m/#${path}` }
-        : { text: '请用微信或支付宝扫码付款，也可以当面付现金', href: null }
+        ? { text: '用支付宝付款', href }
+        : { text: '去付款', href }
     return {
       found: true,
       html: stallPage(

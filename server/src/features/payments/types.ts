@@ -11,7 +11,7 @@ export type DeclaredMeans = (typeof declaredMeans)[number]
 
 /** What the money is for. Payments never looks behind the id. */
 export interface PaymentPurpose {
-  readonly kind: 'stall_order'
+  readonly kind: 'stall_order' | 'stall_payment'
   readonly id: string
 }
 

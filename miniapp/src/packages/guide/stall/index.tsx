@@ -13,6 +13,7 @@ import { openPage, openTab, returnTo, usePageParams } from '../../../platform/na
 import { client } from '../../../platform/request.ts'
 import { caseText } from '../../../text-cases.ts'
 import { guideText } from '../../../text-guide.ts'
+import { payText } from '../../../text-pay.ts'
 import { shopText } from '../../../text-shop.ts'
 import { text } from '../../../text.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -65,6 +66,15 @@ export default function StallPage() {
             after={<StallTrust marketCode={marketCode} stallCode={stallCode} />}
           >
             <Card>
+              {stall.merchantName !== null && (
+                <Cell
+                  id="pay-here"
+                  lead={<Icon name="scan" />}
+                  title={payText.payHere}
+                  note={payText.payHereNote}
+                  onTap={() => openPage('pay', { market: marketCode, stall: stallCode })}
+                />
+              )}
               <Cell
                 id="show-on-map"
                 lead={<Icon name="pin" />}

@@ -10,6 +10,7 @@ import { SellerPage } from '../../../features/selling/seller-page.tsx'
 import {
   ComplaintsCard,
   FoodCard,
+  IncomeCard,
   LowStockCard,
   NoticesCard,
   PapersCard,
@@ -57,6 +58,7 @@ const TodayPage = (use: SellerUse) => {
             <ComplaintsCard complaints={data.complaints} />
             <FoodCard day={data} now={new Date()} />
             <SalesCard sales={data.sales} at={at} now={new Date()} />
+            <IncomeCard income={data.income} now={new Date()} />
             <LowStockCard low={data.low} />
             <PapersCard papers={data.papers} />
             <NoticesCard notices={data.notices} marketCode={seller.marketCode} />

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '付款给摊位' })
