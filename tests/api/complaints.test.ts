@@ -637,7 +637,7 @@ describe('the fair scale', () => {
         toleranceClass: kind,
         toleranceGrams: tolerance,
         verdict,
-        toleranceMark: 'recall',
+        toleranceMark: 'quoted',
         toleranceSource: expect.stringContaining('第66号'),
       })
       expect(await actionsOf(found.reweighId)).toEqual(['reweigh.record'])

@@ -1,9 +1,10 @@
 /** The chain in the browser: a delivery at the gate, sold online, a positive test, stopped everywhere, recalled, told. */
+import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keepPicture, openBrowser, openPage, settled, type Size, sizes } from './support/browser.ts'
 import { type DemoServer, enterDemo, passwordOf, startDemo } from './support/demo.ts'
-import { clientOf } from './support/ledger.ts'
+import { clientAt, clientOf } from './support/ledger.ts'
 import { accessFaults, layoutFaults } from './support/looks.ts'
 
 let demo: DemoServer
@@ -165,7 +166,109 @@ describe('a delivery that turns out bad', () => {
   })
 })
 
-describe.each([sizes.desk, sizes.phone] satisfies Size[])('food safety at $name', (size) => {
+describe('a delivery that is divided', () => {
+  it(
+    'is put into crates of two names, sold by expiry, and written into the national file',
+    { timeout: 300_000 },
+    async () => {
+      const operator = await clientAt(demo.url, 'operator', passwordOf('operator'))
+      const { page, takeProblems, close } = await openPage(browser)
+      const market = await enterDemo(page, demo.url, 'operator')
+      takeProblems()
+      const params = { marketId: market.split('/').at(-1) ?? '' }
+      const stalls = (await operator.listStalls({ params, query: { pageSize: 50 } })).items.filter(
+        (one) => one.merchantName !== null,
+      )
+      const [stall, other] = stalls
+      const stallCode = stall?.code ?? ''
+      await operator.registerSupplier({ params, body: { kind: 'firm', name: '惠济菜农合作社', code: 'G-DIV' } })
+      const deliver = (expiresOn: string) =>
+        operator.recordIntake({
+          params,
+          body: {
+            stallCode,
+            supplierCode: 'G-DIV',
+            commodityName: '试验生菜',
+            categoryCode: 'vegetable',
+            originPlace: '河南省中牟县',
+            quantity: 20_000,
+            expiresOn,
+            papers: [
+              { kind: 'purchase_voucher', number: 'PZ-9' },
+              { kind: 'self_test', number: 'ZJ-9' },
+            ],
+          },
+        })
+      const days = (n: number): string => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10)
+      const later = (await deliver(days(9))).batch
+      const sooner = (await deliver(days(3))).batch
+
+      await page.goto(`${market}/food-safety/batches/${later.batchId}`)
+      await page.getByRole('button', { name: '分装、混合' }).click()
+      const form = page.getByRole('dialog')
+      await form.getByLabel('第 1 个新批次的数量').fill('12.5')
+      await form.getByText('还对不上').waitFor()
+      await form.getByRole('button', { name: '加一个新批次' }).click()
+      await form
+        .getByRole('combobox')
+        .last()
+        .fill(other?.code ?? '')
+      await page.locator('.ant-select-dropdown:visible .ant-select-item-option').first().click()
+      await form.getByLabel('第 2 个新批次的品名').fill('试验生菜礼盒')
+      await form.getByLabel('第 2 个新批次的数量').fill('7')
+      await form.getByLabel('损耗（千克）').fill('0.5')
+      await form.getByText('对得上').waitFor()
+      expect(await layoutFaults(page)).toEqual([])
+      await keepPicture(page, 'food/transform')
+      await form.getByRole('button', { name: '登记，产生新批次' }).click()
+      await page.getByText('已登记，产生 2 个新批次').waitFor()
+      await page.getByText('12.5 千克（进货 12.5 千克）').waitFor()
+      expect((await operator.getBatch({ params: { ...params, batchId: later.batchId } })).batch.remaining).toBe(0)
+
+      await operator.createListing({
+        params,
+        body: {
+          stallId: stall?.stallId ?? '',
+          categoryCode: 'vegetable',
+          name: '试验生菜',
+          priceFen: 300,
+          priceBasis: 'per_500g',
+          stockKind: 'untracked',
+        },
+      })
+      await page.goto(`${market}/trade/prices?q=${encodeURIComponent('试验生菜')}`)
+      await page.getByRole('button', { name: '试验生菜', exact: true }).click()
+      await page.getByText('没有指定批次').waitFor()
+      await page.getByText(new RegExp(`该先卖：试验生菜，还剩 20.*${days(3)} 到期`)).waitFor()
+      await keepPicture(page, 'food/suggested')
+      await page.getByRole('button', { name: '改卖这一批' }).click()
+      await page.getByText('正是该先卖的一批').waitFor()
+      expect(await page.getByRole('link', { name: sooner.traceCode }).getAttribute('href')).toBe(
+        `/t/${sooner.traceCode}`,
+      )
+
+      await page.goto(`${market}/food-safety`)
+      await page.getByRole('button', { name: '肉菜追溯文件' }).click()
+      const download = page.waitForEvent('download')
+      await page.getByRole('link', { name: '下载 XML' }).click()
+      expect(readFileSync(await (await download).path(), 'utf8')).toContain('<goods_name>试验生菜</goods_name>')
+      const xml = `<?xml version="1.0" encoding="UTF-8"?><retail_market><retail_market_in_info_base>
+      <in_date>20200102</in_date><retailer_name>没有这一户</retailer_name><tran_id>T1</tran_id></retail_market_in_info_base>
+      <retail_market_in_info_detail><tran_id>T1</tran_id><goods_name>白条猪</goods_name><weight>80</weight>
+      </retail_market_in_info_detail></retail_market>`
+      await page
+        .getByRole('dialog')
+        .locator('input[type=file]')
+        .setInputFiles({ name: '进场.xml', mimeType: 'text/xml', buffer: Buffer.from(xml) })
+      await page.getByText('今天没有这个名称的经营户入驻').waitFor()
+      await keepPicture(page, 'food/exchange')
+      expect(takeProblems()).toEqual([])
+      await close()
+    },
+  )
+})
+
+describe.each([sizes.desk, sizes.phone, sizes.phoneLarge] satisfies Size[])('food safety at $name', (size) => {
   it('fits and can be read aloud', { timeout: 180_000 }, async () => {
     const { page, close } = await openPage(browser, size)
     const market = await enterDemo(page, demo.url, 'operator')
@@ -186,6 +289,7 @@ describe.each([sizes.desk, sizes.phone] satisfies Size[])('food safety at $name'
       'food-safety/holds',
       'food-safety/recalls',
       'food-safety/suppliers',
+      'food-safety/rules',
     ]) {
       await page.goto(`${market}/${address}`)
       await settled(page)

@@ -78,7 +78,7 @@ export const BatchPage = (): ReactNode => {
 }
 
 const Facts = ({ detail: { batch: b, sources } }: { detail: BatchDetail }): ReactNode => (
-  <Card size="small" title="从哪里来">
+  <Card size="small" title="从哪里来" className="tables-apart">
     <Descriptions
       column={{ xs: 1, md: 3 }}
       items={[
@@ -134,7 +134,7 @@ const Facts = ({ detail: { batch: b, sources } }: { detail: BatchDetail }): Reac
 )
 
 const Checks = ({ detail }: { detail: BatchDetail }): ReactNode => (
-  <Card size="small" title="检测、停止销售和处理">
+  <Card size="small" title="检测、停止销售和处理" className="tables-apart">
     <DataTable
       label="检测"
       rows={detail.tests}
@@ -208,10 +208,11 @@ const Whither = ({ batchId, unit }: { batchId: string; unit: 'gram' | 'piece' })
   return (
     <QueryView query={forward}>
       {(f) => (
-        <Card
-          size="small"
-          title={`到哪里去：已卖 ${amountText(f.quantitySold, unit)}，${countText(f.lineCount)} 笔，其中线上 ${countText(f.onlineLineCount)} 笔`}
-        >
+        <Card size="small" title="到哪里去">
+          <p className="card-says">
+            已卖 {amountText(f.quantitySold, unit)}，{countText(f.lineCount)} 笔，其中线上{' '}
+            {countText(f.onlineLineCount)} 笔
+          </p>
           <DataTable
             label="去向"
             rows={f.sales}

@@ -43,7 +43,17 @@ const Rules = (): ReactNode => {
             rows={data.items}
             rowKey={(r) => r.ruleId}
             columns={[
-              { key: 'label', title: '规则', card: 'heading', render: (r) => r.label },
+              {
+                key: 'label',
+                title: '规则和依据',
+                card: 'heading',
+                render: (r) => (
+                  <>
+                    {r.label}
+                    <div className="quiet rule-source">{r.source}</div>
+                  </>
+                ),
+              },
               { key: 'value', title: '取值', card: 'wide', render: ruleWords },
               { key: 'from', title: '起用', render: (r) => r.effectiveFrom },
               {
@@ -53,7 +63,6 @@ const Rules = (): ReactNode => {
                   <StatusTag tone={r.mark === 'recall' ? 'warn' : 'off'}>{labels.ruleMark[r.mark]}</StatusTag>
                 ),
               },
-              { key: 'source', title: '依据', card: 'wide', render: (r) => r.source },
               ...(can.write
                 ? [
                     {

@@ -150,9 +150,10 @@ export const defaultRules: readonly ServiceRule[] = [
         { upToGrams: 5_000, grams: 3 },
       ],
     },
-    source: '《零售商品称重计量监督管理办法》（2004年令第66号，2020年修订）第五条、附表1；各档数值凭记忆，请核对附表',
+    source:
+      '《零售商品称重计量监督管理办法》（2004年令第66号，2020年修订）第五条、附表1；各档数值据公开转载，以官方附表为准',
     effectiveFrom: '2004-12-01',
-    mark: 'recall',
+    mark: 'quoted',
   },
   {
     ruleId: 'credit.formula',
