@@ -5,7 +5,7 @@ import { parseConfig } from './config.ts'
 import { seedDemoWhenEmpty } from './db/seed/demo.ts'
 import { startDemoSimulator } from './db/seed/demo-simulator.ts'
 import { startFeedSender } from './features/feeds/index.ts'
-import { startForwarder } from './features/receiving/index.ts'
+import { startForwarder, startPuller } from './features/receiving/index.ts'
 import { startPayments } from './features/payments/index.ts'
 import { startRelay } from './feed/relay.ts'
 import { mountSite } from './http/site.ts'
@@ -35,6 +35,7 @@ const start = async (): Promise<void> => {
   const stopFollowers = startFeedFollowers(deps)
   const stopFeedSender = await startFeedSender(deps)
   const stopForwarder = await startForwarder(deps)
+  const stopPuller = startPuller(deps)
   const stopJobs = startJobs(deps)
   const stopDeviceWatch = startDeviceWatch(deps)
   const stopPayments = startPayments(
@@ -71,6 +72,7 @@ const start = async (): Promise<void> => {
     await stopFollowers()
     await stopFeedSender()
     await stopForwarder()
+    await stopPuller()
     await stopRelay()
     await deps.database.close()
     process.exit(0)

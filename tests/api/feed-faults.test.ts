@@ -15,170 +15,46 @@ import { ed25519Signer } from '@smart-market/server/feed/signers/ed25519.ts'
 import type { SigningKey } from '@smart-market/server/feed/signers/signer.ts'
 import { newSigningKey, type SignedHead, signStatement } from '@smart-market/server/feed/statements.ts'
 import type { StretchEvent } from '@smart-market/server/feed/verify-stretch.ts'
-import { deliverDue, signFeedHeadOnce } from '@smart-market/server/features/feeds/index.ts'
+import { deliverDue } from '@smart-market/server/features/feeds/index.ts'
 import { forwardDue } from '@smart-market/server/features/receiving/index.ts'
 import type { TestApp } from '../support/app.ts'
-import { connectMarket, createNetwork, type Network, publicKeysOf, sell, startOn } from '../support/feed.ts'
+import { type Network, sell } from '../support/feed.ts'
+import {
+  cityOrigin,
+  districtOrigin,
+  faultsOf,
+  figuresOf,
+  randomOf,
+  startTrio,
+  type Trio,
+  trioStart,
+} from '../support/feed-trio.ts'
 
-const start = new Date('2026-03-02T02:00:00Z')
-const districtOrigin = 'https://district.test'
-const cityOrigin = 'https://city.test'
-/** Events through the faults; FEED_FAULT_EVENTS=100000 for the full count. */
-const faultEvents = Number(process.env.FEED_FAULT_EVENTS ?? 600)
-
+let trio: Trio
 let network: Network
 let marketApp: TestApp
 let district: TestApp
-let city: TestApp
-let officer: Client<Api>
-let cityOfficer: Client<Api>
-let minutes = 0
 
 beforeAll(async () => {
-  network = createNetwork()
-  marketApp = await startOn(network, 'https://market.test')
-  const name = '金水区平台'
-  district = await startOn(network, districtOrigin, { platform: { level: 'district', name }, forwardUrl: cityOrigin })
-  city = await startOn(network, cityOrigin, { platform: { level: 'city', name: '郑州市平台' } })
-  await signIn()
+  trio = await startTrio()
+  network = trio.network
+  marketApp = trio.market
+  district = trio.district
 })
-beforeEach(() => {
-  network.interfere(undefined)
-  minutes = 0
-  setClocks(0)
-})
-afterAll(async () => {
-  for (const app of [marketApp, district, city]) await app.close()
-})
+beforeEach(() => trio.reset())
+afterAll(() => trio.close())
 
-/** A session ends after some days; these tests go through many. */
-const signIn = async (): Promise<void> => {
-  officer = await district.login('district_officer', { districtCode: '410105' })
-  cityOfficer = await city.login('city_officer')
-}
-const setClocks = (later: number): void => {
-  minutes += later
-  for (const app of [marketApp, district, city]) app.setNow(new Date(start.getTime() + minutes * 60_000))
-}
-const connect = () => connectMarket(marketApp, { app: district, officer, origin: districtOrigin, level: 'district' })
 const heldBy = async (client: Client<Api>, marketId: string) =>
   (await client.getReceivedMarket({ params: { marketId } })).market
 
-/** The city knows the market's first key and the district's: what it needs to believe what the district brings. */
-const tellCity = async (market: Awaited<ReturnType<typeof connect>>): Promise<void> => {
-  const { keys: relay } = await district.as().getPlatform()
-  const keys = await publicKeysOf(market.market, marketApp)
-  await cityOfficer.registerReceivedMarket({
-    body: {
-      marketId: market.marketId,
-      code: market.market.code,
-      name: market.market.name,
-      districtCode: '410105',
-      keys: [...keys.slice(0, 1), ...relay.map((key) => ({ ...key, holder: 'relay' as const }))],
-    },
-  })
-}
-
-const figures = async (app: TestApp, table: 'feed_events' | 'received_events', marketId: string) => {
-  const [row] = await withSystemTransaction(app.deps, (tx) =>
-    rowsOf<{ events: number; last: number; fen: number; sales: number; head: string }>(
-      tx,
-      sql`select count(*)::int as events, max(sequence)::int as last,
-        sum((payload ->> 'amountFen')::bigint)::float8 as fen, sum((payload ->> 'saleCount')::bigint)::float8 as sales,
-        (array_agg(hash order by sequence desc))[1] as head
-      from ${sql.identifier(table)} where market_id = ${marketId}`,
-    ),
-  )
-  return row
-}
-
-/** Random and repeatable: the nth of a seed is always the same. */
-const random = (seed: number) => {
-  let state = seed
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32
-    return state / 2 ** 32
-  }
-}
-
-/** Loses messages and answers, doubles them, brings them late, and goes down in the middle. */
-const faults = (seed: number): Parameters<Network['interfere']>[0] => {
-  const next = random(seed)
-  let late: OutgoingRequest | undefined
-  return async (request, carry) => {
-    const fate = next()
-    if (fate < 0.15) throw new Error('连接中断')
-    if (fate < 0.3) {
-      await carry(request)
-      throw new Error('回答丢失')
-    }
-    if (fate < 0.4) await carry(request)
-    if (fate < 0.45) return { status: 503, headers: {}, body: '' }
-    if (fate < 0.5) {
-      late = request
-      throw new Error('连接超时')
-    }
-    if (late !== undefined && fate < 0.6) {
-      const old = late
-      late = undefined
-      await carry(old)
-    }
-    return carry(request)
-  }
-}
-
-/** Goes on, with time passing, until market, district and city have the same. */
-const settle = async (marketId: string): Promise<void> => {
-  for (let round = 0; round < 400; round++) {
-    await deliverDue(marketApp.deps, marketId)
-    await forwardDue(district.deps, marketId)
-    const [here, there, above] = [
-      await figures(marketApp, 'feed_events', marketId),
-      await figures(district, 'received_events', marketId),
-      await figures(city, 'received_events', marketId),
-    ]
-    if (here?.last === there?.last && here?.last === above?.last) return
-    setClocks(1 + (round % 40 === 39 ? 24 * 60 : 2))
-  }
-  throw new Error('never agreed')
-}
-
 describe('market, district and city', () => {
-  it('agree on count, sums and head after drops, doubles, lost answers, late arrivals and restarts', async () => {
-    const reporting = await connect()
-    const { marketId } = reporting
-    await tellCity(reporting)
-    network.interfere(faults(7))
-    const batch = Math.max(1, Math.floor(faultEvents / 12))
-    for (let sent = 0, day = 0; sent < faultEvents; sent += batch, day++) {
-      await sell(marketApp, marketId, Math.min(batch, faultEvents - sent), 100 + sent)
-      await deliverDue(marketApp.deps, marketId)
-      await forwardDue(district.deps, marketId)
-      if (day % 3 === 2) await crash(marketId)
-      setClocks(24 * 60)
-      await signFeedHeadOnce(systemCtx(marketApp.deps, 'test', marketId))
-    }
-    await settle(marketId)
-    const here = await figures(marketApp, 'feed_events', marketId)
-    expect(await figures(district, 'received_events', marketId)).toEqual(here)
-    expect(await figures(city, 'received_events', marketId)).toEqual(here)
-    network.interfere(undefined)
-    setClocks(2 * 24 * 60)
-    await signFeedHeadOnce(systemCtx(marketApp.deps, 'test', marketId))
-    await settle(marketId)
-    await deliverDue(marketApp.deps, marketId)
-    const verdicts = await verdictsOf(district, marketId)
-    expect(verdicts.length).toBeGreaterThan(5)
-    expect(new Set(verdicts)).toEqual(new Set(['agrees']))
-  }, 600_000)
-
   it('agree when the market changes its key in the middle, on the word of the old key alone', async () => {
-    const reporting = await connect()
+    const reporting = await trio.connect()
     const { marketId, market } = reporting
-    await tellCity(reporting)
+    await trio.tellCity(reporting)
     await sell(marketApp, marketId, 50)
-    await settle(marketId)
-    network.interfere(faults(11))
+    await trio.settle(marketId)
+    network.interfere(faultsOf(11))
     const rotated = await market.operator.rotateFeedKey({ params: { marketId }, body: { overlapHours: 1 } })
     const log = await market.operator.listAuditLog({ params: { marketId }, query: { pageSize: 200 } })
     expect(log.items.some((entry) => entry.action === 'feed.rotate_key')).toBe(true)
@@ -189,12 +65,12 @@ describe('market, district and city', () => {
     // Cut off until the old key is gone: the platforms learn of the new one from a message that only it has signed.
     network.interfere(() => Promise.reject(new Error('连接超时')))
     await deliverDue(marketApp.deps, marketId)
-    setClocks(120)
-    network.interfere(faults(11))
+    trio.later(120)
+    network.interfere(faultsOf(11))
     await sell(marketApp, marketId, 50, 900)
-    await settle(marketId)
-    await signIn()
-    for (const client of [officer, cityOfficer]) {
+    await trio.settle(marketId)
+    await trio.signIn()
+    for (const client of [trio.officer(), trio.cityOfficer()]) {
       const { keys } = await client.getReceivedMarket({ params: { marketId } })
       const own = keys
         .filter((key) => key.holder === 'market')
@@ -206,8 +82,8 @@ describe('market, district and city', () => {
   it('agree in whatever order and number the messages of a stretch arrive', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 1, max: 90 }), async (seed, count) => {
-        const { marketId } = await connect()
-        const next = random(seed)
+        const { marketId } = await trio.connect()
+        const next = randomOf(seed)
         await sell(marketApp, marketId, count)
         const captured: OutgoingRequest[] = []
         network.interfere((request, carry) => {
@@ -216,42 +92,26 @@ describe('market, district and city', () => {
         })
         await deliverDue(marketApp.deps, marketId)
         network.interfere(undefined)
-        const there = await figures(district, 'received_events', marketId)
-        expect(there).toEqual(await figures(marketApp, 'feed_events', marketId))
+        const there = await figuresOf(district, 'received_events', marketId)
+        expect(there).toEqual(await figuresOf(marketApp, 'feed_events', marketId))
         for (const request of captured.sort(() => next() - 0.5)) {
           const again = await network.outbound(request)
           expect([200, 409]).toContain(again.status)
         }
-        expect(await figures(district, 'received_events', marketId)).toEqual(there)
-        expect((await heldBy(officer, marketId)).state).toBe('active')
+        expect(await figuresOf(district, 'received_events', marketId)).toEqual(there)
+        expect((await heldBy(trio.officer(), marketId)).state).toBe('active')
       }),
       { numRuns: 6 },
     )
   })
 })
 
-const verdictsOf = async (app: TestApp, marketId: string): Promise<string[]> =>
-  withSystemTransaction(app.deps, async (tx) =>
-    (await rowsOf<{ verdict: string }>(tx, sql`select verdict from received_heads where market_id = ${marketId}`)).map(
-      (row) => row.verdict,
-    ),
-  )
-
-/** A sender that dies with the lease in its hand: the next process finds it taken until it has run out. */
-const crash = async (marketId: string): Promise<void> => {
-  const leasedUntil = new Date(marketApp.now().getTime() + 120_000)
-  await withSystemTransaction(marketApp.deps, (tx) =>
-    tx.update(feedSubscribers).set({ leasedUntil }).where(eq(feedSubscribers.marketId, marketId)),
-  )
-  expect(await deliverDue(marketApp.deps, marketId)).toBe(0)
-}
-
 describe('a gap', () => {
   it('is seen, asked for, and closed by sending again', async () => {
-    const { marketId, subscriberId } = await connect()
+    const { marketId, subscriberId } = await trio.connect()
     await sell(marketApp, marketId, 10)
     await deliverDue(marketApp.deps, marketId)
-    const before = (await heldBy(officer, marketId)).acknowledgedSequence
+    const before = (await heldBy(trio.officer(), marketId)).acknowledgedSequence
     await sell(marketApp, marketId, 10)
     // The sender believes that five more have arrived than have.
     await withSystemTransaction(marketApp.deps, (tx) =>
@@ -264,37 +124,40 @@ describe('a gap', () => {
     network.interfere(async (request, carry) => {
       const answer = await carry(request)
       answers.push(answer.status)
-      if (answer.status === 409) expect((await heldBy(officer, marketId)).gapAt).toBe(before + 1)
+      if (answer.status === 409) expect((await heldBy(trio.officer(), marketId)).gapAt).toBe(before + 1)
       return answer
     })
     await deliverDue(marketApp.deps, marketId)
     expect(answers).toEqual([409, 200])
-    expect(await heldBy(officer, marketId)).toMatchObject({ gapAt: null, lag: 0 })
-    expect(await figures(district, 'received_events', marketId)).toEqual(
-      await figures(marketApp, 'feed_events', marketId),
+    expect(await heldBy(trio.officer(), marketId)).toMatchObject({ gapAt: null, lag: 0 })
+    expect(await figuresOf(district, 'received_events', marketId)).toEqual(
+      await figuresOf(marketApp, 'feed_events', marketId),
     )
   })
 })
 
 describe('a clock that is wrong', () => {
   it('is told so; nothing is stored until it is right', async () => {
-    const { marketId, market } = await connect()
+    const { marketId, market } = await trio.connect()
     await sell(marketApp, marketId, 5)
-    marketApp.setNow(new Date(start.getTime() + 10 * 60_000))
+    marketApp.setNow(new Date(trioStart.getTime() + 10 * 60_000))
     await deliverDue(marketApp.deps, marketId)
     const { items } = await market.operator.listSubscribers({ params: { marketId } })
     expect(items[0]).toMatchObject({ lastStatus: 401, cursor: 0 })
     expect(items[0]?.lastProblem).toContain('校准服务器时钟')
-    expect(await heldBy(officer, marketId)).toMatchObject({ acknowledgedSequence: 0, lastRefusal: '时钟相差太多' })
-    setClocks(11)
+    expect(await heldBy(trio.officer(), marketId)).toMatchObject({
+      acknowledgedSequence: 0,
+      lastRefusal: '时钟相差太多',
+    })
+    trio.later(11)
     await deliverDue(marketApp.deps, marketId)
-    expect((await heldBy(officer, marketId)).lag).toBe(0)
+    expect((await heldBy(trio.officer(), marketId)).lag).toBe(0)
   })
 })
 
 describe('whoever alters a byte on the way', () => {
   it('is refused by signature, whichever byte it is', async () => {
-    const { marketId } = await connect()
+    const { marketId } = await trio.connect()
     await sell(marketApp, marketId, 4)
     network.interfere(() => Promise.reject(new Error('kept back')))
     await deliverDue(marketApp.deps, marketId)
@@ -309,7 +172,7 @@ describe('whoever alters a byte on the way', () => {
       }),
       { numRuns: 25 },
     )
-    expect(await heldBy(officer, marketId)).toMatchObject({
+    expect(await heldBy(trio.officer(), marketId)).toMatchObject({
       state: 'active',
       acknowledgedSequence: 0,
       lastRefusal: '签名不对',
@@ -319,25 +182,25 @@ describe('whoever alters a byte on the way', () => {
   })
 
   it('is refused by the city even if it is the district itself, by the market’s proof inside', async () => {
-    const reporting = await connect()
+    const reporting = await trio.connect()
     const { marketId } = reporting
-    await tellCity(reporting)
+    await trio.tellCity(reporting)
     await sell(marketApp, marketId, 4)
     await deliverDue(marketApp.deps, marketId)
     // The district changes an amount in its own database and passes that on under its own good signature.
     await district.deps.database.db.execute(sql`update received_events set payload = payload || '{"amountFen": 1}'
       where market_id = ${marketId} and type = 'sales.recorded'`)
     await forwardDue(district.deps, marketId)
-    const above = await heldBy(cityOfficer, marketId)
+    const above = await heldBy(trio.cityOfficer(), marketId)
     expect(above).toMatchObject({ acknowledgedSequence: 0, state: 'active', openQuarantine: 1 })
-    const { items } = await cityOfficer.listQuarantine({ query: { open: 'true' } })
+    const { items } = await trio.cityOfficer().listQuarantine({ query: { open: 'true' } })
     expect(items.find((one) => one.marketId === marketId)).toMatchObject({ problem: 'altered' })
-    expect((await heldBy(officer, marketId)).forwardProblem).toContain('被改动过')
+    expect((await heldBy(trio.officer(), marketId)).forwardProblem).toContain('被改动过')
   })
 
   it('is refused without the market’s seal, however good the delivery’s signature', async () => {
-    const reporting = await connect()
-    await tellCity(reporting)
+    const reporting = await trio.connect()
+    await trio.tellCity(reporting)
     const { marketId } = reporting
     await sell(marketApp, marketId, 2)
     await deliverDue(marketApp.deps, marketId)
@@ -349,7 +212,7 @@ describe('whoever alters a byte on the way', () => {
     const request = network.sent.at(-1)
     const relay = await relayKey()
     const { keyId } = relay
-    await cityOfficer.addReceivedKey({
+    await trio.cityOfficer().addReceivedKey({
       params: { marketId },
       body: { keyId, holder: 'relay', publicKey: relay.publicKey },
     })
@@ -359,7 +222,7 @@ describe('whoever alters a byte on the way', () => {
     network.interfere(undefined)
     const outcome = await pushAs(relay.signing, cityOrigin, marketId, elements)
     expect(outcome).toMatchObject({ kind: 'refused', status: 422 })
-    expect((await heldBy(cityOfficer, marketId)).acknowledgedSequence).toBe(0)
+    expect((await heldBy(trio.cityOfficer(), marketId)).acknowledgedSequence).toBe(0)
   })
 })
 
@@ -378,12 +241,14 @@ const pushAs = (key: SigningKey, origin: string, marketId: string, elements: rea
     keys: [key],
   })
 
+let liars = 0
 /** A market with all its keys in its own hands that tells a new story. */
 const liar = async () => {
-  const marketId = `mkt_liar${minutes}_${network.sent.length}`
+  liars += 1
+  const marketId = `mkt_liar${liars}`
   const { publicKey, privateKey } = newSigningKey()
   const key = { keyId: 'fky_liar', secret: privateKey }
-  await officer.registerReceivedMarket({
+  await trio.officer().registerReceivedMarket({
     body: {
       marketId,
       code: 'LIAR',
@@ -400,7 +265,7 @@ const liar = async () => {
         eventId: `evt_${i + 1}`,
         type: 'sales.recorded',
         version: 1,
-        occurredAt: start.toISOString(),
+        occurredAt: trioStart.toISOString(),
         payload: { source: '秤', saleCount: 1, amountFen, businessDates: ['2026-03-02'] },
       }
       const event = { ...body, previousHash, hash: chainHash(previousHash, { marketId, ...body }) }
@@ -459,12 +324,12 @@ describe('a market that rewrites what it sent', () => {
     expect(await send(tell([100, 200, 300]))).toMatchObject({ kind: 'accepted', acknowledgedSequence: 3 })
     const rewritten = tell([100, 999, 300, 400])
     expect(await send(rewritten.slice(3))).toMatchObject({ kind: 'refused', status: 422 })
-    expect(await heldBy(officer, marketId)).toMatchObject({
+    expect(await heldBy(trio.officer(), marketId)).toMatchObject({
       state: 'disputed',
       acknowledgedSequence: 3,
       openQuarantine: 1,
     })
-    const { items } = await officer.listQuarantine({ query: { open: 'true' } })
+    const { items } = await trio.officer().listQuarantine({ query: { open: 'true' } })
     expect(items[0]).toMatchObject({ marketId, problem: 'fork', sequence: 3 })
   })
 
@@ -472,7 +337,7 @@ describe('a market that rewrites what it sent', () => {
     const { marketId, tell, send } = await liar()
     await send(tell([100, 200, 300]))
     expect(await send(tell([100, 999, 300]))).toMatchObject({ kind: 'refused' })
-    const { items } = await officer.listQuarantine({ query: { open: 'true' } })
+    const { items } = await trio.officer().listQuarantine({ query: { open: 'true' } })
     expect(items.find((one) => one.marketId === marketId)).toMatchObject({ problem: 'fork', sequence: 2 })
   })
 
@@ -482,19 +347,18 @@ describe('a market that rewrites what it sent', () => {
     const other = first.tell([100, 999, 300])
     const truth = first.tell([100, 200, 300])
     expect(await first.send([], [first.head(other)], truth.at(-1))).toMatchObject({ kind: 'refused' })
-    expect((await heldBy(officer, first.marketId)).state).toBe('disputed')
-    minutes += 1
+    expect((await heldBy(trio.officer(), first.marketId)).state).toBe('disputed')
     const second = await liar()
     await second.send(second.tell([100, 200, 300]))
     expect(await second.send([], [], second.tell([100, 999, 300]).at(-1))).toMatchObject({ kind: 'refused' })
-    expect((await heldBy(officer, second.marketId)).state).toBe('disputed')
+    expect((await heldBy(trio.officer(), second.marketId)).state).toBe('disputed')
   })
 
   it('is found when its head states other sums than its events', async () => {
     const { marketId, tell, send, head } = await liar()
     const events = tell([100, 200])
     expect(await send(events, [head(events, { salesAmountFen: 1 })])).toMatchObject({ kind: 'refused' })
-    const { items } = await officer.listQuarantine({ query: { open: 'true' } })
+    const { items } = await trio.officer().listQuarantine({ query: { open: 'true' } })
     expect(items.find((one) => one.marketId === marketId)).toMatchObject({ problem: 'figures_disagree' })
   })
 
@@ -503,15 +367,15 @@ describe('a market that rewrites what it sent', () => {
     await send(tell([100, 200]))
     await send(tell([100, 999]))
     expect(await send(tell([100, 200, 300]))).toMatchObject({ kind: 'refused' })
-    const { items } = await officer.listQuarantine({ query: { open: 'true' } })
+    const { items } = await trio.officer().listQuarantine({ query: { open: 'true' } })
     const entry = items.find((one) => one.marketId === marketId)
     const params = { marketId, quarantineId: entry?.quarantineId ?? '' }
-    const settled = await officer.settleQuarantine({ params, body: { note: '备份恢复错了，已更正' } })
+    const settled = await trio.officer().settleQuarantine({ params, body: { note: '备份恢复错了，已更正' } })
     expect(settled).toMatchObject({
       note: '备份恢复错了，已更正',
       settledBy: expect.stringContaining('district_officer'),
     })
-    await expect(officer.settleQuarantine({ params, body: { note: '再来' } })).rejects.toMatchObject({
+    await expect(trio.officer().settleQuarantine({ params, body: { note: '再来' } })).rejects.toMatchObject({
       code: 'receiving.already_settled',
     })
     expect(await send(tell([100, 200, 300]))).toMatchObject({ kind: 'accepted', acknowledgedSequence: 3 })

@@ -59,32 +59,35 @@ const subscriberOf = async (market: { operator: Client<Api>; marketId: string })
   return first
 }
 
-describe.each(['webhook-ed25519', 'webhook-hmac', 'http-signature'] as const)('a push under %s', (profile) => {
-  it('brings the whole feed over, proved, and its receipt counts as the platform’s acknowledgement', async () => {
-    const { market, marketId } = await connectMarket(marketApp, district(), { profile })
-    await sell(marketApp, marketId, 120)
-    await deliverDue(marketApp.deps, marketId)
-    const feed = await feedOf(market)
-    const there = await held(marketId)
-    expect(there).toMatchObject({
-      acknowledgedSequence: feed.lastSequence,
-      headHash: feed.head,
-      lag: 0,
-      state: 'active',
+describe.each(['webhook-ed25519', 'webhook-hmac', 'http-signature', 'webhook-sm2'] as const)(
+  'a push under %s',
+  (profile) => {
+    it('brings the whole feed over, proved, and its receipt counts as the platform’s acknowledgement', async () => {
+      const { market, marketId } = await connectMarket(marketApp, district(), { profile })
+      await sell(marketApp, marketId, 120)
+      await deliverDue(marketApp.deps, marketId)
+      const feed = await feedOf(market)
+      const there = await held(marketId)
+      expect(there).toMatchObject({
+        acknowledgedSequence: feed.lastSequence,
+        headHash: feed.head,
+        lag: 0,
+        state: 'active',
+      })
+      expect(there.lastHead).toMatchObject({ businessDate: '2026-03-02', verdict: 'agrees' })
+      const { events } = await officer.listReceivedEvents({ params: { marketId }, query: { limit: 1000 } })
+      expect(events).toEqual(feed.events.map(({ previousHash: _previous, ...event }) => event))
+      const links = await market.operator.listPlatformLinks({ params: { marketId } })
+      expect(links.items).toMatchObject([{ connected: true, acknowledgedSequence: feed.lastSequence, lag: 0 }])
+      expect(await subscriberOf(market)).toMatchObject({
+        cursor: feed.lastSequence,
+        lag: 0,
+        attempts: 0,
+        lastStatus: 200,
+      })
     })
-    expect(there.lastHead).toMatchObject({ businessDate: '2026-03-02', verdict: 'agrees' })
-    const { events } = await officer.listReceivedEvents({ params: { marketId }, query: { limit: 1000 } })
-    expect(events).toEqual(feed.events.map(({ previousHash: _previous, ...event }) => event))
-    const links = await market.operator.listPlatformLinks({ params: { marketId } })
-    expect(links.items).toMatchObject([{ connected: true, acknowledgedSequence: feed.lastSequence, lag: 0 }])
-    expect(await subscriberOf(market)).toMatchObject({
-      cursor: feed.lastSequence,
-      lag: 0,
-      attempts: 0,
-      lastStatus: 200,
-    })
-  })
-})
+  },
+)
 
 describe('a push', () => {
   it('is a CloudEvents batch whose signature the Standard Webhooks library accepts', async () => {
@@ -222,6 +225,20 @@ describe('a subscriber that is no platform', () => {
       expect(element).not.toHaveProperty('hash')
       if (i > 0) expect(element.coversafter).toBe(received[i - 1]?.sequence)
     }
+  })
+
+  it('stays paused, and keeps what else was changed, when that happened while a message was under way', async () => {
+    const { market, marketId, subscriberId } = await others({ types: ['sales.*'] }, () => 200)
+    const params = { marketId, subscriberId }
+    await sell(marketApp, marketId, 5)
+    network.interfere(async () => {
+      await market.operator.updateSubscriber({ params, body: { state: 'paused' } })
+      return { status: 200, headers: {}, body: '' }
+    })
+    await deliverDue(marketApp.deps, marketId)
+    const one = await subscriberOf(market)
+    expect(one).toMatchObject({ state: 'paused', lastStatus: 200, lastAttemptAt: marketApp.now().toISOString() })
+    expect(one.cursor).toBeGreaterThan(0)
   })
 
   it('leaves what it refuses as a dead letter, goes on, and gets it again on request', async () => {

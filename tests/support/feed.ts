@@ -1,6 +1,6 @@
 /** Feeds between servers of one test: settings whose connections go where the test says, and may go wrong on the way. */
-import { systemCtx, withTransaction } from '@smart-market/server/context.ts'
-import { appendEvent } from '@smart-market/server/feed/outbox.ts'
+import { newId, systemCtx, withTransaction } from '@smart-market/server/context.ts'
+import { outbox } from '@smart-market/server/db/schema/feed.ts'
 import { relayMarket } from '@smart-market/server/feed/relay.ts'
 import type { FeedSettings, Outbound, OutgoingRequest, OutgoingResponse } from '@smart-market/server/feed/settings.ts'
 import type { Api } from '@smart-market/shared/api.ts'
@@ -127,6 +127,9 @@ export const connectMarket = async (
       ...(profile === 'webhook-hmac' ? { secret: made.secret } : {}),
     },
   })
+  if (profile === 'webhook-sm2')
+    for (const key of (await publicKeysOf(market, marketApp)).filter((one) => one.algorithm === 'SM2'))
+      await platform.officer.addReceivedKey({ params, body: key })
   return { market, marketId, secret: made.secret, ...subscriber, platformLinkId: link.platformLinkId }
 }
 
@@ -134,13 +137,16 @@ export const connectMarket = async (
 export const sell = async (app: TestApp, marketId: string, count: number, firstFen = 100): Promise<void> => {
   const ctx = systemCtx(app.deps, 'test', marketId)
   await withTransaction(ctx, async (tx) => {
-    for (let i = 0; i < count; i++)
-      await appendEvent(ctx, tx, 'sales.recorded', {
-        source: '测试秤',
-        saleCount: 1 + (i % 3),
-        amountFen: firstFen + i,
-        businessDates: ['2026-03-02'],
-      })
+    const rows = Array.from({ length: count }, (_, i) => ({
+      marketId,
+      eventId: newId(ctx, 'event'),
+      type: 'sales.recorded',
+      version: 1,
+      occurredAt: ctx.now,
+      payload: { source: '测试秤', saleCount: 1 + (i % 3), amountFen: firstFen + i, businessDates: ['2026-03-02'] },
+    }))
+    // Many at once: a verb writes them one by one, and these tests want many.
+    while (rows.length > 0) await tx.insert(outbox).values(rows.splice(0, 1000))
   })
   await relayMarket(app.deps, marketId)
 }

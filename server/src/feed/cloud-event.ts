@@ -111,6 +111,7 @@ export const signedKey = z.object({
   publicKey: z.string().max(500),
   previousRetiresAt: z.iso.datetime({ offset: true }),
 })
+export const signedReceipt = z.object({ ...signed, sequence: z.number().int(), hash })
 const chained = z.object({
   specversion: z.literal('1.0'),
   id: text,

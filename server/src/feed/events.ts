@@ -102,6 +102,7 @@ export const eventTable = {
   'receiving.market_registered': event(1, { code: s, name: s }),
   'receiving.market_removed': event(1, { code: s }),
   'receiving.key_changed': event(1, { keyId: s, retired: b }),
+  'receiving.pull_set': event(1, { enabled: b }),
   'receiving.secret_rotated': event(1, { overlapHours: n }),
   'receiving.quarantined': event(1, { quarantineId: s, problem: s, sequence: n }),
   'receiving.quarantine_settled': event(1, { quarantineId: s, problem: s }),

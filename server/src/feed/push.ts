@@ -1,11 +1,19 @@
 /** One push and what came of it, the retry schedule, and how fast to go on. Used by markets and by platforms that pass on. */
-import { batchMediaType } from './cloud-event.ts'
+import { batchMediaType, signedReceipt } from './cloud-event.ts'
 import type { Outbound } from './settings.ts'
 import type { Signer, SigningKey } from './signers/signer.ts'
+import type { SignedReceipt } from './statements.ts'
 
 export type PushOutcome =
   /** A platform says how far it has everything; other subscribers only that they took it. */
-  | { readonly kind: 'accepted'; readonly status: number; readonly acknowledgedSequence: number | null }
+  | {
+      readonly kind: 'accepted'
+      readonly status: number
+      readonly acknowledgedSequence: number | null
+      /** The platform's own signed receipt, and that of the platform to which it passes on; unverified. */
+      readonly receipt: SignedReceipt | null
+      readonly forwarded: SignedReceipt | null
+    }
   /** The receiver has less, or more, than we thought. */
   | { readonly kind: 'elsewhere'; readonly status: number; readonly acknowledgedSequence: number }
   | {
@@ -57,7 +65,10 @@ const outcomeOf = (status: number, body: string, retryAfter: string | undefined)
   const reason = (answer.message ?? body).slice(0, 300)
   const acknowledged = answer.acknowledgedSequence ?? answer.details?.acknowledgedSequence
   const sequence = typeof acknowledged === 'number' && Number.isInteger(acknowledged) ? acknowledged : null
-  if (status >= 200 && status < 300) return { kind: 'accepted', status, acknowledgedSequence: sequence }
+  if (status >= 200 && status < 300) {
+    const forwarded = readReceipt(answer.forwarded?.receipt)
+    return { kind: 'accepted', status, acknowledgedSequence: sequence, receipt: readReceipt(answer.receipt), forwarded }
+  }
   if (status === 409 && sequence !== null) return { kind: 'elsewhere', status, acknowledgedSequence: sequence }
   if (status === 410) return { kind: 'gone', status, reason }
   if (status === 413) return { kind: 'too_large', status }
@@ -74,7 +85,11 @@ const outcomeOf = (status: number, body: string, retryAfter: string | undefined)
   return { kind: 'failed', status, reason }
 }
 
+const readReceipt = (value: unknown): SignedReceipt | null => signedReceipt.safeParse(value).data ?? null
+
 interface Answer {
+  readonly receipt?: unknown
+  readonly forwarded?: { readonly receipt?: unknown } | null
   readonly message?: string
   readonly acknowledgedSequence?: unknown
   readonly details?: { readonly acknowledgedSequence?: unknown }

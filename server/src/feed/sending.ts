@@ -66,7 +66,8 @@ export const sendMessage = async (
   },
 ): Promise<PushOutcome> => {
   const { body, ...to } = message
-  if (body === null) return { kind: 'accepted', status: 204, acknowledgedSequence: null }
+  if (body === null)
+    return { kind: 'accepted', status: 204, acknowledgedSequence: null, receipt: null, forwarded: null }
   return push(feedSettingsOf(ctx.deps).outbound, {
     ...to,
     body,

@@ -42,11 +42,22 @@ export interface KeyStatement {
   readonly previousRetiresAt: string
 }
 
+/** A platform's word that it holds and has proved the market's feed up to `sequence`. */
+export interface ReceiptStatement {
+  readonly marketId: string
+  /** The platform's key. */
+  readonly keyId: string
+  readonly sequence: number
+  readonly hash: string
+  readonly signedAt: string
+}
+
 /** Base64 of the Ed25519 signature over the canonical JSON of all other fields. */
 export type Signed<S> = S & { readonly signature: string }
 export type SignedHead = Signed<HeadStatement>
 export type SignedSeal = Signed<SealStatement>
 export type SignedKey = Signed<KeyStatement>
+export type SignedReceipt = Signed<ReceiptStatement>
 
 /** Keys as PEM: SPKI for the public, PKCS #8 for the private one. */
 export const newSigningKey = (): { publicKey: string; privateKey: string } =>

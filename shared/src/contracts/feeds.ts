@@ -27,6 +27,8 @@ export const platformLink = z.object({
   acknowledgedSequence: z.number().int(),
   lastAcknowledgedAt: f.instant.nullable(),
   lag: z.number().int(),
+  /** Set when its receipts come back through the platform below it. */
+  receiptKey: z.string().nullable(),
 })
 
 export const signedHead = z.object({
@@ -192,6 +194,19 @@ export const feedRoutes = {
     }),
     output: z.object({ events: z.array(feedEvent), lastSequence: z.number().int(), head: z.string() }),
   }),
+  pullFeed: route({
+    method: 'GET',
+    path: '/feeds/v1/markets/{marketId}/batch',
+    summary: '不便接收推送的平台来取：after 之后的一批 CloudEvents，以市场的封签结尾',
+    access: { scope: 'market', roles: ['market_operator'], keys: ['feed:read'] },
+    query: z.object({
+      after: z.coerce.number().int().min(0).default(0),
+      limit: z.coerce.number().int().min(1).max(2000).default(1000),
+      /** Signed heads of later business days come with it. */
+      headsAfter: f.date.optional(),
+    }),
+    file: 'application/cloudevents-batch+json',
+  }),
   listSignedHeads: route({
     method: 'GET',
     path: '/feeds/v1/markets/{marketId}/heads',
@@ -247,7 +262,20 @@ export const feedRoutes = {
     path: '/api/v1/markets/{marketId}/platform-links',
     summary: '登记一个上级平台，并生成它读取数据用的密钥',
     access: operator,
-    body: z.object({ level: z.enum(platformLevels), name: f.text(60, '平台名称') }),
+    body: z.object({
+      level: z.enum(platformLevels),
+      name: f.text(60, '平台名称'),
+      /** PEM (SPKI, Ed25519), from the platform's own public page: for one that gets the feed through another. */
+      receiptKey: z
+        .string()
+        .trim()
+        .max(500)
+        .regex(
+          /^-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----$/,
+          '公钥不完整，请从 BEGIN 到 END 整段粘贴',
+        )
+        .nullish(),
+    }),
     output: z.object({ link: platformLink, secret: z.string() }),
     status: 201,
   }),

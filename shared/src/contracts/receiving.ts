@@ -47,6 +47,9 @@ export const receivedMarket = z.object({
   /** How far the platform above has confirmed; null when nothing is passed on. */
   forwardedSequence: z.number().int().nullable(),
   forwardProblem: z.string().nullable(),
+  /** Where this platform fetches the feed itself; null when the market pushes. */
+  pullUrl: z.string().nullable(),
+  pullProblem: z.string().nullable(),
 })
 export type ReceivedMarket = z.output<typeof receivedMarket>
 
@@ -142,6 +145,19 @@ export const receivingRoutes = {
     body: z.object({ overlapHours: z.number().int().min(0).max(720).default(24) }),
     output: z.object({ secret: z.string(), previousValidUntil: f.instant }),
     status: 201,
+  }),
+  setPull: route({
+    method: 'PUT',
+    path: `${at}/pull`,
+    summary: '改为由平台到市场读取：市场不能推送时用；网址留空则停止',
+    access: officers,
+    body: z.object({
+      /** The market's own address, without a path. */
+      url: z.url('请填写市场系统的完整网址').max(300).nullable(),
+      /** The key that the market made when it registered this platform. */
+      key: z.string().trim().min(20, '密钥不完整').max(200).nullish(),
+    }),
+    output: receivedMarket,
   }),
   addReceivedKey: route({
     method: 'POST',

@@ -89,6 +89,8 @@ export const platformLinks = pgTable(
     level: text('level', { enum: ['district', 'city'] }).notNull(),
     name: text('name').notNull(),
     apiKeyId: text('api_key_id').notNull(),
+    /** Public key (PEM) of a platform behind another one: its receipts come back through that one and prove themselves. */
+    receiptKey: text('receipt_key'),
     acknowledgedSequence: bigint('acknowledged_sequence', { mode: 'number' }).notNull(),
     lastAcknowledgedAt: at('last_acknowledged_at'),
     createdAt: at('created_at').notNull(),

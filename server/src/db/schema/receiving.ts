@@ -3,7 +3,7 @@
  * that a city can spread them over Citus (docs/runbook/distributed-platform.md).
  */
 import { bigint, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import type { SignedHead, SignedKey, SignedSeal } from '../../feed/statements.ts'
+import type { SignedHead, SignedKey, SignedReceipt, SignedSeal } from '../../feed/statements.ts'
 import { at, marketIdColumn, on, tenantPolicies } from './columns.ts'
 
 /** A market that reports to this platform, and how far its feed has arrived. */
@@ -33,6 +33,12 @@ export const receivedMarkets = pgTable(
     lastHeardAt: at('last_heard_at'),
     /** First sequence that is missing, while a gap is open. */
     gapAt: bigint('gap_at', { mode: 'number' }),
+    /** Where this platform fetches the feed itself, for a market that cannot push; the key opens it. */
+    pullUrl: text('pull_url'),
+    pullKeyEncrypted: text('pull_key_encrypted'),
+    pullAttempts: integer('pull_attempts').notNull().default(0),
+    nextPullAt: at('next_pull_at'),
+    pullProblem: text('pull_problem'),
     refusedCount: integer('refused_count').notNull().default(0),
     lastRefusedAt: at('last_refused_at'),
     lastRefusal: text('last_refusal'),
@@ -142,6 +148,8 @@ export const receivedForwards = pgTable(
     leasedUntil: at('leased_until'),
     lastSuccessAt: at('last_success_at'),
     lastProblem: text('last_problem'),
+    /** The newest signed receipt of the platform above, for the market to see. */
+    receipt: jsonb('receipt').$type<SignedReceipt>(),
   },
   () => tenantPolicies('received_forwards'),
 )

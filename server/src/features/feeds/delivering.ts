@@ -15,8 +15,8 @@ import {
 import { nextAttemptAt, nextBatchSize, type PushOutcome } from '../../feed/push.ts'
 import { leaseEnd, quietSince, sendMessage, sendOn } from '../../feed/sending.ts'
 import { signerOf } from '../../feed/signers/index.ts'
-import { keysFor, packMessage, packPartial, type Place, type Plan } from './packing.ts'
-import { confirmReceipt } from './service.ts'
+import { keysFor, packMessage, packPartial, type Place, placeOf, type Plan } from './packing.ts'
+import { confirmForwarded, confirmReceipt } from './service.ts'
 import { isWhole } from './subscribers.ts'
 import * as rows from './subscriber-store.ts'
 
@@ -43,7 +43,11 @@ export const deliverTo = (deps: Deps, marketId: string, subscriberId: string): P
     return withTransaction(ctx, (tx) => work(ctx, tx))
   }
   return sendOn<Place, Plan>({
-    begin: () => inMarket((ctx, tx) => rows.leaseSubscriber(tx, marketId, subscriberId, ctx.now, leaseEnd(ctx.now))),
+    begin: () =>
+      inMarket(async (ctx, tx) => {
+        const row = await rows.leaseSubscriber(tx, marketId, subscriberId, ctx.now, leaseEnd(ctx.now))
+        return row && placeOf(row)
+      }),
     plan: (place) => inMarket((ctx, tx) => packMessage(ctx, tx, subscriberId, place)),
     send: ({ ctx, row, body, keys }) => sendMessage(ctx, { url: row.url, body, keys, signer: signerOf(row.profile) }),
     settle: (plan, outcome) => inMarket((ctx, tx) => settle(ctx, tx, plan, outcome)),
@@ -117,6 +121,7 @@ const accept = async (
   await rows.markReplayed(tx, row.marketId, row.subscriberId, { upTo: cursor }, ctx.now)
   if (row.platformLinkId !== null && plan.body !== null)
     await confirmReceipt(ctx, tx, row.platformLinkId, cursor, plan.lastSequence)
+  if (outcome.forwarded !== null) await confirmForwarded(ctx, tx, outcome.forwarded)
   return goesOn ? place : undefined
 }
 

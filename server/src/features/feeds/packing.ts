@@ -1,5 +1,6 @@
 /** Writes the next message for a subscriber: as many events as it takes at a time, sealed when it gets the whole feed. */
-import { type Ctx, marketOf, type Tx } from '../../context.ts'
+import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
+import { AppError } from '../../errors.ts'
 import { genesisHash } from '../../feed/chain.ts'
 import { toCloudEvent, toPartialCloudEvent } from '../../feed/cloud-event.ts'
 import { largestBatch, nextBatchSize } from '../../feed/push.ts'
@@ -15,6 +16,14 @@ import * as rows from './subscriber-store.ts'
 
 /** Where a subscriber stands: last sequence and signed head that arrived, key it knows, events it takes at a time. */
 export type Place = Pick<rows.SubscriberRow, 'cursor' | 'headsThrough' | 'announcedKeyId' | 'batchSize'>
+
+/** Only the place: the rest of the row may change while messages are under way. */
+export const placeOf = ({ cursor, headsThrough, announcedKeyId, batchSize }: Place): Place => ({
+  cursor,
+  headsThrough,
+  announcedKeyId,
+  batchSize,
+})
 
 export interface Plan extends Leg<Place> {
   readonly ctx: Ctx
@@ -49,19 +58,52 @@ export const packMessage = async (ctx: Ctx, tx: Tx, subscriberId: string, from: 
     const body = parts.length === 0 ? null : `[${parts.join(',')}]`
     return { ...base, body, more, next: { ...from, cursor: scannedTo, batchSize, announcedKeyId: null } }
   }
+  const { body, ...known } = await prove(ctx, tx, from, { parts, events, scannedTo, lastSequence: head.sequence })
+  return { ...base, body, more, next: { ...known, cursor: scannedTo, batchSize } }
+}
+
+/** The stretch with the market's word for it: keys that are new to the receiver, signed heads, and the seal. */
+const prove = async (
+  ctx: Ctx,
+  tx: Tx,
+  from: Pick<Place, 'headsThrough' | 'announcedKeyId'>,
+  { parts, events, scannedTo, lastSequence }: Packed & { readonly lastSequence: number },
+): Promise<{ body: string } & Pick<Place, 'headsThrough' | 'announcedKeyId'>> => {
+  const marketId = marketOf(ctx)
   const [current] = await signingKeys(ctx, tx, 'Ed25519')
   const keys = from.announcedKeyId === current.keyId ? [] : await endorsements(tx, marketId)
   const heads = await rows.headsAfter(tx, marketId, from.headsThrough, scannedTo)
   const hash = events.at(-1)?.hash ?? (await rows.hashAt(tx, marketId, scannedTo)) ?? genesisHash
-  const seal = sealStretch(ctx, current, { sequence: scannedTo, hash, lastSequence: head.sequence })
-  const headsThrough = heads.at(-1)?.businessDate ?? from.headsThrough
+  const seal = sealStretch(ctx, current, { sequence: scannedTo, hash, lastSequence })
   return {
-    ...base,
     body: provenBatch(parts, { keys, heads, seal }),
-    more,
-    next: { cursor: scannedTo, batchSize, headsThrough, announcedKeyId: current.keyId },
+    headsThrough: heads.at(-1)?.businessDate ?? from.headsThrough,
+    announcedKeyId: current.keyId,
   }
 }
+
+/** Largest batch that is fetched, in bytes of its events. */
+const pulledBytes = 4_000_000
+
+/** A sealed batch for a platform that fetches instead of being pushed to. Throws feed.ahead. */
+export const pullFeed = async (
+  ctx: Ctx,
+  { after, limit, headsAfter = null }: { after: number; limit: number; headsAfter?: string | null | undefined },
+) =>
+  withTransaction(ctx, async (tx) => {
+    const marketId = marketOf(ctx)
+    const lastSequence = (await store.findHead(tx, marketId))?.sequence ?? 0
+    if (after > lastSequence) throw new AppError('feed.ahead', { sequence: after, last: lastSequence })
+    const found = await rows.eventsFor(tx, marketId, { after, upTo: lastSequence, limit, types: [] })
+    const packed = packWhole(ctx, { marketId, cursor: after, maxBatchBytes: pulledBytes }, found)
+    const { body } = await prove(
+      ctx,
+      tx,
+      { headsThrough: headsAfter, announcedKeyId: null },
+      { ...packed, lastSequence },
+    )
+    return { fileName: `feed-${after}.json`, bytes: new Uint8Array(Buffer.from(body)) }
+  })
 
 interface Packed {
   readonly parts: readonly string[]
@@ -70,9 +112,11 @@ interface Packed {
 }
 type Found = Awaited<ReturnType<typeof rows.eventsFor>>
 
+type Fit = Pick<rows.SubscriberRow, 'marketId' | 'cursor' | 'maxBatchBytes'>
+
 /** As many as fit, at least one. */
 const fitting = (
-  row: rows.SubscriberRow,
+  row: Fit,
   found: Found,
   write: (event: StretchEvent, before: StretchEvent | undefined) => object,
 ): Packed => {
@@ -89,7 +133,7 @@ const fitting = (
   return { parts, events, scannedTo: cut ? (events.at(-1)?.sequence ?? row.cursor) : found.scannedTo }
 }
 
-const packWhole = (ctx: Ctx, row: rows.SubscriberRow, found: Found): Packed => {
+const packWhole = (ctx: Ctx, row: Fit, found: Found): Packed => {
   const { publicUrl } = feedSettingsOf(ctx.deps)
   return fitting(row, found, (event) => toCloudEvent(publicUrl, row.marketId, event))
 }

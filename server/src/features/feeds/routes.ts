@@ -3,11 +3,13 @@ import type { Handlers } from '../../http/mount.ts'
 import { listDeadLetters, replayDeadLetters } from './dead-letters.ts'
 import * as heads from './heads.ts'
 import { listFeedKeys, rotateFeedKey } from './keys.ts'
+import { pullFeed } from './packing.ts'
 import * as service from './service.ts'
 import * as subscribers from './subscribers.ts'
 
 export const feedHandlers: Handlers<typeof feedRoutes> = {
   listFeedEvents: (ctx, { query }) => service.listFeedEvents(ctx, query),
+  pullFeed: (ctx, { query }) => pullFeed(ctx, query),
   listSignedHeads: (ctx) => heads.listSignedHeads(ctx),
   signFeedHead: (ctx) => heads.signFeedHead(ctx),
   listFeedKeys: (ctx, { params }) => listFeedKeys(ctx, params.marketCode),

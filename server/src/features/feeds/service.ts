@@ -5,8 +5,10 @@ import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../conte
 import { AppError } from '../../errors.ts'
 import { announceChange, appendEvent } from '../../feed/outbox.ts'
 import { genesisHash } from '../../feed/chain.ts'
+import { isGenuine, type SignedReceipt } from '../../feed/statements.ts'
 import { createKey, revokeKey } from '../identity/index.ts'
 import * as store from './store.ts'
+import { hashAt } from './subscriber-store.ts'
 
 type Level = (typeof platformLevels)[number]
 
@@ -49,9 +51,34 @@ export const confirmReceipt = async (
   if (link !== undefined) await confirm(ctx, tx, link, Math.min(sequence, last))
 }
 
-const confirm = async (ctx: Ctx, tx: Tx, link: store.LinkRow, sequence: number): Promise<store.LinkRow> => {
+/**
+ * A receipt of a platform that has the feed through another one. It counts only under the key that the operator has
+ * entered for that platform, for the very chain of this market, and when it says something newer: whoever carried it need
+ * not be believed.
+ */
+export const confirmForwarded = async (ctx: Ctx, tx: Tx, receipt: SignedReceipt): Promise<void> => {
+  const marketId = marketOf(ctx)
+  const signedAt = new Date(receipt.signedAt)
+  const link = (await store.listLinks(tx, marketId)).find(
+    (one) => one.receiptKey !== null && isGenuine(receipt, one.receiptKey),
+  )
+  if (link === undefined || receipt.marketId !== marketId) return
+  if (link.lastAcknowledgedAt !== null && signedAt <= link.lastAcknowledgedAt) return
+  const hash = receipt.sequence === 0 ? genesisHash : await hashAt(tx, marketId, receipt.sequence)
+  if (hash !== receipt.hash) return
+  const locked = await store.lockLink(tx, marketId, { platformLinkId: link.platformLinkId })
+  if (locked !== undefined) await confirm(ctx, tx, locked, receipt.sequence, signedAt < ctx.now ? signedAt : ctx.now)
+}
+
+const confirm = async (
+  ctx: Ctx,
+  tx: Tx,
+  link: store.LinkRow,
+  sequence: number,
+  lastAcknowledgedAt = ctx.now,
+): Promise<store.LinkRow> => {
   const acknowledgedSequence = Math.max(link.acknowledgedSequence, sequence)
-  const change = { acknowledgedSequence, lastAcknowledgedAt: ctx.now }
+  const change = { acknowledgedSequence, lastAcknowledgedAt }
   await store.updateLink(tx, marketOf(ctx), link.platformLinkId, change)
   await announceChange(ctx, tx)
   if (acknowledgedSequence > link.acknowledgedSequence) {
@@ -73,6 +100,7 @@ const toLink = (row: store.LinkRow, lastSequence: number) => ({
   acknowledgedSequence: row.acknowledgedSequence,
   lastAcknowledgedAt: row.lastAcknowledgedAt?.toISOString() ?? null,
   lag: lastSequence - row.acknowledgedSequence,
+  receiptKey: row.receiptKey,
 })
 
 export const listPlatformLinks = async (ctx: Ctx) =>
@@ -83,7 +111,10 @@ export const listPlatformLinks = async (ctx: Ctx) =>
   })
 
 /** Registers a platform and makes the key it reads with; the secret is shown this once. */
-export const createPlatformLink = async (ctx: Ctx, input: { level: Level; name: string }) =>
+export const createPlatformLink = async (
+  ctx: Ctx,
+  { receiptKey = null, ...input }: { level: Level; name: string; receiptKey?: string | null | undefined },
+) =>
   withTransaction(ctx, async (tx) => {
     const platformLinkId = newId(ctx, 'platformLink')
     const { apiKeyId, secret } = await createKey(ctx, tx, { name: `平台 ${input.name}`, scopes: ['feed:read'] })
@@ -92,6 +123,7 @@ export const createPlatformLink = async (ctx: Ctx, input: { level: Level; name: 
       platformLinkId,
       ...input,
       apiKeyId,
+      receiptKey,
       acknowledgedSequence: 0,
       lastAcknowledgedAt: null,
       createdAt: ctx.now,

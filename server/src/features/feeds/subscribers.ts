@@ -8,6 +8,7 @@ import { addressProblem } from '../../feed/outbound.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { feedSettingsOf } from '../../feed/settings.ts'
 import { signerOf } from '../../feed/signers/index.ts'
+import { signingKeys } from './keys.ts'
 import * as store from './store.ts'
 import * as rows from './subscriber-store.ts'
 
@@ -104,6 +105,9 @@ export const createSubscriber = async (ctx: Ctx, input: Body<'createSubscriber'>
       removedAt: null,
     }
     await rows.insertSubscriber(tx, row)
+    // The receiver needs the public key before the first message.
+    const { algorithm } = signerOf(row.profile)
+    if (algorithm !== 'HMAC') await signingKeys(ctx, tx, algorithm)
     await note(ctx, tx, row, 'subscriber.create', `登记推送对象「${row.name}」（${new URL(row.url).host}）`)
     const { subscriberId, profile, types, masked } = row
     await appendEvent(ctx, tx, 'subscriber.created', { subscriberId, profile, types, masked })

@@ -22,7 +22,7 @@ import { leaseEnd, type Leg, provenBatch, quietSince, sendMessage, sendOn } from
 import { feedSettingsOf } from '../../feed/settings.ts'
 import { ed25519Signer } from '../../feed/signers/ed25519.ts'
 import type { SigningKey } from '../../feed/signers/signer.ts'
-import type { SignedSeal } from '../../feed/statements.ts'
+import type { SignedReceipt, SignedSeal } from '../../feed/statements.ts'
 import { platformKey } from './platform.ts'
 import * as store from './store.ts'
 
@@ -33,10 +33,10 @@ const eventsInBatch = 2000
 export const forwardProgress = async (
   deps: Deps,
   marketId: string,
-): Promise<{ sequence: number; at: string } | null> => {
+): Promise<{ sequence: number; at: string; receipt: SignedReceipt | null } | null> => {
   if (feedSettingsOf(deps).forwardUrl === null) return null
   const row = await withTransaction(systemCtx(deps, 'forward', marketId), (tx) => findForward(tx, marketId))
-  return row?.lastSuccessAt ? { sequence: row.cursor, at: row.lastSuccessAt.toISOString() } : null
+  return row?.lastSuccessAt ? { sequence: row.cursor, at: row.lastSuccessAt.toISOString(), receipt: row.receipt } : null
 }
 
 const findForward = async (tx: Tx, marketId: string) => {
@@ -111,7 +111,8 @@ const lease = async (ctx: Ctx, tx: Tx): Promise<Place | undefined> => {
       ),
     )
     .returning()
-  return row
+  // Only the place: the rest of the row may change while messages are under way.
+  return row && { cursor: row.cursor, headsThrough: row.headsThrough }
 }
 
 const update = async (tx: Tx, marketId: string, set: Partial<typeof receivedForwards.$inferInsert>): Promise<void> => {
@@ -210,7 +211,8 @@ const settle = async (ctx: Ctx, tx: Tx, plan: Plan, outcome: PushOutcome): Promi
     const cursor = outcome.acknowledgedSequence ?? plan.next.cursor
     // The very object when it is where we thought it would be: then the message that is written already may follow.
     const place = cursor === plan.next.cursor ? plan.next : { ...plan.next, cursor }
-    const arrived = { attempts: 0, lastSuccessAt: ctx.now, lastProblem: null }
+    const { receipt } = outcome
+    const arrived = { attempts: 0, lastSuccessAt: ctx.now, lastProblem: null, ...(receipt !== null && { receipt }) }
     return goOnFrom(place, cursor > from.cursor && cursor < plan.acknowledged, arrived)
   }
   if (outcome.kind === 'elsewhere' && outcome.acknowledgedSequence !== from.cursor) {

@@ -8,6 +8,7 @@ import { feedSettingsOf } from '../../feed/settings.ts'
 import type { HttpEnv } from '../../http/mount.ts'
 import { receiveBatch } from './accepting.ts'
 import { forwardProgress } from './forwarding.ts'
+import { signReceipt } from './platform.ts'
 
 const largestBatchBytes = 8 * 1024 * 1024
 
@@ -32,6 +33,10 @@ export const mountInbox = (app: Hono<HttpEnv>, deps: Deps): void => {
       headers: c.req.header(),
       body: await c.req.text(),
     })
-    return c.json({ ...receipt, forwarded: await forwardProgress(deps, marketId) })
+    return c.json({
+      ...receipt,
+      receipt: await signReceipt(deps, marketId, receipt),
+      forwarded: await forwardProgress(deps, marketId),
+    })
   })
 }

@@ -3,7 +3,7 @@ import { and, asc, eq, isNull } from 'drizzle-orm'
 import { type Deps, systemCtx, newId, withSystemTransaction } from '../../context.ts'
 import { feedKeys } from '../../db/schema/feed.ts'
 import { feedSettingsOf, platformTenant } from '../../feed/settings.ts'
-import { newSigningKey } from '../../feed/statements.ts'
+import { newSigningKey, type SignedReceipt, signStatement } from '../../feed/statements.ts'
 
 const cipherContext = 'feed_keys.private_key'
 
@@ -33,6 +33,17 @@ export const platformKey = async (deps: Deps): Promise<{ keyId: string; publicKe
     })
     return made
   })
+
+/** This platform's word for how far it has a market's feed. */
+export const signReceipt = async (
+  deps: Deps,
+  marketId: string,
+  held: { acknowledgedSequence: number; head: string },
+): Promise<SignedReceipt> => {
+  const { keyId, privateKey } = await platformKey(deps)
+  const { acknowledgedSequence: sequence, head: hash } = held
+  return signStatement({ marketId, keyId, sequence, hash, signedAt: deps.clock().toISOString() }, privateKey)
+}
 
 export const getPlatform = async (deps: Deps) => {
   const { platform } = feedSettingsOf(deps)

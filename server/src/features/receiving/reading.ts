@@ -41,6 +41,8 @@ export const marketView = (row: store.ListedMarket): ReceivedMarket => ({
   lastHead: row.lastHead,
   forwardedSequence: row.forwardedSequence,
   forwardProblem: row.forwardProblem,
+  pullUrl: row.pullUrl,
+  pullProblem: row.pullProblem,
 })
 
 export const keyView = (key: store.KeyRow) => ({

@@ -2,6 +2,7 @@ import type { receivingRoutes } from '@smart-market/shared/contracts/receiving.t
 import type { Handlers } from '../../http/mount.ts'
 import { getPlatform } from './platform.ts'
 import { listQuarantine, settleQuarantine } from './quarantine.ts'
+import { setPull } from './pulling.ts'
 import * as reading from './reading.ts'
 import * as registering from './registering.ts'
 
@@ -15,6 +16,7 @@ export const receivingHandlers: Handlers<typeof receivingRoutes> = {
     return { ok: true as const }
   },
   rotateInboxSecret: (ctx, { params, body }) => registering.rotateInboxSecret(ctx, params.marketId, body),
+  setPull: (ctx, { params, body }) => setPull(ctx, params.marketId, body),
   addReceivedKey: (ctx, { params, body }) => registering.addReceivedKey(ctx, params.marketId, body),
   retireReceivedKey: async (ctx, { params }) => {
     await registering.retireReceivedKey(ctx, params.marketId, params.keyId)

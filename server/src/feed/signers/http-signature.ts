@@ -4,14 +4,22 @@ import type { Message, Signer, VerifyingKey } from './signer.ts'
 /** What must be signed: who is asked to do what, with which content, when. */
 const components = ['@method', '@target-uri', 'content-type', 'content-digest', 'webhook-id', 'webhook-timestamp']
 
-const contentDigest = (body: string): string => `sha-256=:${createHash('sha256').update(body).digest('base64')}:`
+/** RFC 9530. */
+export const contentDigest = (body: string): string => `sha-256=:${createHash('sha256').update(body).digest('base64')}:`
+
+/** Components that are derived from the request itself, RFC 9421 §2.2. */
+const derived: Readonly<Record<string, (message: Message) => string>> = {
+  '@method': ({ method }) => method,
+  '@target-uri': ({ url }) => url,
+  '@authority': ({ url }) => new URL(url).host,
+  '@path': ({ url }) => new URL(url).pathname,
+}
 
 /** The signature base of RFC 9421 §2.5; undefined when a component is missing. */
-const signatureBase = (message: Message, covered: readonly string[], parameters: string): string | undefined => {
+export const signatureBase = (message: Message, covered: readonly string[], parameters: string): string | undefined => {
   const lines: string[] = []
   for (const name of covered) {
-    const value =
-      name === '@method' ? message.method : name === '@target-uri' ? message.url : message.headers[name]?.trim()
+    const value = derived[name]?.(message) ?? message.headers[name]?.trim()
     if (value === undefined) return undefined
     lines.push(`"${name}": ${value}`)
   }

@@ -1,12 +1,13 @@
 /** Every signing profile is held to the same rules; each is also checked against something that is not ours. */
 import { createPublicKey, verify } from 'node:crypto'
 import fc from 'fast-check'
+import { sm2, sm3 } from 'sm-crypto-v2'
 import { describe, expect, it } from 'vitest'
 import { batchMediaType } from '../cloud-event.ts'
 import { newSigningKey } from '../statements.ts'
 import { ed25519Signer, webhookPublicKey } from './ed25519.ts'
 import { hmacSigner } from './hmac.ts'
-import { httpSignatureSigner } from './http-signature.ts'
+import { contentDigest, httpSignatureSigner, signatureBase } from './http-signature.ts'
 import { clockToleranceSeconds, signerOf, signers, verifyEnvelope } from './index.ts'
 import type { KeyAlgorithm, Message, SigningKey, VerifyingKey } from './signer.ts'
 import { newSm2Key, sm2Signer } from './sm2.ts'
@@ -122,6 +123,47 @@ describe('HTTP message signatures', () => {
     expect(httpSignatureSigner.verify({ ...good, method: 'PUT' }, [verifying]).result).toBe('forged')
     const less = { ...headers, 'signature-input': headers['signature-input']?.replace('"content-digest" ', '') ?? '' }
     expect(httpSignatureSigner.verify({ ...good, headers: less }, [verifying]).result).toBe('forged')
+  })
+})
+
+describe('published values', () => {
+  it('of RFC 9421 B.2.6 verify over the signature base that is made here', () => {
+    const request: Message = {
+      method: 'POST',
+      url: 'https://example.com/foo?param=Value&Pet=dog',
+      headers: {
+        date: 'Tue, 20 Apr 2021 02:07:55 GMT',
+        'content-type': 'application/json',
+        'content-length': '18',
+      },
+      body: '{"hello": "world"}',
+    }
+    const covered = ['date', '@method', '@path', '@authority', 'content-type', 'content-length']
+    const list = covered.map((name) => `"${name}"`).join(' ')
+    const base = signatureBase(request, covered, `(${list});created=1618884473;keyid="test-key-ed25519"`) ?? ''
+    const key = [
+      '-----BEGIN PUBLIC KEY-----',
+      'MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=',
+      '-----END PUBLIC KEY-----',
+    ].join('\n')
+    const signature = 'wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw=='
+    expect(verify(null, Buffer.from(base), createPublicKey(key), Buffer.from(signature, 'base64'))).toBe(true)
+    // RFC 9530, sha-256 of the same content.
+    expect(contentDigest(request.body)).toBe('sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:')
+  })
+
+  it('of GB/T 32918.5-2017 annex A verify under SM2, and those of GB/T 32905-2016 annex A come out of SM3', () => {
+    const point =
+      '0409F9DF311E5421A150DD7D161E4BC5C672179FAD1833FC076BB08FF356F35020CCEA490CE26775A52DC6EA718CC1AA600AED05FBF35E084A6632F6072DA9AD13'
+    const r = 'F5A03B0648D2C4630EEAC513E1BB81A15944DA3827D5B74143AC7EACEEE720B3'
+    const s = 'B1B6AA29DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA'
+    const said = new Uint8Array(Buffer.from('message digest'))
+    const verified = (signature: string): boolean => sm2.doVerifySignature(said, signature, point, { hash: true })
+    expect(verified(`${r}${s}`.toLowerCase())).toBe(true)
+    expect(verified(`${s}${r}`.toLowerCase())).toBe(false)
+    expect(sm3(new Uint8Array(Buffer.from('abc')))).toBe(
+      '66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0',
+    )
   })
 })
 
