@@ -6,7 +6,8 @@ import { saysText, screenAddress } from './devices/model.ts'
 import { documentState, ledgerFilters, zoneDevices } from './ledger/model.ts'
 import { healthState, licenceState, tenancyState } from './merchants/model.ts'
 import { ageText, topicState } from './notices/model.ts'
-import { eventText, linkState } from './platforms/model.ts'
+import type { Subscriber } from './platforms/api.ts'
+import { eventText, keyState, linkState, listOf, matching, scopeText, subscriberState } from './platforms/model.ts'
 import { coverageText, fillDays, spanOf, totalsOf } from './sales/model.ts'
 import { afterLogin, demoHint } from './session/model.ts'
 import { browserText } from './settings/model.ts'
@@ -166,12 +167,51 @@ describe('platforms', () => {
     acknowledgedSequence: 5,
     lastAcknowledgedAt: '2026-11-22T00:00:00Z',
     lag: 0,
+    receiptKey: null,
   } as const
   it('are up to date, behind, broken or never seen', () => {
     expect(linkState(link).tone).toBe('good')
     expect(linkState({ ...link, lag: 1200 }).text).toBe('还差 1,200 条')
     expect(linkState({ ...link, connected: false }).tone).toBe('bad')
     expect(linkState({ ...link, lastAcknowledgedAt: null }).tone).toBe('unknown')
+  })
+  const subscriber: Subscriber = {
+    subscriberId: 's',
+    name: '金水区平台',
+    url: 'https://jinshui.example.gov.cn/in',
+    platformLinkId: null,
+    profile: 'webhook-ed25519',
+    types: [],
+    masked: [],
+    whole: true,
+    state: 'active',
+    cursor: 5,
+    lag: 0,
+    attempts: 0,
+    nextAttemptAt: null,
+    lastAttemptAt: null,
+    lastSuccessAt: '2026-11-22T00:00:00Z',
+    lastStatus: 200,
+    lastProblem: null,
+    deadLetters: 0,
+    previousSecretUntil: null,
+  }
+  it('that are pushed to say how far they are and what they get', () => {
+    expect(subscriberState(subscriber).text).toBe('已全部收到')
+    expect(subscriberState({ ...subscriber, lag: 1200 }).text).toBe('还差 1,200 条')
+    expect(subscriberState({ ...subscriber, attempts: 3 }).tone).toBe('bad')
+    expect(subscriberState({ ...subscriber, state: 'paused' }).tone).toBe('off')
+    expect(scopeText(subscriber)).toBe('全部数据，带校验链')
+    expect(scopeText({ types: ['sales.*'], masked: ['amountFen'], whole: false })).toBe('只发 sales.*，隐去 amountFen')
+    expect(matching([subscriber], '金水')).toHaveLength(1)
+    expect(matching([subscriber], 'ELSEWHERE')).toHaveLength(0)
+    expect(listOf('sales.*， notice.published')).toEqual(['sales.*', 'notice.published'])
+  })
+  it('know a key that signs, one that is about to retire, and one that only proves the past', () => {
+    const now = new Date('2026-11-22T00:00:00Z')
+    expect(keyState({ retiredAt: null }, now).tone).toBe('good')
+    expect(keyState({ retiredAt: '2026-11-23T00:00:00Z' }, now).tone).toBe('warn')
+    expect(keyState({ retiredAt: '2026-11-21T00:00:00Z' }, now).tone).toBe('off')
   })
   it('show an unknown event as it is', () => {
     expect(eventText('notice.published')).toBe('公示：发布')

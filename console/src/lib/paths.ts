@@ -50,6 +50,8 @@ export const pagePaths = {
   footTraffic: 'insights/foot-traffic',
   footTrafficImport: 'insights/import',
   platforms: 'platforms',
+  subscribers: 'platforms/subscribers',
+  feedKeys: 'platforms/keys',
   settings: 'settings',
   users: 'settings/users',
   apiKeys: 'settings/api-keys',
@@ -68,6 +70,7 @@ export type Target =
   | { readonly batchId: string }
   | { readonly papersOf: string }
   | { readonly complaintId: string }
+  | { readonly subscriberId: string }
   | { readonly reportId: string }
   | { readonly creditOf: string }
   | { readonly evaluationId: string }
@@ -93,6 +96,7 @@ export const addressOf = (marketId: string, target: Target): Address => {
   if ('papersOf' in target) return { to: `${base}/food-safety/merchants/${target.papersOf}`, search: {} }
   if ('recallId' in target) return { to: `${base}/food-safety/recalls/${target.recallId}`, search: {} }
   if ('complaintId' in target) return { to: `${base}/complaints/${target.complaintId}`, search: {} }
+  if ('subscriberId' in target) return { to: `${base}/platforms/subscribers/${target.subscriberId}`, search: {} }
   if ('reportId' in target) return { to: `${base}/complaints/reports/${target.reportId}`, search: {} }
   if ('creditOf' in target) return { to: `${base}/inspections/credit/${target.creditOf}`, search: {} }
   if ('evaluationId' in target) return { to: `${base}/evaluations/${target.evaluationId}`, search: {} }

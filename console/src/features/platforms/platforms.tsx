@@ -15,6 +15,8 @@ import { SecretOnce } from '../../ui/secret-once.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { type PlatformLink, useCreateLink, useLastEvents, usePlatformLinks, useRemoveLink } from './api.ts'
 import { eventText, linkState } from './model.ts'
+import { PlatformTabs } from './platform-tabs.tsx'
+import { words } from './text.ts'
 
 const shownEvents = 20
 
@@ -44,6 +46,7 @@ export const Platforms = (): ReactNode => {
           )
         }
       />
+      <PlatformTabs />
       <div className="stack">
         <QueryView
           query={links}
@@ -68,6 +71,9 @@ export const Platforms = (): ReactNode => {
         <Form.Item name="name" label="平台名称" rules={[{ required: true, message: '请填写平台名称' }]}>
           <Input maxLength={60} placeholder="例如 金水区智慧监管平台" />
         </Form.Item>
+        <Form.Item name="receiptKey" label="平台公钥" extra={words.receiptKeyHint}>
+          <Input.TextArea rows={3} maxLength={500} placeholder="-----BEGIN PUBLIC KEY-----" />
+        </Form.Item>
       </FormDrawer>
       <SecretOnce
         title="平台读取密钥"
@@ -90,6 +96,7 @@ const Links = ({ items }: { items: readonly PlatformLink[] }): ReactNode => {
       columns={[
         { key: 'name', title: '平台', card: 'heading', render: (l) => l.name },
         { key: 'level', title: '级别', render: (l) => labels.platformLevel[l.level] },
+        { key: 'way', title: '回执', render: (l) => (l.receiptKey === null ? words.direct : words.relayed) },
         {
           key: 'state',
           title: '状态',

@@ -1,0 +1,1 @@
+export { FeedKeys as default } from '../features/platforms/feed-keys.tsx'

@@ -1,0 +1,1 @@
+export { SubscriberPage as default } from '../features/platforms/subscriber-page.tsx'

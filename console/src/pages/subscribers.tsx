@@ -1,0 +1,1 @@
+export { Subscribers as default } from '../features/platforms/subscribers.tsx'
