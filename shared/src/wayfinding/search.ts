@@ -151,47 +151,58 @@ const middle = (points: readonly Point[]): Point => {
 
 /** Binary heap of cells by key; equal keys come out in the order of their cells, so that a route is always the same. */
 const createHeap = () => {
-  const keys: number[] = []
-  const items: number[] = []
-  const isBefore = (a: number, b: number): boolean =>
-    (keys[a] ?? 0) < (keys[b] ?? 0) || (keys[a] === keys[b] && (items[a] ?? 0) < (items[b] ?? 0))
-  const swap = (a: number, b: number): void => {
-    const [key, item] = [keys[a] ?? 0, items[a] ?? 0]
-    keys[a] = keys[b] ?? 0
-    items[a] = items[b] ?? 0
-    keys[b] = key
-    items[b] = item
+  let keys = new Float64Array(1024)
+  let items = new Int32Array(1024)
+  let size = 0
+  const grow = (): void => {
+    const [moreKeys, moreItems] = [new Float64Array(size * 2), new Int32Array(size * 2)]
+    moreKeys.set(keys)
+    moreItems.set(items)
+    keys = moreKeys
+    items = moreItems
+  }
+  const isBefore = (key: number, item: number, at: number): boolean => {
+    const other = keys[at] ?? 0
+    return key < other || (key === other && item < (items[at] ?? 0))
+  }
+  const put = (at: number, from: number): void => {
+    keys[at] = keys[from] ?? 0
+    items[at] = items[from] ?? 0
   }
   return {
     push: (key: number, item: number): void => {
-      keys.push(key)
-      items.push(item)
-      for (let at = keys.length - 1; at > 0;) {
+      if (size === keys.length) grow()
+      let at = size++
+      while (at > 0) {
         const parent = (at - 1) >> 1
-        if (!isBefore(at, parent)) break
-        swap(at, parent)
+        if (!isBefore(key, item, parent)) break
+        put(at, parent)
         at = parent
       }
+      keys[at] = key
+      items[at] = item
     },
     pop: (): number | undefined => {
-      if (keys.length === 0) return undefined
+      if (size === 0) return undefined
       const top = items[0]
-      swap(0, keys.length - 1)
-      keys.pop()
-      items.pop()
-      for (let at = 0; ;) {
+      size--
+      const [key, item] = [keys[size] ?? 0, items[size] ?? 0]
+      let at = 0
+      for (;;) {
         const left = 2 * at + 1
-        if (left >= keys.length) break
-        const child = left + 1 < keys.length && isBefore(left + 1, left) ? left + 1 : left
-        if (!isBefore(child, at)) break
-        swap(at, child)
+        if (left >= size) break
+        const right = left + 1
+        const child = right < size && isBefore(keys[right] ?? 0, items[right] ?? 0, left) ? right : left
+        if (isBefore(key, item, child)) break
+        put(at, child)
         at = child
       }
+      keys[at] = key
+      items[at] = item
       return top
     },
     clear: (): void => {
-      keys.length = 0
-      items.length = 0
+      size = 0
     },
   }
 }
