@@ -262,6 +262,17 @@ describe('photos of goods', () => {
     expect(await audit('listing.photo_remove')).toEqual(['删掉「照片西红柿」的照片'])
   })
 
+  it('are kept without the words that the phone wrote beside the picture', async () => {
+    const { listingId } = await shop.addListing(tomatoStall.stallId, { name: '没有位置' })
+    const at = { params: { ...shop.params, listingId } }
+    const place = [...'Exif 34.75N'].map((c) => c.charCodeAt(0))
+    const taken = [0xff, 0xd8, 0xff, 0xe1, 0, place.length + 2, ...place, 0xff, 0xda, 0, 2, 1, 2, 3]
+    const { photoIds } = await tomatoStall.merchant.addListingPhoto({ ...at, upload: upload(new Uint8Array(taken)) })
+    const params = { marketCode: shop.code, photoId: photoIds[0] ?? '' }
+    const kept = await app.as().getListingPhoto({ params })
+    expect([...new Uint8Array(kept as unknown as ArrayBuffer)]).toEqual([0xff, 0xd8, 0xff, 0xda, 0, 2, 1, 2, 3])
+  })
+
   it('are refused when they are no photo, too large, or of another merchant’s goods', async () => {
     const { listingId } = await shop.addListing(tomatoStall.stallId, { name: '没有照片' })
     const at = { params: { ...shop.params, listingId } }

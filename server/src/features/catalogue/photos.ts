@@ -8,7 +8,7 @@ import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../conte
 import { listingPhotos } from '../../db/schema/catalogue.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
-import { photoEndings, photoTypeOf } from '../../lib/photo-type.ts'
+import { photoEndings, photoOf } from '../../lib/photo-type.ts'
 import { getListing } from './listings.ts'
 import { insideMarket } from '../markets/index.ts'
 import { type ListingRow, lockListings } from './store.ts'
@@ -32,9 +32,10 @@ const note = async (ctx: Ctx, tx: Tx, listing: ListingRow, added: boolean, photo
 }
 
 /** Throws photo.type, listing.not_found, listing.photos_full. The same bytes again change nothing. */
-export const addListingPhoto = async (ctx: Ctx, listingId: string, { bytes }: Upload): Promise<Listing> => {
-  const mediaType = photoTypeOf(bytes)
-  if (mediaType === undefined) throw new AppError('photo.type')
+export const addListingPhoto = async (ctx: Ctx, listingId: string, upload: Upload): Promise<Listing> => {
+  const photo = photoOf(upload.bytes)
+  if (photo === undefined) throw new AppError('photo.type')
+  const { mediaType, bytes } = photo
   return withTransaction(ctx, async (tx) => {
     const listing = await getLocked(ctx, tx, listingId)
     const ofListing = and(eq(listingPhotos.marketId, listing.marketId), eq(listingPhotos.listingId, listingId))

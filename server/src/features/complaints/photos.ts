@@ -5,7 +5,7 @@ import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
-import { photoEndings as endings, photoTypeOf } from '../../lib/photo-type.ts'
+import { photoEndings as endings, photoOf } from '../../lib/photo-type.ts'
 import { addressHashOf } from './people.ts'
 import * as photoStore from './photo-store.ts'
 
@@ -13,9 +13,10 @@ import * as photoStore from './photo-store.ts'
 const freePhotosAnHour = 120
 
 /** Throws case_photo.type, case_photo.too_many. `ctx` names the market. */
-export const uploadPhoto = async (ctx: Ctx, { bytes }: Upload) => {
-  const mediaType = photoTypeOf(bytes)
-  if (mediaType === undefined) throw new AppError('case_photo.type')
+export const uploadPhoto = async (ctx: Ctx, upload: Upload) => {
+  const photo = photoOf(upload.bytes)
+  if (photo === undefined) throw new AppError('case_photo.type')
+  const { mediaType, bytes } = photo
   return withTransaction(ctx, async (tx) => {
     const addressHash = addressHashOf(ctx)
     const since = new Date(ctx.now.getTime() - 3_600_000)

@@ -7,7 +7,7 @@ import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
-import { photoEndings, photoTypeOf } from '../../lib/photo-type.ts'
+import { photoEndings, photoOf } from '../../lib/photo-type.ts'
 import { listMarketUsers } from '../identity/index.ts'
 import * as delivery from './delivery-store.ts'
 import { requireSellable } from './held-goods.ts'
@@ -231,9 +231,10 @@ const proofOf = async (
 }
 
 /** Keeps a picture of goods at a door. Throws photo.type, parcel.not_found, parcel.state. */
-export const uploadParcelPhoto = async (ctx: Ctx, parcelId: string, { bytes }: Upload) => {
-  const mediaType = photoTypeOf(bytes)
-  if (mediaType === undefined) throw new AppError('photo.type')
+export const uploadParcelPhoto = async (ctx: Ctx, parcelId: string, upload: Upload) => {
+  const photo = photoOf(upload.bytes)
+  if (photo === undefined) throw new AppError('photo.type')
+  const { mediaType, bytes } = photo
   return withTransaction(ctx, async (tx) => {
     await lockWhole(ctx, tx, parcelId, '拍照', ['on_the_way'])
     const photoId = newId(ctx, 'tradePhoto')
