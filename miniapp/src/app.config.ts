@@ -36,6 +36,7 @@ export default defineAppConfig({
         'prices/index',
         'stall/index',
         'goods/index',
+        'photos/index',
         'intake/index',
         'food/index',
         'complaints/index',

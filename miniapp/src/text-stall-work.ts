@@ -25,6 +25,17 @@ export const workText = {
     saved: (count: string) => `${count} 种的库存已改。`,
     unsaved: '盘点了还没保存。',
     undo: '全部不改',
+    photos: (count: number) => (count === 0 ? '加照片' : `照片 ${count} 张`),
+    photosOf: (name: string, count: number) => (count === 0 ? `加照片，${name}` : `照片 ${count} 张，${name}`),
+  },
+  photos: {
+    title: '商品照片',
+    none: '还没有照片。顾客看到照片更放心。',
+    add: '拍照或选照片',
+    full: '最多 6 张。去掉一张才能再加。',
+    remove: (n: number) => `去掉第 ${n} 张`,
+    photoOf: (name: string, n: number) => `${name}的照片，第 ${n} 张`,
+    gone: '没有找到这种商品，可能已经下架。',
   },
   intake: {
     title: '进货登记',

@@ -17,7 +17,7 @@ export const text = {
   unfold: '展开',
   fold: '收起',
   tabs: { home: '逛市场', scan: '扫一扫', bag: '购物袋', me: '我的' },
-  tabWaiting: (tab: string, count: string) => `${tab}，有 ${count} 种商品`,
+  tabWaiting: '种商品',
   tabBar: '底部栏目',
 
   home: {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keepPicture, openBrowser, openPage, settled, sizes, type Size, type Watched } from './support/browser.ts'
 import { type DemoServer, passwordOf, startDemo } from './support/demo.ts'
 import { accessFaults, layoutFaults, smallTypeFaults } from './support/looks.ts'
+import { photograph } from './support/photograph.ts'
 import { openStallDay, type StallDay } from './support/stall-day.ts'
 
 let demo: DemoServer
@@ -31,25 +32,6 @@ const look = async (page: Page, size: Size, name: string): Promise<void> => {
   const faults = [...(await layoutFaults(page)), ...(await accessFaults(page)), ...(await smallTypeFaults(page, size))]
   expect({ name, faults }).toEqual({ name, faults: [] })
   await keepPicture(page, `stall/${size.name}/${name}`)
-}
-
-/** A photograph larger than the server takes: the phone makes it smaller first. */
-const photograph = async (page: Page) => {
-  const url = await page.evaluate(() => {
-    const canvas = document.createElement('canvas')
-    canvas.width = 2400
-    canvas.height = 3200
-    const paint = canvas.getContext('2d')
-    if (paint) {
-      paint.fillStyle = '#fffef5'
-      paint.fillRect(0, 0, canvas.width, canvas.height)
-      paint.fillStyle = '#222222'
-      paint.font = '120px sans-serif'
-      paint.fillText('进货凭证', 300, 400)
-    }
-    return canvas.toDataURL('image/png')
-  })
-  return { name: '凭证.png', mimeType: 'image/png', buffer: Buffer.from(url.split(',')[1] ?? '', 'base64') }
 }
 
 /** Words that the browser was asked to read out. */
@@ -162,7 +144,7 @@ describe.each(sizesOfPhones)('a merchant with large type $large', (size) => {
     await look(page, size, 'intake-empty')
     const chooser = page.waitForEvent('filechooser')
     await tap(page, '#take-photo')
-    await (await chooser).setFiles(await photograph(page))
+    await (await chooser).setFiles(await photograph(page, '进货凭证'))
     await page.getByText('这张是什么凭证').waitFor()
     await tap(page, '#goods-0')
     for (const key of ['2', '5']) await tap(page, `#key-${key}`)
@@ -227,7 +209,7 @@ describe.each(sizesOfPhones)('a merchant with large type $large', (size) => {
 
   it('answers a complaint with a ready sentence', async () => {
     const { page, takeProblems, close } = await signIn(size)
-    const complaintId = await day.complain()
+    const { complaintId } = await day.complain()
     await goTo(page, 'today')
     await tap(page, `#complaint-${complaintId}`)
     await page.getByText('买了两斤，回家称只有一斤八两').waitFor()

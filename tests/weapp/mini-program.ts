@@ -40,6 +40,8 @@ export interface MiniProgram {
   tap(selector: string): void
   type(selector: string, value: string): void
   reachBottom(): void
+  /** Says that an element is near what is in sight or has left it, once it is watched; nothing is laid out here. */
+  bringNear(selector: string, near: boolean, heightPx: number): Promise<void>
   open(url: string): void
   /** Waits until it is so; throws with the page's words when it does not become so. */
   until(isSo: () => boolean, what: string): Promise<void>
@@ -52,6 +54,9 @@ export interface LaunchOptions {
   /** Where to start, instead of the first page: as from a shared card or a code. */
   readonly startAt?: string
 }
+
+/** Only what never comes is a failure: a busy machine takes its time. */
+const longestWait = 60_000
 
 export const launch = (compiled: CompiledApp, { toServer, overrides = {}, startAt }: LaunchOptions): MiniProgram => {
   const dom = new JSDOM('<!doctype html><body><div id="stage"></div></body>', { pretendToBeVisual: true })
@@ -73,7 +78,7 @@ export const launch = (compiled: CompiledApp, { toServer, overrides = {}, startA
       return succeed(o)
     },
   }
-  const { wx, calls } = createWx({ toServer, pages, overrides })
+  const { wx, calls, watched } = createWx({ toServer, pages, overrides })
   const load = createLoader(compiled, space, wx, () => stack.map(({ page }) => page))
 
   const visit = (options: WxOptions | undefined, go: (url: string) => void): unknown => {
@@ -142,10 +147,15 @@ export const launch = (compiled: CompiledApp, { toServer, overrides = {}, startA
       field.value = value
       field.dispatchEvent(new dom.window.Event('input', { bubbles: true }))
     },
+    bringNear: async (selector, near, heightPx) => {
+      const one = () => watched.findLast((each) => each.selector === selector)
+      await program.until(() => one() !== undefined, `a watch on ${selector}`)
+      one()?.tell(near, heightPx)
+    },
     reachBottom: () => inSight().page.onReachBottom?.(),
     open,
     until: async (isSo, what) => {
-      const deadline = Date.now() + 8_000
+      const deadline = Date.now() + longestWait
       while (!isSo()) {
         if (Date.now() > deadline)
           fail(`waited in vain for ${what}; the page says: ${program.text()}; ${errors.join('; ')}`)

@@ -123,6 +123,19 @@ test('1,000 stalls come page by page, each once and in order, without a gap', as
   expect(mini.text()).toContain('到底了，一共 1,000 个摊位')
 })
 
+test('rows far from what is in sight give place to a blank of their height, and come back', async () => {
+  const mini = start(stallList)
+  await mini.until(() => mini.find('#stall-A-025') !== null, 'the first stretch')
+  const rows = mini.all('.stall-row').length
+  await mini.bringNear('#stalls-0', false, 2_600)
+  await mini.until(() => mini.find('#stall-A-025') === null, 'a blank')
+  expect(mini.find('#stalls-0')?.getAttribute('style')).toMatch(/height: ?2600px/)
+  expect(mini.all('.stall-row')).toHaveLength(rows - 25)
+  await mini.bringNear('#stalls-0', true, 2_600)
+  await mini.until(() => mini.find('#stall-A-025') !== null, 'the first stretch again')
+  expect(mini.all('.stall-row')).toHaveLength(rows)
+})
+
 test('a server that is busy is told in words, and trying again brings the list', async () => {
   server.fail('/api/v1/public/markets/DEMO/stalls')
   const mini = start(stallList)

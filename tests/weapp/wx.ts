@@ -96,6 +96,27 @@ const system: Wx = {
   nextTick: ((run: () => void) => void Promise.resolve().then(run)) as unknown as WxFunction,
 }
 
+export interface Watched {
+  readonly selector: string
+  /** Tells the product that the element left or came back near what is in sight. */
+  tell(near: boolean, heightPx: number): void
+}
+/** Nothing is laid out here, so only a test says what is near. Elements are near until it does. */
+const observers = (watched: Watched[]): WxFunction =>
+  (() => {
+    const observer = {
+      relativeToViewport: () => observer,
+      observe: (selector: string, told: (result: object) => void) =>
+        void watched.push({
+          selector,
+          tell: (near, heightPx) =>
+            told({ intersectionRatio: near ? 1 : 0, boundingClientRect: { top: 0, bottom: heightPx } }),
+        }),
+      disconnect: () => undefined,
+    }
+    return observer
+  }) as unknown as WxFunction
+
 interface WxParts {
   readonly toServer: (url: string) => string
   /** Navigation, which the runner's page stack provides. */
@@ -104,9 +125,21 @@ interface WxParts {
   readonly overrides: Wx
 }
 
-export const createWx = ({ toServer, pages, overrides }: WxParts): { wx: Wx; calls: WxCall[] } => {
+export const createWx = ({
+  toServer,
+  pages,
+  overrides,
+}: WxParts): { wx: Wx; calls: WxCall[]; watched: readonly Watched[] } => {
   const calls: WxCall[] = []
-  const behaving: Wx = { ...system, ...storage(), request: request(toServer), ...pages, ...overrides }
+  const watched: Watched[] = []
+  const behaving: Wx = {
+    ...system,
+    ...storage(),
+    request: request(toServer),
+    createIntersectionObserver: observers(watched),
+    ...pages,
+    ...overrides,
+  }
   const silent = (name: string): WxFunction =>
     /^(on|off)[A-Z]|Sync$/.test(name) ? () => undefined : (options) => succeed(options)
   const names = new Set([...wxNames(), ...Object.keys(behaving)])
@@ -120,5 +153,5 @@ export const createWx = ({ toServer, pages, overrides }: WxParts): { wx: Wx; cal
       return [name, written]
     }),
   )
-  return { wx, calls }
+  return { wx, calls, watched }
 }

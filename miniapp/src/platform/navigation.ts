@@ -41,6 +41,7 @@ export const routes = {
   sellerPrices: '/packages/stall/prices/index',
   sellerStall: '/packages/stall/stall/index',
   sellerGoods: '/packages/stall/goods/index',
+  sellerPhotos: '/packages/stall/photos/index',
   sellerIntake: '/packages/stall/intake/index',
   sellerFood: '/packages/stall/food/index',
   sellerComplaints: '/packages/stall/complaints/index',

@@ -1,4 +1,4 @@
-/** Pictures that only a signed-in person may see: an address of this phone that an image can show. */
+/** Addresses that an image can show; of pictures that only a signed-in person may see, an address of this phone. */
 import Taro from '@tarojs/taro'
 import { callUrl } from '@smart-market/shared/client.ts'
 import { paths } from '@smart-market/shared/generated/paths.ts'
@@ -17,6 +17,10 @@ const inWechat = async (url: string, header: Readonly<Record<string, string>>): 
   if (statusCode !== 200) throw new Error(`picture refused: ${statusCode}`)
   return tempFilePath
 }
+
+/** Everybody may see goods, so an image shows this address itself. */
+export const listingPhotoAddress = (marketCode: string, photoId: string): string =>
+  SERVER_URL + callUrl(paths.getListingPhoto[1], { params: { marketCode, photoId } })
 
 /** Throws when nothing answers or the server refuses. */
 export const openPicture = (token: string, route: PictureRoute, params: Record<string, string>): Promise<string> => {

@@ -12,34 +12,55 @@ const tabs: readonly { readonly tab: Tab; readonly icon: IconName }[] = [
   { tab: 'me', icon: 'me' },
 ]
 
-/** How many things wait behind a tab; whoever knows provides it. */
-export const TabBadges = createContext<Partial<Record<Tab, number>>>({})
 const mostShown = 99
 
+interface BarTabProps {
+  readonly id: string
+  readonly icon: IconName
+  readonly name: string
+  readonly current: boolean
+  readonly waiting: number
+  /** Said after the number, to those who do not see where it stands. */
+  readonly waitingWords: string
+  readonly onTap: () => void
+}
+
+/** One place of a bar at the bottom, with how many things wait behind it. */
+export const BarTab = ({ id, icon, name, current, waiting, waitingWords, onTap }: BarTabProps) => (
+  <Tap
+    id={id}
+    role="tab"
+    chosen={current}
+    className={`tab-bar__tab ${current ? 'tab-bar__tab--current' : ''}`}
+    onTap={() => !current && onTap()}
+  >
+    <View className="tab-bar__picture">
+      <Icon name={icon} className={current ? 'icon--accent' : ''} />
+      {waiting > 0 && <View className="tab-bar__badge">{waiting > mostShown ? '99+' : String(waiting)}</View>}
+    </View>
+    {waiting > 0 && <View className="unseen">{waitingWords}</View>}
+    <View className="tab-bar__word">{name}</View>
+  </Tap>
+)
+
+/** How many things wait behind a tab; whoever knows provides it. */
+export const TabBadges = createContext<Partial<Record<Tab, number>>>({})
 export const TabBar = ({ current }: { current: Tab }) => {
   const badges = useContext(TabBadges)
   return (
     <View className="tab-bar" role="tablist" aria-label={text.tabBar}>
-      {tabs.map(({ tab, icon }) => {
-        const waiting = badges[tab] ?? 0
-        return (
-          <Tap
-            key={tab}
-            id={`tab-${tab}`}
-            role="tab"
-            chosen={tab === current}
-            className={`tab-bar__tab ${tab === current ? 'tab-bar__tab--current' : ''}`}
-            label={waiting > 0 ? text.tabWaiting(text.tabs[tab], String(waiting)) : text.tabs[tab]}
-            onTap={() => tab !== current && openTab(tab)}
-          >
-            <View className="tab-bar__picture">
-              <Icon name={icon} className={tab === current ? 'icon--accent' : ''} />
-              {waiting > 0 && <View className="tab-bar__badge">{waiting > mostShown ? '99+' : String(waiting)}</View>}
-            </View>
-            <View className="tab-bar__word">{text.tabs[tab]}</View>
-          </Tap>
-        )
-      })}
+      {tabs.map(({ tab, icon }) => (
+        <BarTab
+          key={tab}
+          id={`tab-${tab}`}
+          icon={icon}
+          name={text.tabs[tab]}
+          current={tab === current}
+          waiting={badges[tab] ?? 0}
+          waitingWords={text.tabWaiting}
+          onTap={() => openTab(tab)}
+        />
+      ))}
     </View>
   )
 }

@@ -23,12 +23,15 @@ export interface Size {
   readonly width: number
   readonly height: number
   readonly large: boolean
+  readonly dark?: boolean
 }
 export const sizes = {
   desk: { name: 'desk', width: 1440, height: 900, large: false },
   deskLarge: { name: 'desk-large', width: 1440, height: 900, large: true },
   phone: { name: 'phone', width: 390, height: 844, large: false },
   phoneLarge: { name: 'phone-large', width: 390, height: 844, large: true },
+  phoneDark: { name: 'phone-dark', width: 390, height: 844, large: false, dark: true },
+  phoneLargeDark: { name: 'phone-large-dark', width: 390, height: 844, large: true, dark: true },
 } as const satisfies Record<string, Size>
 
 export interface Watched {
@@ -44,6 +47,7 @@ export const openPage = async (browser: Browser, size: Size = sizes.desk): Promi
   const context = await browser.newContext({
     viewport: { width: size.width, height: size.height },
     hasTouch: size.width < 600,
+    colorScheme: size.dark === true ? 'dark' : 'light',
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     acceptDownloads: true,
@@ -88,12 +92,21 @@ export const settled = async (page: Page): Promise<void> => {
   })
 }
 
+/** CSS px; what is below says nothing new. */
+const longest = 6000
 const screenshots = fileURLToPath(new URL('../screenshots/', import.meta.url))
 
-/** Keeps a picture of the whole page to look at, when `SCREENSHOTS=on`. */
+/** Keeps a picture of the whole page to look at, when `SCREENSHOTS=on`. The mini-program scrolls inside its page. */
 export const keepPicture = async (page: Page, name: string): Promise<void> => {
   if (process.env.SCREENSHOTS !== 'on') return
   const file = path.join(screenshots, `${name}.png`)
   mkdirSync(path.dirname(file), { recursive: true })
+  const size = page.viewportSize()
+  const inner = await page.evaluate(() =>
+    Math.max(0, ...Array.from(document.querySelectorAll('.taro_page')).map((one) => one.scrollHeight)),
+  )
+  const longer = size !== null && inner > size.height ? { ...size, height: Math.min(inner, longest) } : null
+  if (longer !== null) await page.setViewportSize(longer)
   await page.screenshot({ path: file, fullPage: true, animations: 'disabled' })
+  if (longer !== null && size !== null) await page.setViewportSize(size)
 }

@@ -70,6 +70,10 @@ export const smallTypeFaults = (page: Page, { large }: { readonly large: boolean
         const size = Number.parseFloat(getComputedStyle(element).fontSize)
         if (size < type) faults.add(`${size} px: "${(element.textContent ?? '').trim().slice(0, 20)}"`)
       }
+      for (const field of Array.from(document.querySelectorAll('.page input, .page textarea'))) {
+        const size = Number.parseFloat(getComputedStyle(field).fontSize)
+        if (shown(field) && size < type) faults.add(`${size} px in the field ${field.closest('[id]')?.id ?? ''}`)
+      }
       for (const element of Array.from(document.querySelectorAll('.page .tap'))) {
         const { width, height } = element.getBoundingClientRect()
         if (height > 0 && (height < target - 0.5 || width < target - 0.5))

@@ -9,6 +9,14 @@ const names =
   '大白菜 西红柿 黄瓜 土豆 青椒 菠菜 芹菜 西兰花 茄子 豆角 冬瓜 南瓜 莲藕 山药 洋葱 生姜 大蒜 香葱 蘑菇 豆腐'.split(' ')
 const bunchFrom = 17
 
+export interface PlacedOrder {
+  readonly number: string
+  readonly pickupCode: string
+  readonly stallOrderId: string
+  readonly orderGroupId: string
+  /** Of the shopper's session. */
+  readonly token: string
+}
 export interface StallDay {
   readonly url: string
   readonly marketId: string
@@ -18,12 +26,14 @@ export interface StallDay {
   readonly operator: Client<Api>
   readonly listings: readonly Listing[]
   /** A shopper orders at the stall, to be paid there: 500 g of the first goods and one bunch of the last but two. */
-  placeOrder(): Promise<{ number: string; pickupCode: string; stallOrderId: string }>
+  placeOrder(): Promise<PlacedOrder>
+  /** Accepts, weighs as ordered and hands over for cash. */
+  complete(order: PlacedOrder): Promise<void>
   /** 20 kg with voucher and the supplier's own test. */
   bringIn(commodityName: string): Promise<{ batchId: string }>
   testPositive(batchId: string): Promise<void>
-  /** About short weight; returns its id. */
-  complain(): Promise<string>
+  /** About short weight; the code is the shopper's key to it. */
+  complain(): Promise<{ complaintId: string; code: string }>
 }
 
 /** Opens the demo merchant's stall: 20 goods on sale, three of them counted by the bunch. */
@@ -47,7 +57,8 @@ export const openStallDay = async (url: string): Promise<StallDay> => {
     listings.push(await merchant.createListing({ params, body }))
   }
   const placeOrder = async () => {
-    const shopper = clientOf(url, (await clientOf(url).startShopperSession()).token)
+    const { token } = await clientOf(url).startShopperSession()
+    const shopper = clientOf(url, token)
     const { items } = await merchant.listListings({ params, query: { pageSize: 200 } })
     const now = (of: number) => items.find((one) => one.listingId === listings[of]?.listingId)
     const lines = [
@@ -65,7 +76,7 @@ export const openStallDay = async (url: string): Promise<StallDay> => {
             },
           ],
     )
-    const { stallOrders } = await shopper.checkOut({
+    const { stallOrders, orderGroupId } = await shopper.checkOut({
       params: { marketCode: market.code },
       body: {
         idempotencyKey: `e2e-${Math.random().toString(36).slice(2)}`,
@@ -75,7 +86,19 @@ export const openStallDay = async (url: string): Promise<StallDay> => {
     })
     const [order] = stallOrders
     if (order === undefined) throw new Error('no order was placed')
-    return order
+    return { ...order, orderGroupId, token }
+  }
+  const complete = async ({ stallOrderId, pickupCode }: PlacedOrder) => {
+    const at = { params: { ...params, stallOrderId } }
+    await merchant.acceptStallOrder(at)
+    const { lines } = await merchant.startPicking(at)
+    for (const { lineNo, orderedQuantity } of lines)
+      await merchant.weighLine({
+        params: { ...at.params, lineNo: String(lineNo) },
+        body: { quantity: orderedQuantity },
+      })
+    await merchant.finishPicking(at)
+    await merchant.handOver({ ...at, body: { pickupCode, declaredMeans: 'cash' } })
   }
   const { supplierId } = await operator.registerSupplier({
     params,
@@ -110,7 +133,7 @@ export const openStallDay = async (url: string): Promise<StallDay> => {
     })
   }
   const complain = async () => {
-    await clientOf(url).submitComplaint({
+    const { code } = await clientOf(url).submitComplaint({
       params: { marketCode: market.code },
       body: {
         category: 'weight',
@@ -120,7 +143,7 @@ export const openStallDay = async (url: string): Promise<StallDay> => {
       },
     })
     const { items } = await merchant.listComplaints({ params, query: { step: 'merchant' } })
-    return items[0]?.complaintId ?? ''
+    return { complaintId: items[0]?.complaintId ?? '', code }
   }
   return {
     url,
@@ -134,5 +157,6 @@ export const openStallDay = async (url: string): Promise<StallDay> => {
     operator,
     listings,
     placeOrder,
+    complete,
   }
 }

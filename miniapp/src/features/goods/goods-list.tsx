@@ -9,6 +9,7 @@ import { quantityIn, steppedQuantity, withQuantity } from '../bag/bag.ts'
 import { useBag } from '../bag/bag-context.tsx'
 import { yuanText } from '../money/amounts.ts'
 import { dateText } from '../reading/words.ts'
+import { GoodsPhotos } from './goods-photos.tsx'
 import { guideText, priceText, priceUnit, quantityText, stockOf } from './goods-view.ts'
 
 const words = shopText.goods
@@ -73,6 +74,7 @@ const GoodsRow = ({
           {`${goods.stallCode} · ${goods.merchantName}`}
         </Tap>
       )}
+      <GoodsPhotos marketCode={marketCode} goods={goods} />
       {about.length > 0 && <View className="goods__note">{about.join(' · ')}</View>}
       <View className="goods__buy">
         <View className="goods__price" aria-label={priceText(goods)}>

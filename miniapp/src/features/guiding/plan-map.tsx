@@ -2,13 +2,14 @@ import { ScrollView, View } from '@tarojs/components'
 import { useEffect, useMemo, useRef, useState, type PropsWithChildren } from 'react'
 import type { PublicPlan, RouteAnswer } from '@smart-market/shared/contracts/wayfinding.ts'
 import { measure, tappedAt } from '../../platform/measure.ts'
-import { isH5 } from '../../platform/system.ts'
+import { isH5, useDark } from '../../platform/system.ts'
 import { guideText } from '../../text-guide.ts'
 import { Tap } from '../../ui/tap.tsx'
 import { useTypeSize } from '../../ui/type-size.tsx'
 import {
   frameOf,
   levelPicture,
+  palettes,
   pictureAddress,
   stallAt,
   wayPicture,
@@ -157,10 +158,14 @@ const LevelSheet = ({ level, route, point, focus, goals, onStall, children }: Pr
     marginTop: `${Math.max(0, Math.floor((size.height - height) / 2))}px`,
   }
   // A large plan is a hundred kilobytes of text; it is written again only when it looks different.
-  const drawn = useMemo(() => pictureAddress(levelPicture(level, view.scale, goals)), [level, view.scale, goals])
+  const colours = palettes[useDark() ? 'dark' : 'light']
+  const drawn = useMemo(
+    () => pictureAddress(levelPicture(level, view.scale, goals, colours)),
+    [level, view.scale, goals, colours],
+  )
   const way = useMemo(
-    () => pictureAddress(wayPicture(level, view.scale, route, here)),
-    [level, view.scale, route, here],
+    () => pictureAddress(wayPicture(level, view.scale, route, here, colours)),
+    [level, view.scale, route, here, colours],
   )
   const stalls = level.places.filter(({ stallCode }) => stallCode !== null).length
   return (

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { frameAround, levelPicture, pictureAddress, stallAt, wayPicture, type Level } from './plan-picture.ts'
+import { frameAround, levelPicture, palettes, pictureAddress, stallAt, wayPicture, type Level } from './plan-picture.ts'
 
 const place = (stallCode: string, x: number) => ({
   placeId: stallCode,
@@ -72,4 +72,44 @@ it('frames the way with its neighbours', () => {
 it('knows the stall under a finger', () => {
   expect(stallAt(level, 5, 1)).toBe('A-02')
   expect(stallAt(level, 20, 10)).toBeNull()
+})
+
+/** WCAG 2.2, relative luminance and contrast. */
+const luminance = (hex: string): number => {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+const contrast = (a: string, b: string): number => {
+  const [light = 0, dark = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x)
+  return (light + 0.05) / (dark + 0.05)
+}
+
+it.each(['light', 'dark'] as const)(
+  'writes words that can be read on a %s phone, and a way that stands out',
+  (name) => {
+    const { ink, onGoal, entrance, connector, amenity, halo, stall, other, section, walk, goal, route, you } =
+      palettes[name]
+    for (const [words, ground] of [
+      [ink, halo],
+      [ink, stall],
+      [ink, other],
+      [ink, section],
+      [ink, walk],
+      [onGoal, goal],
+      [entrance, halo],
+      [connector, halo],
+      [amenity, halo],
+    ] as const)
+      expect(contrast(words, ground)).toBeGreaterThanOrEqual(4.5)
+    for (const mark of [route, you]) expect(contrast(mark, walk)).toBeGreaterThanOrEqual(3)
+  },
+)
+
+it('is drawn in the colours it is told', () => {
+  expect(levelPicture(level, 12, new Set(), palettes.dark)).toContain(palettes.dark.stall)
+  expect(levelPicture(level, 12, new Set(), palettes.dark)).not.toContain(palettes.light.stall)
+  expect(wayPicture(level, 8, route, null, palettes.dark)).toContain(palettes.dark.route)
 })

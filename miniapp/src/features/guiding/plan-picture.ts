@@ -14,25 +14,59 @@ export const frameOf = (level: Level): Frame => {
 }
 
 const smallestType = 10
-const ink = '#1b2420'
-const colours = {
-  ground: '#e9ece6',
+/** The picture takes no token of ui/styles, so both palettes stand here as well; words on each at 4.5 to 1 or better. */
+const light = {
+  ink: '#1b2420',
+  halo: '#ffffff',
   walk: '#ffffff',
+  walkEdge: '#d4dad4',
   solid: '#c9d0cb',
   section: '#f3efe2',
   stall: '#dcebe2',
   other: '#e4e4e0',
   goal: '#ffd873',
+  onGoal: '#1b2420',
   edge: '#8fa599',
+  wall: '#6b756f',
+  door: '#0b7a4b',
+  entrance: '#08623c',
+  connector: '#5b3d00',
+  amenity: '#33509e',
   route: '#0b5ed7',
+  routeEdge: '#ffffff',
   you: '#c2185b',
-} as const
+  youEdge: '#ffffff',
+}
+export type Palette = { readonly [K in keyof typeof light]: string }
+const dark: Palette = {
+  ink: '#edf2ef',
+  halo: '#101614',
+  walk: '#1a2220',
+  walkEdge: '#2d3732',
+  solid: '#0c110f',
+  section: '#25281f',
+  stall: '#24443a',
+  other: '#333b37',
+  goal: '#8a6400',
+  onGoal: '#ffffff',
+  edge: '#66756d',
+  wall: '#a3afa9',
+  door: '#63d6a2',
+  entrance: '#8fe3bd',
+  connector: '#ffc670',
+  amenity: '#9cc3ff',
+  route: '#6fb0ff',
+  routeEdge: '#101614',
+  you: '#ff80ab',
+  youEdge: '#101614',
+}
+export const palettes = { light, dark } as const
 
 const escaped = (words: string): string =>
   words.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c)
 
-const label = (x: number, y: number, size: number, words: string, colour: string = ink): string =>
-  `<text x="${x}" y="${y}" font-size="${round(size)}" fill="${colour}" stroke="#fff" stroke-width="${round(size / 6)}" paint-order="stroke" text-anchor="middle" dominant-baseline="central" font-family="sans-serif">${escaped(words)}</text>`
+const label = (x: number, y: number, size: number, words: string, colour: string, halo: string): string =>
+  `<text x="${x}" y="${y}" font-size="${round(size)}" fill="${colour}" stroke="${halo}" stroke-width="${round(size / 6)}" paint-order="stroke" text-anchor="middle" dominant-baseline="central" font-family="sans-serif">${escaped(words)}</text>`
 
 const round = (n: number): number => Math.round(n * 100) / 100
 const area = (path: string, fill: string, more = ''): string =>
@@ -49,10 +83,17 @@ const amenityWords: Readonly<Record<string, string>> = {
 }
 
 /** The level itself. `scale`: CSS px a metre, which decides what can be read and is therefore written. */
-export const levelPicture = (level: Level, scale: number, goals: ReadonlySet<string>): string => {
+export const levelPicture = (
+  level: Level,
+  scale: number,
+  goals: ReadonlySet<string>,
+  colours: Palette = light,
+): string => {
   const thin = 1 / scale
   const isGoal = (stallCode: string | null): boolean => stallCode !== null && goals.has(stallCode)
-  const ground = level.walkways.map((path) => area(path, colours.walk, `stroke="#d4dad4" stroke-width="${thin}"`))
+  const ground = level.walkways.map((path) =>
+    area(path, colours.walk, `stroke="${colours.walkEdge}" stroke-width="${thin}"`),
+  )
   const paths = level.paths.map(
     ({ path, width }) =>
       `<path d="${path}" fill="none" stroke="${colours.walk}" stroke-width="${width}" stroke-linecap="round"/>`,
@@ -65,33 +106,58 @@ export const levelPicture = (level: Level, scale: number, goals: ReadonlySet<str
   })
   const doors = level.doors
     .filter(({ entrance }) => entrance)
-    .map(({ path }) => `<path d="${path}" fill="none" stroke="#0b7a4b" stroke-width="${3 * thin}"/>`)
-  const walls = `<path d="${level.walls}" fill="none" stroke="#6b756f" stroke-width="${2 * thin}"/>`
+    .map(({ path }) => `<path d="${path}" fill="none" stroke="${colours.door}" stroke-width="${3 * thin}"/>`)
+  const walls = `<path d="${level.walls}" fill="none" stroke="${colours.wall}" stroke-width="${2 * thin}"/>`
   return wrapped(
     frameOf(level),
-    [...ground, ...paths, ...sections, ...solids, walls, ...places, ...doors, ...words(level, scale, goals)].join(''),
+    [
+      ...ground,
+      ...paths,
+      ...sections,
+      ...solids,
+      walls,
+      ...places,
+      ...doors,
+      ...words(level, scale, goals, colours),
+    ].join(''),
   )
 }
 
-const words = (level: Level, scale: number, goals: ReadonlySet<string>): string[] => {
+/** From a door into the hall: its name stands there, clear of the wall and of who stands in the door. */
+const inwards = (level: Level, x: number, y: number): readonly [number, number] => {
+  const [left, top, width, height] = frameOf(level)
+  const [across, down] = [(left + width / 2 - x) / width, (top + height / 2 - y) / height]
+  return Math.abs(across) > Math.abs(down) ? [Math.sign(across), 0] : [0, Math.sign(down)]
+}
+
+const words = (level: Level, scale: number, goals: ReadonlySet<string>, colours: Palette): string[] => {
+  const { ink, halo } = colours
   const legible = (size: number): boolean => size * scale >= smallestType
   const small = 13 / scale
   const stalls = level.places.flatMap(({ label: name, stallCode, labelX, labelY, labelSize }) => {
     if (name === null) return []
     const size = stallCode !== null && goals.has(stallCode) ? Math.max(labelSize, small) : labelSize
-    return legible(size) ? [label(labelX, labelY, size, name)] : []
+    const isGoal = stallCode !== null && goals.has(stallCode)
+    const colour = isGoal ? colours.onGoal : ink
+    return legible(size) ? [label(labelX, labelY, size, name, colour, isGoal ? colours.goal : halo)] : []
   })
   const names = legible(level.places[0]?.labelSize ?? 0)
     ? []
-    : level.sections.flatMap(({ name, x, y }) => (name === null ? [] : [label(x, y, 16 / scale, name)]))
-  const ways = level.connectors.map(({ x, y, name, kind }) => label(x, y, small, name ?? guideText[kind], '#5b3d00'))
+    : level.sections.flatMap(({ name, x, y }) => (name === null ? [] : [label(x, y, 16 / scale, name, ink, halo)]))
+  const ways = level.connectors.map(({ x, y, name, kind }) =>
+    label(x, y, small, name ?? guideText[kind], colours.connector, halo),
+  )
   const amenities = level.amenities.flatMap(({ x, y, category }) => {
     const word = amenityWords[category]
-    return word === undefined ? [] : [label(x, y, small, word, '#33509e')]
+    return word === undefined ? [] : [label(x, y, small, word, colours.amenity, halo)]
   })
   const doors = level.doors
     .filter(({ entrance }) => entrance)
-    .map(({ x, y, name }) => label(x, y, small, name ?? guideText.entrance, '#08623c'))
+    .map(({ x, y, name }) => {
+      const [towardsX, towardsY] = inwards(level, x, y)
+      const [atX, atY] = [round(x + towardsX * small * 1.6), round(y + towardsY * small * 1.4)]
+      return label(atX, atY, small, name ?? guideText.entrance, colours.entrance, halo)
+    })
   return [...stalls, ...names, ...ways, ...amenities, ...doors]
 }
 
@@ -110,6 +176,7 @@ export const wayPicture = (
   scale: number,
   route: RouteAnswer | null,
   point: ShownPoint | null,
+  colours: Palette = light,
 ): string => {
   const wide = Math.max(0.35, 6 / scale)
   const lines = (route?.legs ?? []).flatMap((leg) => leg.lines).filter(({ levelId }) => levelId === level.levelId)
@@ -121,8 +188,11 @@ export const wayPicture = (
   const you =
     point === null
       ? ''
-      : `${point.radius * scale > 12 ? `<circle cx="${point.x}" cy="${point.y}" r="${round(point.radius)}" fill="${colours.you}" fill-opacity="0.15" stroke="${colours.you}" stroke-width="${1 / scale}"/>` : ''}<circle cx="${point.x}" cy="${point.y}" r="${round(wide * 1.4)}" fill="${point.fresh ? colours.you : '#ffffff'}" stroke="${point.fresh ? '#ffffff' : colours.you}" stroke-width="${round(wide * 0.5)}"/>`
-  return wrapped(frameOf(level), [...stroke('#ffffff', wide * 1.9), ...stroke(colours.route, wide), you].join(''))
+      : `${point.radius * scale > 12 ? `<circle cx="${point.x}" cy="${point.y}" r="${round(point.radius)}" fill="${colours.you}" fill-opacity="0.15" stroke="${colours.you}" stroke-width="${1 / scale}"/>` : ''}<circle cx="${point.x}" cy="${point.y}" r="${round(wide * 1.4)}" fill="${point.fresh ? colours.you : colours.youEdge}" stroke="${point.fresh ? colours.youEdge : colours.you}" stroke-width="${round(wide * 0.5)}"/>`
+  return wrapped(
+    frameOf(level),
+    [...stroke(colours.routeEdge, wide * 1.9), ...stroke(colours.route, wide), you].join(''),
+  )
 }
 
 /** For `background-image`. */

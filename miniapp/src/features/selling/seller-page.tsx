@@ -2,10 +2,10 @@ import { View } from '@tarojs/components'
 import type { PropsWithChildren, ReactNode } from 'react'
 import { openPage, replacePage, type Route } from '../../platform/navigation.ts'
 import { stallText } from '../../text-stall.ts'
-import { Icon, type IconName } from '../../ui/icon.tsx'
+import type { IconName } from '../../ui/icon.tsx'
 import { NoticeBar } from '../../ui/notice-bar.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Tap } from '../../ui/tap.tsx'
+import { BarTab } from '../../ui/tab-bar.tsx'
 import type { SellerUse } from '../session/seller.tsx'
 import { useOpenOrders, type OpenOrders } from './use-open-orders.ts'
 
@@ -20,27 +20,18 @@ const tabs: readonly { readonly tab: SellerTab; readonly route: Route; readonly 
 
 const SellerBar = ({ current, waiting }: { current: SellerTab; waiting: number }) => (
   <View className="tab-bar" role="tablist" aria-label={stallText.tabBar}>
-    {tabs.map(({ tab, route, icon }) => {
-      const name = stallText.tabs[tab]
-      const badge = tab === 'orders' ? waiting : 0
-      return (
-        <Tap
-          key={tab}
-          id={`seller-${tab}`}
-          role="tab"
-          chosen={tab === current}
-          className={`tab-bar__tab ${tab === current ? 'tab-bar__tab--current' : ''}`}
-          onTap={() => tab !== current && replacePage(route)}
-        >
-          <View className="tab-bar__picture">
-            <Icon name={icon} className={tab === current ? 'icon--accent' : ''} />
-            {badge > 0 && <View className="tab-bar__badge">{String(badge)}</View>}
-          </View>
-          {badge > 0 && <View className="unseen">{words.tabWaiting}</View>}
-          <View className="tab-bar__word">{name}</View>
-        </Tap>
-      )
-    })}
+    {tabs.map(({ tab, route, icon }) => (
+      <BarTab
+        key={tab}
+        id={`seller-${tab}`}
+        icon={icon}
+        name={stallText.tabs[tab]}
+        current={tab === current}
+        waiting={tab === 'orders' ? waiting : 0}
+        waitingWords={words.tabWaiting}
+        onTap={() => replacePage(route)}
+      />
+    ))}
   </View>
 )
 

@@ -3,6 +3,7 @@ import { memo } from 'react'
 import type { PublicStallSummary } from '@smart-market/shared/contracts/public.ts'
 import { openPage } from '../../platform/navigation.ts'
 import { text } from '../../text.ts'
+import { LongList } from '../../ui/long-list.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { Tap } from '../../ui/tap.tsx'
 import { creditMark } from './stall-view.ts'
@@ -36,8 +37,10 @@ const StallRow = memo(function StallRow({ marketCode, stall }: { marketCode: str
 
 export const StallRows = ({ marketCode, stalls }: { marketCode: string; stalls: readonly PublicStallSummary[] }) => (
   <View className="card card--list">
-    {stalls.map((stall) => (
-      <StallRow key={stall.stallCode} marketCode={marketCode} stall={stall} />
-    ))}
+    <LongList
+      name="stalls"
+      items={stalls}
+      row={(stall) => <StallRow key={stall.stallCode} marketCode={marketCode} stall={stall} />}
+    />
   </View>
 )

@@ -42,7 +42,7 @@ const StepCard = ({ step }: { step: Step }) => (
     <View className="fact__name">{caseText.tests}</View>
     {step.tests.length === 0 && <View className="card__empty">{caseText.noTests}</View>}
     {step.tests.map((test, i) => (
-      <View key={i} className="paper">
+      <View key={i} className={`paper ${test.result === 'positive' ? 'paper--bad' : ''}`}>
         <View className="paper__head">
           <View className="paper__name">{test.item}</View>
           <Tag
@@ -73,7 +73,7 @@ export default function TracePage() {
           <>
             <Card title={commodityName}>
               <View>{`${marketName} · ${stallCode} ${merchantName}`}</View>
-              <View className="way__keys">
+              <View className="tags">
                 <Tag tone={onHold ? 'bad' : 'good'} text={onHold ? caseText.onHold : caseText.traceFine} />
               </View>
               {onHold && <View className="order__next">{caseText.traceHold}</View>}

@@ -1,4 +1,4 @@
-import { Image, Textarea, View } from '@tarojs/components'
+import { Textarea, View } from '@tarojs/components'
 import { useState } from 'react'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import type { ComplaintCategory } from '@smart-market/shared/contracts/complaints.ts'
@@ -17,6 +17,7 @@ import { Choice } from '../../../ui/choice.tsx'
 import { Field } from '../../../ui/field.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Page } from '../../../ui/page.tsx'
+import { Picture } from '../../../ui/picture.tsx'
 import { spokenName } from '../../../ui/spoken-name.ts'
 import { Tap } from '../../../ui/tap.tsx'
 
@@ -45,7 +46,7 @@ const Photos = ({ use }: { use: ReturnType<typeof usePhotos> }) => (
     <View className="photos">
       {use.photos.map(({ photoId, preview }, i) => (
         <View key={photoId} className="photos__one">
-          <Image className="photos__picture" src={preview} mode="aspectFill" aria-label={caseText.photoNumber(i + 1)} />
+          <Picture className="photos__picture" source={preview} name={caseText.photoNumber(i + 1)} />
           <Tap className="goods__remove" onTap={() => use.remove(photoId)}>
             {caseText.removePhoto(i + 1)}
           </Tap>

@@ -122,11 +122,13 @@ export default function PrivacyPage() {
           <View className="card__empty">{caseText.noSession}</View>
         </Card>
       )}
-      <Card title={caseText.clearPhone} note={caseText.clearPhoneNote}>
-        <View className="way__keys">
-          <Button id="clear-phone" kind="plain" text={caseText.clearPhone} onTap={clear} />
-        </View>
-      </Card>
+      {!(known && query.status === 'loading') && (
+        <Card title={caseText.clearPhone} note={caseText.clearPhoneNote}>
+          <View className="way__keys">
+            <Button id="clear-phone" kind="plain" text={caseText.clearPhone} onTap={clear} />
+          </View>
+        </Card>
+      )}
     </Page>
   )
 }

@@ -11,6 +11,7 @@ import { isCountable, matching, parseCount, withCount, type Counts } from '../..
 import { SellerGate, type SellerUse } from '../../../features/session/seller.tsx'
 import { useWrite } from '../../../features/writing/use-write.ts'
 import { WriteNotice } from '../../../features/writing/write-state.tsx'
+import { openPage } from '../../../platform/navigation.ts'
 import { workText } from '../../../text-stall-work.ts'
 import { stallText } from '../../../text-stall.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -66,6 +67,15 @@ const GoodsRow = ({ listing, count, onTurn, onCount }: RowProps) => {
           </Tap>
         )}
       </View>
+      <Tap
+        id={`photos-${listing.listingId}`}
+        className="card__more"
+        role="link"
+        label={words.photosOf(listing.name, listing.photoIds.length)}
+        onTap={() => openPage('sellerPhotos', { listing: listing.listingId })}
+      >
+        {words.photos(listing.photoIds.length)}
+      </Tap>
     </View>
   )
 }

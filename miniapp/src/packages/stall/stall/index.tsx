@@ -94,27 +94,31 @@ const StallPage = (use: SellerUse) => {
           )
         }}
       </QueryView>
-      <Card title={words.work}>
-        {work.map(({ route, title, note }) => (
-          <Cell key={route} id={`open-${route}`} title={title} note={note} onTap={() => openPage(route)} />
-        ))}
-        {may(seller, 'owner') && (
-          <Cell
-            id="open-sellerHelpers"
-            title={words.helpers}
-            note={words.helpersNote}
-            onTap={() => openPage('sellerHelpers')}
-          />
-        )}
-      </Card>
-      <OwnCredit marketId={seller.marketId} merchantId={seller.merchantId} call={call} />
-      <PhoneSettings />
-      <View className="block">
-        <Button kind="plain" text={words.shopper} onTap={shopper} />
-      </View>
-      <View className="block">
-        <Button id="logout" kind="plain" text={words.logout} onTap={leave} />
-      </View>
+      {query.status !== 'loading' && (
+        <>
+          <Card title={words.work}>
+            {work.map(({ route, title, note }) => (
+              <Cell key={route} id={`open-${route}`} title={title} note={note} onTap={() => openPage(route)} />
+            ))}
+            {may(seller, 'owner') && (
+              <Cell
+                id="open-sellerHelpers"
+                title={words.helpers}
+                note={words.helpersNote}
+                onTap={() => openPage('sellerHelpers')}
+              />
+            )}
+          </Card>
+          <OwnCredit marketId={seller.marketId} merchantId={seller.merchantId} call={call} />
+          <PhoneSettings />
+          <View className="block">
+            <Button kind="plain" text={words.shopper} onTap={shopper} />
+          </View>
+          <View className="block">
+            <Button id="logout" kind="plain" text={words.logout} onTap={leave} />
+          </View>
+        </>
+      )}
     </SellerPage>
   )
 }

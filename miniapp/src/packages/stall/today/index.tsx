@@ -21,7 +21,7 @@ import { SellerGate, type SellerUse } from '../../../features/session/seller.tsx
 import { stallText } from '../../../text-stall.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
-import { QueryView } from '../../../ui/states.tsx'
+import { Loading, QueryView } from '../../../ui/states.tsx'
 
 const words = stallText.today
 const lookAgainMs = 60_000
@@ -42,6 +42,8 @@ const TodayPage = (use: SellerUse) => {
   const waiting = orders.query.status === 'data' ? waitingOrders(orders.query.data.data) : []
   return (
     <SellerPage tab="today" demo={seller.demo} orders={orders} onPull={again}>
+      {/* One after the other, so that nothing that is being read is pushed down. */}
+      {orders.query.status === 'loading' && <Loading />}
       {orders.query.status === 'data' && <KeptNotice kept={orders.query.data} onRetry={again} />}
       {orders.query.status === 'data' && (
         <Card title={`${words.toAccept} ${waiting.length}`}>
@@ -51,23 +53,25 @@ const TodayPage = (use: SellerUse) => {
       {waiting.map((order) => (
         <OrderRow key={order.stallOrderId} order={order} now={new Date()} />
       ))}
-      <QueryView query={query} onRetry={again}>
-        {({ data, at, problem }) => (
-          <>
-            {orders.query.status !== 'data' && <KeptNotice kept={{ data, at, problem }} onRetry={again} />}
-            <ComplaintsCard complaints={data.complaints} />
-            <FoodCard day={data} now={new Date()} />
-            <SalesCard sales={data.sales} at={at} now={new Date()} />
-            <IncomeCard income={data.income} now={new Date()} />
-            <LowStockCard low={data.low} />
-            <PapersCard papers={data.papers} />
-            <NoticesCard notices={data.notices} marketCode={seller.marketCode} />
-            <View className="block">
-              <Button id="refresh" kind="plain" text={words.refresh} onTap={again} />
-            </View>
-          </>
-        )}
-      </QueryView>
+      {orders.query.status !== 'loading' && (
+        <QueryView query={query} onRetry={again}>
+          {({ data, at, problem }) => (
+            <>
+              {orders.query.status !== 'data' && <KeptNotice kept={{ data, at, problem }} onRetry={again} />}
+              <ComplaintsCard complaints={data.complaints} />
+              <FoodCard day={data} now={new Date()} />
+              <SalesCard sales={data.sales} at={at} now={new Date()} />
+              <IncomeCard income={data.income} now={new Date()} />
+              <LowStockCard low={data.low} />
+              <PapersCard papers={data.papers} />
+              <NoticesCard notices={data.notices} marketCode={seller.marketCode} />
+              <View className="block">
+                <Button id="refresh" kind="plain" text={words.refresh} onTap={again} />
+              </View>
+            </>
+          )}
+        </QueryView>
+      )}
     </SellerPage>
   )
 }

@@ -1,0 +1,115 @@
+/** Acts of shoppers and merchants that no other walk makes: photos, a rating, a pull, another market. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keepPicture, openBrowser, openPage, settled, sizes, type Size } from './support/browser.ts'
+import { type DemoServer, startDemo } from './support/demo.ts'
+import { clientOf } from './support/ledger.ts'
+import { accessFaults, layoutFaults, smallTypeFaults } from './support/looks.ts'
+import { keepOnPhone, usedPhone } from './support/phone.ts'
+import { givePhoto } from './support/photograph.ts'
+import { readingFaults } from './support/reading.ts'
+import { openStallDay, type PlacedOrder, type StallDay } from './support/stall-day.ts'
+
+let demo: DemoServer
+let browser: Browser
+let day: StallDay
+let complaint: { complaintId: string; code: string }
+beforeAll(async () => {
+  demo = await startDemo()
+  browser = await openBrowser()
+  day = await openStallDay(demo.url)
+  complaint = await day.complain()
+})
+afterAll(async () => {
+  await browser.close()
+  await demo.stop()
+})
+
+/** Taro keeps the pages below in the document: what counts is what is in sight. */
+const shown = (page: Page, selector: string) => page.locator(`${selector}:visible`).last()
+const go = (page: Page, hash: string) => page.goto(`${demo.url}/m/#/${hash}`)
+const look = async (page: Page, size: Size, name: string): Promise<void> => {
+  await settled(page)
+  const faults = [
+    ...(await layoutFaults(page)),
+    ...(await readingFaults(page)),
+    ...(await smallTypeFaults(page, size)),
+    ...(await accessFaults(page)),
+  ]
+  await keepPicture(page, `acts/${size.name}/${name}`)
+  expect({ name, faults }).toEqual({ name, faults: [] })
+}
+/** The phone of somebody who has bought and who sells: both are signed in on it. */
+const usedBy = async (size: Size, order: PlacedOrder) => {
+  const watched = await openPage(browser, size)
+  await keepOnPhone(watched.context, await usedPhone(day, { order, complaint }))
+  return watched
+}
+
+describe.each([sizes.phone, sizes.phoneLarge])('with large type $large', (size) => {
+  it('a merchant photographs goods, shoppers see the photo without the place it was taken, and it goes away again', async () => {
+    const listing = day.listings[3]
+    if (listing === undefined) throw new Error('the stall lists nothing')
+    const order = await day.placeOrder()
+    const { page, takeProblems, close } = await usedBy(size, order)
+    await go(page, 'packages/stall/goods/index')
+    await shown(page, `#photos-${listing.listingId}`).click()
+    await page.getByText('还没有照片').waitFor()
+    await look(page, size, 'photos-none')
+    await givePhoto(page, '#primary', '土豆')
+    await shown(page, '#photo-1').waitFor()
+    await look(page, size, 'photos')
+    await go(page, `packages/guide/stall/index?market=${day.marketCode}&stall=${day.stallCode}`)
+    await shown(page, `#photos-${listing.listingId}`).click()
+    await page.getByText('收起照片').waitFor()
+    const drawn = await page.evaluate(async (id) => {
+      const picture = document.querySelector<HTMLImageElement>(`.taro_page_show #photos-${id} img, #photos-${id} img`)
+      await picture?.decode()
+      return picture?.naturalWidth ?? 0
+    }, listing.listingId)
+    expect(drawn).toBeGreaterThan(100)
+    await look(page, size, 'stall-photos')
+    await go(page, `packages/stall/photos/index?listing=${listing.listingId}`)
+    await shown(page, '#remove-1').click()
+    await page.getByText('还没有照片').waitFor()
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+
+  it('a shopper rates a completed order once, and everybody sees the stars', async () => {
+    const order = await day.placeOrder()
+    await day.complete(order)
+    const { page, takeProblems, close } = await usedBy(size, order)
+    await go(page, `packages/shop/order/index?market=${day.marketCode}&group=${order.orderGroupId}`)
+    await shown(page, `#rate-${order.stallOrderId}`).click()
+    await page.getByText('请先选几颗星。').waitFor()
+    await shown(page, `#star-4-${order.stallOrderId}`).click()
+    await look(page, size, 'rating')
+    await shown(page, `#rate-${order.stallOrderId}`).click()
+    await page
+      .getByText(/已评价，谢谢/)
+      .first()
+      .waitFor()
+    await look(page, size, 'rated')
+    const { marketCode, stallCode } = day
+    const told = await clientOf(demo.url).getStallRatings({ params: { marketCode, stallCode } })
+    expect(told.items.map(({ stars }) => stars)).toContain(4)
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+
+  it('a page that is pulled down is read again', async () => {
+    const { page, close } = await usedBy(size, await day.placeOrder())
+    await go(page, 'packages/stall/papers/index')
+    await settled(page)
+    const again = page.waitForRequest((request) => /\/merchants\/[^/]+$/.test(request.url()))
+    const devTools = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y: number) =>
+      devTools.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x: 195, y }] })
+    await touch('touchStart', 400)
+    for (let y = 420; y <= 760; y += 20) await touch('touchMove', y)
+    await touch('touchEnd', 760)
+    await again
+    await close()
+  })
+})
