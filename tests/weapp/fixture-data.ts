@@ -98,6 +98,8 @@ export const marketHome = (place: PublicMarket): PublicMarketHome => ({
     stallsReporting: 268,
     stalls: place.stallCount,
   },
+  crowding: null,
+  guidePrices: [],
   footTraffic: place.code === 'EAST' ? null : { entryCountToday: 3482, asOf: '2026-11-22T01:00:00Z' },
   asOf,
 })

@@ -56,7 +56,7 @@ const stallList = (search: URLSearchParams) => {
       `${s.stallCode}${s.merchantName ?? ''}${s.goodsScope ?? ''}`.includes(query.q ?? '') &&
       (zoneName === undefined || s.zoneName === zoneName),
   )
-  return checked(publicRoutes.listPublicStalls.output, { ...cut(found, query), asOf })
+  return checked(publicRoutes.listPublicStalls.output, { ...cut(found, query), approximate: false, asOf })
 }
 
 /** What others say of a stall: nothing yet. */

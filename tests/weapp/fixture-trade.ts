@@ -477,7 +477,7 @@ export const createTrade = (): Trade => {
       ...one,
       merchantName: stalls.find((stall) => stall.stallCode === one.stallCode)?.merchantName ?? '',
     }))
-    return checked(catalogueRoutes.listPublicListings.output, { ...page(named), asOf })
+    return checked(catalogueRoutes.listPublicListings.output, { ...page(named), approximate: false, asOf })
   }
 
   const trade: Trade = {

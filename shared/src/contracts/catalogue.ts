@@ -293,7 +293,11 @@ export const catalogueRoutes = {
     summary: '市场里在售的商品，可按品名、摊位、经营户和拼音搜索',
     access: open,
     query: z.object(publicQuery),
-    output: page(publicListing).extend({ asOf: f.instant }),
+    output: page(publicListing).extend({
+      /** Nothing is called what was typed; these are one slip away from it. */
+      approximate: z.boolean(),
+      asOf: f.instant,
+    }),
     shared: true,
   }),
   getPriceTags: route({

@@ -1,6 +1,7 @@
 /** What anyone may see without login: the mini-program, stall screens, kiosks. No personal data beyond masked. */
 import { z } from 'zod'
 import { page, pageQuery, route } from '../route.ts'
+import { priceBases } from './catalogue.ts'
 import { screenFields } from './devices.ts'
 import * as f from './fields.ts'
 import { creditGrades, licenceKinds } from './markets.ts'
@@ -38,6 +39,30 @@ export const publicMarketHome = publicMarket.extend({
   }),
   /** Visits today by the newest full hour; null when no counter has reported today. */
   footTraffic: z.object({ entryCountToday: z.number().int(), asOf: f.instant }).nullable(),
+  /**
+   * The newest full hour beside the same hour of other days; null when no counter has reported within three hours.
+   * `level` is null where too few days are known to say what is usual.
+   */
+  crowding: z
+    .object({
+      level: z.enum(['quiet', 'usual', 'busy']).nullable(),
+      entryCount: z.number().int(),
+      /** Middle of the same hour on the last 28 days. */
+      usualEntryCount: z.number().int().nullable(),
+      hourAt: f.instant,
+      asOf: f.instant,
+    })
+    .nullable(),
+  /** Of goods on sale here, those that most stalls sell first; each with its own date, none older than a week. */
+  guidePrices: z.array(
+    z.object({
+      commodityName: z.string(),
+      priceFen: z.number().int(),
+      priceBasis: z.enum(priceBases),
+      businessDate: f.date,
+      source: z.string(),
+    }),
+  ),
   asOf: f.instant,
 })
 export type PublicMarketHome = z.output<typeof publicMarketHome>
@@ -127,7 +152,11 @@ export const publicRoutes = {
     summary: '摊位列表，可按摊位号、经营户、经营范围和拼音首字母搜索',
     access: open,
     query: z.object({ ...f.search, zoneId: f.id.optional(), ...pageQuery }),
-    output: page(publicStallSummary).extend({ asOf: f.instant }),
+    output: page(publicStallSummary).extend({
+      /** Nothing is called what was typed; these are one slip away from it. */
+      approximate: z.boolean(),
+      asOf: f.instant,
+    }),
   }),
   getPublicStall: route({
     method: 'GET',

@@ -1,6 +1,7 @@
 import { openPage } from '../../platform/navigation.ts'
 import { client } from '../../platform/request.ts'
 import { shopText } from '../../text-shop.ts'
+import { text } from '../../text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { useQuery } from '../reading/use-query.ts'
@@ -16,9 +17,9 @@ const readMatches = ({ marketCode, q }: { marketCode: string; q: string }) =>
 export const GoodsMatches = ({ marketCode, q }: { marketCode: string; q: string }) => {
   const [query] = useQuery(readMatches, { marketCode, q })
   if (query.status !== 'data' || query.data.items.length === 0) return null
-  const { items, total } = query.data
+  const { items, total, approximate } = query.data
   return (
-    <Card title={words.matches(q)}>
+    <Card title={approximate ? text.approximate(q) : words.matches(q)}>
       <GoodsList marketCode={marketCode} goods={items} withStall />
       {total > items.length && (
         <Button

@@ -1,7 +1,9 @@
 /** What the home page says, from the server's answer and the present moment. Pure. */
 import { labels } from '@smart-market/shared/text/zh.ts'
 import type { PublicMarketHome } from '@smart-market/shared/contracts/public.ts'
+import { businessDate } from '@smart-market/shared/time.ts'
 import { text } from '../../text.ts'
+import { priceText } from '../goods/goods-view.ts'
 import { dateText, numberText, shareText, whenText } from '../reading/words.ts'
 
 const words = text.home
@@ -23,6 +25,29 @@ const figures = (home: PublicMarketHome, now: Date) => [
   },
 ]
 
+const levels = { quiet: words.quiet, usual: words.usual, busy: words.busy } as const
+
+/** How full it is now, beside what is usual; says so when nobody knows. */
+const crowding = ({ crowding: hour }: PublicMarketHome, now: Date) => {
+  if (hour === null) return { name: words.crowding, value: words.noCrowding, unit: '', note: words.noCrowdingNote }
+  const counted = words.crowdingHour(numberText(hour.entryCount))
+  const usual = hour.usualEntryCount === null ? words.noUsual : words.usualHour(numberText(hour.usualEntryCount))
+  return {
+    name: words.crowding,
+    value: hour.level === null ? numberText(hour.entryCount) : levels[hour.level],
+    unit: hour.level === null ? words.footTrafficUnit : '',
+    note: `${counted}，${usual}，${text.asOf(whenText(hour.asOf, now))}`,
+  }
+}
+
+const guides = ({ guidePrices, asOf }: PublicMarketHome) => ({
+  rows: guidePrices.map((guide) => ({
+    name: guide.commodityName,
+    price: priceText({ ...guide, pieceUnit: null }),
+    note: `${guide.businessDate === businessDate(new Date(asOf)) ? words.guideToday : dateText(guide.businessDate).slice(5)} · ${guide.source}`,
+  })),
+})
+
 const ranking = ({ ranking: { items, asOf, stallsReporting, stalls } }: PublicMarketHome, now: Date) => ({
   rows: items.map((row, i) => ({
     place: i + 1,
@@ -34,7 +59,8 @@ const ranking = ({ ranking: { items, asOf, stallsReporting, stalls } }: PublicMa
 })
 
 export const homeView = (home: PublicMarketHome, now: Date) => ({
-  figures: figures(home, now),
+  figures: [crowding(home, now), ...figures(home, now)],
+  guides: guides(home),
   zones: home.zones
     .filter((zone) => zone.stallCount > 0)
     .map((zone) => ({ ...zone, note: words.zoneStalls(numberText(zone.stallCount)) })),

@@ -54,6 +54,21 @@ const Figures = ({ figures }: { figures: HomeView['figures'] }) => (
   </View>
 )
 
+const Guides = ({ marketCode, guides }: { marketCode: string; guides: HomeView['guides'] }) => (
+  <Card title={text.home.guides} note={text.home.guidesNote}>
+    {guides.rows.length === 0 && <View className="card__empty">{text.home.noGuides}</View>}
+    {guides.rows.map(({ name, price, note }) => (
+      <Cell
+        key={name}
+        title={name}
+        note={note}
+        value={<View className="strong">{price}</View>}
+        onTap={() => openPage('goods', { market: marketCode, q: name })}
+      />
+    ))}
+  </Card>
+)
+
 const Zones = ({ marketCode, zones }: { marketCode: string; zones: HomeView['zones'] }) => (
   <Card title={text.home.zones}>
     <View className="zones">
@@ -134,6 +149,7 @@ export const MarketHome = ({ market, now }: { market: PublicMarketHome; now: Dat
         />
       </Card>
       <Figures figures={view.figures} />
+      <Guides marketCode={market.code} guides={view.guides} />
       {view.zones.length > 0 && <Zones marketCode={market.code} zones={view.zones} />}
       <Notices marketCode={market.code} notices={view.notices} />
       <Ranking marketCode={market.code} ranking={view.ranking} />

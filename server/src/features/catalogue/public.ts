@@ -3,24 +3,28 @@ import type { catalogueRoutes } from '@smart-market/shared/contracts/catalogue.t
 import type { HandlerInput } from '@smart-market/shared/route.ts'
 import { businessDate } from '@smart-market/shared/time.ts'
 import { type Ctx, withTransaction } from '../../context.ts'
-import { insideMarket } from '../markets/index.ts'
-import { findListings } from './report.ts'
+import { insideMarket, slipPatterns } from '../markets/index.ts'
+import { findListings, type ListingFilter } from './report.ts'
 
 type Query<K extends keyof typeof catalogueRoutes> = HandlerInput<(typeof catalogueRoutes)[K]>['query']
 
+/** What was typed as it stands; when that finds nothing, what it is one slip away from, and the answer says so. */
 export const listPublicListings = async (ctx: Ctx, marketCode: string, query: Query<'listPublicListings'>) => {
-  const { page, pageSize, ...filter } = query
+  const { page, pageSize, q, ...filter } = query
   const { ctx: within } = await insideMarket(ctx, marketCode)
-  const found = await withTransaction(within, (tx) =>
-    findListings(
-      tx,
-      within.marketId ?? '',
-      businessDate(ctx.now),
-      { ...filter, forShoppers: true },
-      { limit: pageSize, offset: (page - 1) * pageSize },
-    ),
-  )
-  return { ...found, page, pageSize, asOf: ctx.now.toISOString() }
+  const window = { limit: pageSize, offset: (page - 1) * pageSize }
+  return withTransaction(within, async (tx) => {
+    const find = (words: Pick<ListingFilter, 'q' | 'likes'>, part = window) =>
+      findListings(tx, within.marketId ?? '', businessDate(ctx.now), { ...filter, ...words, forShoppers: true }, part)
+    const frame = { page, pageSize, asOf: ctx.now.toISOString() }
+    const found = await find({ q })
+    const likes = found.total > 0 || !q ? [] : slipPatterns(q)
+    // A page beyond the end is no reason to guess.
+    const beyond = likes.length > 0 && page > 1 && (await find({ q }, { limit: 1, offset: 0 })).total > 0
+    if (likes.length === 0 || beyond) return { ...found, ...frame, approximate: false }
+    const near = await find({ likes })
+    return { ...near, ...frame, approximate: near.total > 0 }
+  })
 }
 
 const mostTags = 200

@@ -10,6 +10,8 @@ import { guidePriceDays, priceInBasis } from './domain.ts'
 
 export interface ListingFilter {
   readonly q?: string | undefined
+  /** In place of `q`: any of these patterns. */
+  readonly likes?: readonly string[] | undefined
   readonly listingId?: string | undefined
   readonly stallId?: string | undefined
   readonly stallCode?: string | undefined
@@ -33,6 +35,9 @@ type Row = Omit<Listing, 'guidePrice' | 'photoIds'> &
     total: number
   }
 export type ListingView = Listing & Pick<PublicListing, 'merchantName'>
+
+const anyOf = (patterns: readonly string[]): SQL =>
+  sql`any (array(select jsonb_array_elements_text(${JSON.stringify(patterns)}::text::jsonb)))`
 
 const columns =
   sql.raw(`l.listing_id as "listingId", l.commodity_id as "commodityId", l.category_code as "categoryCode",
@@ -59,6 +64,7 @@ export const findListings = async (
   if (filter.stallCode !== undefined) conditions.push(sql`s.code = ${filter.stallCode}`)
   if (filter.categoryCode !== undefined) conditions.push(sql`l.category_code = ${filter.categoryCode}`)
   if (filter.q) conditions.push(sql`l.search_text like ${likePattern(filter.q)}`)
+  if (filter.likes !== undefined) conditions.push(sql`l.search_text like ${anyOf(filter.likes)}`)
   if (filter.forShoppers) {
     conditions.push(
       sql`l.state = 'on_sale' and exists (select from tenancies t where t.market_id = l.market_id

@@ -148,8 +148,67 @@ export const sumFootTraffic = async (
   return { entryCount: row.entryCount, asOf: row.asOf }
 }
 
+/** Entries of the newest full hour within `maxAgeHours`, and of the same hour of the day on the 28 days before. */
+export const readCrowding = async (
+  tx: Tx,
+  marketId: string,
+  now: Date,
+  maxAgeHours: number,
+): Promise<{ hourAt: string; entryCount: number; before: number[] } | undefined> => {
+  const at = sql`${now.toISOString()}::timestamptz`
+  const [row] = await rowsOf<{ hourAt: string; entryCount: number; before: number[] | null }>(
+    tx,
+    sql`with hours as (
+        select hour_at, sum(entry_count)::int as entries from foot_traffic_hours
+        where market_id = ${marketId} and hour_at + interval '1 hour' <= ${at} and hour_at > ${at} - interval '29 days'
+        group by hour_at),
+      newest as (
+        select hour_at, entries from hours
+        where hour_at + interval '1 hour' > ${at} - make_interval(hours => ${maxAgeHours}::int)
+        order by hour_at desc limit 1)
+      select to_char(n.hour_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "hourAt", n.entries as "entryCount",
+        (select jsonb_agg(h.entries order by h.entries) from hours h
+          where h.hour_at < n.hour_at
+            and h.hour_at at time zone 'Asia/Shanghai' - (h.hour_at at time zone 'Asia/Shanghai')::date
+              = n.hour_at at time zone 'Asia/Shanghai' - (n.hour_at at time zone 'Asia/Shanghai')::date) as before
+      from newest n`,
+  )
+  return row === undefined ? undefined : { ...row, before: row.before ?? [] }
+}
+
+export interface GuideOnHome {
+  readonly commodityName: string
+  readonly priceFen: number
+  readonly priceBasis: 'per_500g' | 'per_kg' | 'per_piece'
+  readonly businessDate: string
+  readonly source: string
+}
+
+/** The newest guide price of each commodity after one business date, of what most stalls sell first. */
+export const listGuideOnHome = async (
+  tx: Tx,
+  marketId: string,
+  after: string,
+  upTo: string,
+  limit: number,
+): Promise<GuideOnHome[]> =>
+  rowsOf<GuideOnHome & Record<string, unknown>>(
+    tx,
+    sql`select c.name as "commodityName", g.price_fen::float8 as "priceFen", g.price_basis as "priceBasis",
+        g.business_date::text as "businessDate", g.source
+      from (select distinct on (commodity_id) * from guide_prices
+        where market_id = ${marketId} and business_date > ${after}::date and business_date <= ${upTo}::date
+        order by commodity_id, business_date desc) g
+      join commodities c on c.commodity_id = g.commodity_id
+      left join (select commodity_id, count(*) as sellers from listings
+        where market_id = ${marketId} and state = 'on_sale' group by commodity_id) l on l.commodity_id = g.commodity_id
+      order by g.business_date desc, coalesce(l.sellers, 0) desc, c.sort limit ${limit}::int`,
+  )
+
 export interface StallSearch extends Window {
   readonly q?: string | undefined
+  /** In place of `q`: any of these patterns, or a code that reads alike. */
+  readonly near?: { readonly likes: readonly string[]; readonly code: string } | undefined
   readonly zoneId?: string | undefined
 }
 
@@ -158,12 +217,13 @@ export const searchStalls = async (
   tx: Tx,
   marketId: string,
   today: string,
-  { q, zoneId, limit, offset }: StallSearch,
+  { q, near, zoneId, limit, offset }: StallSearch,
 ): Promise<{ items: PublicStallSummary[]; total: number }> => {
   const where = and(
     eq(stalls.marketId, marketId),
     zoneId === undefined ? undefined : eq(stalls.zoneId, zoneId),
     matches(q),
+    near === undefined ? undefined : isNear(near),
   )
   const items = await stallsToday(tx, today)
     .where(where)
@@ -180,6 +240,14 @@ export const searchStalls = async (
     .leftJoin(merchants, and(eq(merchants.marketId, stalls.marketId), eq(merchants.merchantId, tenancies.merchantId)))
     .where(where)
   return { items: items.map(({ merchantId: _merchantId, ...item }) => item), total: count?.total ?? 0 }
+}
+
+const isNear = ({ likes, code }: NonNullable<StallSearch['near']>): SQL => {
+  // As plainCode reads it.
+  const plain = sql`translate(lower(regexp_replace(${stalls.code}, '[^[:alnum:]]', '', 'g')), 'oil', '011')`
+  const patterns = sql`any (array(select jsonb_array_elements_text(${JSON.stringify(likes)}::text::jsonb)))`
+  const sounds = sql`${merchants.searchText} like ${patterns}`
+  return code === '' ? sounds : sql`(${plain} = ${code} or ${sounds})`
 }
 
 const matches = (q: string | undefined): SQL | undefined => {

@@ -15,7 +15,11 @@ import {
   missingScreenFields,
   staffDocumentsMissing,
   withHashJoins,
+  plainCode,
+  slipPatterns,
 } from '../markets/index.ts'
+import { guidePriceDays } from '../catalogue/index.ts'
+import { crowdingOf } from './domain.ts'
 import { listNoticeAttachments } from '../notices/index.ts'
 import { listBatchesOnSale, listQuickTestFigures, listRecentQuickTests } from '../sourcing/index.ts'
 import * as report from './report.ts'
@@ -25,6 +29,9 @@ const rankingLength = 10
 /** Below this many reporting stalls a ranking would rank chance. */
 const rankingFewestStalls = 5
 const noticesOnHome = 20
+const guidesOnHome = 8
+/** A counter that has not reported for longer says nothing about now. */
+const crowdingHours = 3
 const testDays = 30
 const testsOnStall = 10
 const batchesOnStall = 20
@@ -84,6 +91,7 @@ export const getPublicMarketHome = async (ctx: Ctx, marketCode: string): Promise
     const traders = (await report.countTraders(tx, [marketId], today)).get(marketId)
     const ranking = await withHashJoins(tx, () => report.rankStalls(tx, marketId, today, rankingDays))
     const footTraffic = await report.sumFootTraffic(tx, marketId, today, ctx.now)
+    const hour = await report.readCrowding(tx, marketId, ctx.now, crowdingHours)
     const notices = await report.listPublishedNotices(tx, marketId, noticesOnHome)
     return {
       ...publicMarket(await getMarketRow(tx, marketId), traders),
@@ -99,27 +107,29 @@ export const getPublicMarketHome = async (ctx: Ctx, marketCode: string): Promise
       },
       footTraffic:
         footTraffic === undefined ? null : { entryCountToday: footTraffic.entryCount, asOf: footTraffic.asOf },
+      crowding: hour === undefined ? null : crowdingOf(hour),
+      guidePrices: await report.listGuideOnHome(tx, marketId, addDays(today, -guidePriceDays), today, guidesOnHome),
       asOf,
     }
   })
 
+/** What was typed as it stands; when that finds nothing, what it is one slip away from, and the answer says so. */
 export const listPublicStalls = async (
   ctx: Ctx,
   marketCode: string,
-  query: Paging & { q?: string | undefined; zoneId?: string | undefined },
+  { q, zoneId, ...paging }: Paging & { q?: string | undefined; zoneId?: string | undefined },
 ) =>
-  inMarket(ctx, marketCode, async (tx, { marketId }) => ({
-    ...(await withHashJoins(tx, () =>
-      report.searchStalls(tx, marketId, businessDate(ctx.now), {
-        q: query.q,
-        zoneId: query.zoneId,
-        ...windowOf(query),
-      }),
-    )),
-    page: query.page,
-    pageSize: query.pageSize,
-    asOf: ctx.now.toISOString(),
-  }))
+  inMarket(ctx, marketCode, async (tx, { marketId }) => {
+    const find = (words: Pick<report.StallSearch, 'q' | 'near'>) =>
+      withHashJoins(tx, () =>
+        report.searchStalls(tx, marketId, businessDate(ctx.now), { ...words, zoneId, ...windowOf(paging) }),
+      )
+    const frame = { ...paging, asOf: ctx.now.toISOString() }
+    const found = await find({ q })
+    if (found.total > 0 || !q) return { ...found, ...frame, approximate: false }
+    const near = await find({ near: { likes: slipPatterns(q), code: plainCode(q) } })
+    return { ...near, ...frame, approximate: near.total > 0 }
+  })
 
 /** Throws market.not_found, stall.not_found. */
 export const getPublicStall = async (ctx: Ctx, marketCode: string, stallCode: string): Promise<PublicStall> =>

@@ -30,6 +30,7 @@ export { ledgerImporter } from './ledger-importer.ts'
 export { isExpired, licencesMissing, maskName, missingScreenFields, staffDocumentsMissing } from './domain.ts'
 export { withHashJoins } from './hash-joins.ts'
 export { likePattern, merchantSearchText } from './search-text.ts'
+export { plainCode, slipPatterns } from './slips.ts'
 
 /** Throws market.not_found. */
 export const getMarketRow = async (tx: Tx, marketId: string): Promise<store.MarketRow> => {

@@ -13,6 +13,7 @@ import { openPage, usePageParams, useReachEnd } from '../../../platform/navigati
 import { client } from '../../../platform/request.ts'
 import { text } from '../../../text.ts'
 import { Button } from '../../../ui/button.tsx'
+import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { SearchBar } from '../../../ui/search-bar.tsx'
 import { Empty, QueryView } from '../../../ui/states.tsx'
@@ -87,6 +88,7 @@ export default function StallsPage() {
       >
         {({ items, last, more }) => (
           <>
+            {last.approximate && <NoticeBar tone="warn" text={text.approximate(q)} />}
             <View className="count">
               {`${words.total(numberText(last.total))}，${text.asOf(whenText(last.asOf, new Date()))}`}
             </View>

@@ -14,6 +14,7 @@ import { openTab, usePageParams, useReachEnd } from '../../../platform/navigatio
 import { client } from '../../../platform/request.ts'
 import { shopText } from '../../../text-shop.ts'
 import { text } from '../../../text.ts'
+import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { SearchBar } from '../../../ui/search-bar.tsx'
 import { Empty, QueryView } from '../../../ui/states.tsx'
@@ -84,6 +85,7 @@ export default function GoodsPage() {
       >
         {({ items, last, more }) => (
           <>
+            {last.approximate && <NoticeBar tone="warn" text={text.approximate(q)} />}
             <View className="count">
               {`${words.total(numberText(last.total))}，${text.asOf(whenText(last.asOf, new Date()))}`}
             </View>
