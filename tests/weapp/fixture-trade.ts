@@ -16,6 +16,7 @@ import {
   type StallOrderView,
 } from '@smart-market/shared/contracts/orders.ts'
 import { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
+import { stallPaymentRoutes } from '@smart-market/shared/contracts/stall-payments.ts'
 import { sourcingRoutes } from '@smart-market/shared/contracts/sourcing.ts'
 import { lineAmount } from './fixture-amounts.ts'
 import { asOf, marketHome, markets, stalls } from './fixture-data.ts'
@@ -349,6 +350,8 @@ export const createTrade = (): Trade => {
         }
         return ok(checked(catalogueRoutes.setPrices.output, { changed: changes.length, confirmed: 0 }))
       }
+      case 'stall-payments':
+        return ok(checked(stallPaymentRoutes.listStallPayments.output, page([])))
       case 'channel-sales': {
         const items = [
           { channel: 'scale' as const, saleCount: 2, amountFen: 2500 },
