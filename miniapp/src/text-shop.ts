@@ -7,6 +7,7 @@ export const shopText = {
     onSale: '在售商品',
     none: '这个摊位还没有上架商品',
     noneHere: '这里还没有上架商品',
+    tagGone: '这个价签上的商品现在没有在卖',
     noMatch: (q: string) => `没有找到“${q}”`,
     noMatchHint: '换个名字再试，比如“番茄”或“西红柿”，也可以只打拼音首字母。',
     total: (count: string) => `共 ${count} 种`,

@@ -29,7 +29,7 @@ import { makeId } from '@smart-market/shared/ids.ts'
 import type { Deps } from './context.ts'
 import { AppError } from './errors.ts'
 import { assessmentHandlers } from './features/assessments/index.ts'
-import { catalogueHandlers, quoteHandlers } from './features/catalogue/index.ts'
+import { catalogueHandlers, mountTagPage, quoteHandlers } from './features/catalogue/index.ts'
 import { complaintHandlers, mountOpen311 } from './features/complaints/index.ts'
 import { deviceHandlers } from './features/devices/index.ts'
 import { evaluationHandlers } from './features/evaluations/index.ts'
@@ -106,6 +106,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mount(app, deps, supervisionRoutes, supervisionHandlers)
   mountPayments(app, deps, (marketId) => applyAllPaymentFacts(deps, marketId))
   mountTracePage(app, deps)
+  mountTagPage(app, deps)
   mountEpcis(app, deps)
   mountFeedSchemas(app, deps)
   mountInbox(app, deps)

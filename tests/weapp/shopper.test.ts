@@ -175,7 +175,7 @@ test('a scanned stall code opens that stall; a foreign code is told so; a closed
   mini.tap('#primary')
   scanned = 'https://example.com/menu'
   mini.tap('#primary')
-  await shows(mini, '这不是本系统的摊位码')
+  await shows(mini, '这不是本系统的码')
   scanned = 'https://market.example.cn/s/DEMO-A-003'
   mini.tap('#primary')
   await shows(mini, '张记鲜蔬3号')

@@ -140,6 +140,8 @@ const publicQuery = {
   ...f.search,
   categoryCode: z.enum(categoryCodes).optional(),
   stallCode: z.string().max(32).optional(),
+  /** The one that a printed price tag names. */
+  listingId: f.id.optional(),
   ...pageQuery,
 }
 

@@ -33,7 +33,7 @@ export const PriceTags = (): ReactNode => {
               <h2 className="tags-stall no-print">{`摊位 ${stallCode}，${listings.length} 张`}</h2>
               <div className="tags">
                 {listings.map((listing) => (
-                  <Tag key={listing.listingId} listing={listing} demo={market.data?.demo === true} />
+                  <Tag key={listing.listingId} listing={listing} market={market.data} />
                 ))}
               </div>
             </section>
@@ -44,7 +44,12 @@ export const PriceTags = (): ReactNode => {
   )
 }
 
-const Tag = ({ listing: l, demo }: { listing: Listing; demo: boolean }): ReactNode => (
+interface TagProps {
+  readonly listing: Listing
+  readonly market: { readonly code: string; readonly demo: boolean } | undefined
+}
+
+const Tag = ({ listing: l, market }: TagProps): ReactNode => (
   <article className="price-tag">
     <div className="price-tag-name">{l.name}</div>
     <div className="price-tag-price">
@@ -70,6 +75,12 @@ const Tag = ({ listing: l, demo }: { listing: Listing; demo: boolean }): ReactNo
         <dd>{l.priceOn}</dd>
       </div>
     </dl>
-    {demo && <div className="quiet">演示数据</div>}
+    {market !== undefined && (
+      <figure className="price-tag-code">
+        <img src={`/g/${market.code}-${l.listingId}/qr.svg`} alt={`${l.name}的价签码`} width={76} height={76} />
+        <figcaption>扫码看今天的价格、检测和来源</figcaption>
+      </figure>
+    )}
+    {market?.demo === true && <div className="quiet">演示数据</div>}
   </article>
 )

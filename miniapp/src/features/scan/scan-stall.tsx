@@ -8,7 +8,14 @@ import { text } from '../../text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useChosenMarket } from '../markets/chosen-market.tsx'
-import { cleanStallNumber, readSignedCode, readStallCode, readTraceCode, type StallAddress } from './stall-address.ts'
+import {
+  cleanStallNumber,
+  readPriceTag,
+  readSignedCode,
+  readStallCode,
+  readTraceCode,
+  type StallAddress,
+} from './stall-address.ts'
 
 const words = text.scan
 const openStall = ({ marketCode, stallCode }: StallAddress) =>
@@ -31,6 +38,8 @@ export const useStallFinder = () => {
   const openScanned = async (scanned: string) => {
     const traceCode = readTraceCode(scanned)
     if (traceCode !== null) return openPage('trace', { code: traceCode })
+    const tag = readPriceTag(scanned)
+    if (tag !== null) return openPage('goods', { market: tag.marketCode, listing: tag.listingId })
     const signed = readSignedCode(scanned)
     if (signed !== null) {
       // The stall's own code is for paying; who is paid stands above the amount.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cleanStallNumber, readSignedCode, readStallCode, readTraceCode } from './stall-address.ts'
+import { cleanStallNumber, readPriceTag, readSignedCode, readStallCode, readTraceCode } from './stall-address.ts'
 
 describe('a scanned code', () => {
   test.each([
@@ -25,6 +25,13 @@ test('a signed code and a trace code are told from each other and from a stall',
   expect(readSignedCode('https://market.example.cn/s/GC-A-012')).toBeNull()
   expect(readTraceCode('https://market.example.cn/t/T2603-ABCD')).toBe('T2603-ABCD')
   expect(readTraceCode('https://market.example.cn/s/GC-A-012')).toBeNull()
+})
+
+test('a price tag names its market and its goods, and nothing else does', () => {
+  const tag = { marketCode: 'GC', listingId: 'lst_1kjp5gs4024xex242ebmm' }
+  expect(readPriceTag(`https://market.example.cn/g/GC-${tag.listingId}`)).toEqual(tag)
+  for (const other of ['https://market.example.cn/s/GC-A-012', 'https://x.cn/g/GC-A-012', '6901234567892'])
+    expect(readPriceTag(other)).toBeNull()
 })
 
 test('full-width and lower-case letters are read as on the sign', () =>

@@ -29,6 +29,16 @@ export const readStallCode = (scanned: string): StallAddress | null => {
 export const readSignedCode = (scanned: string): string | null =>
   /(?:^|\/s\/)([0-9a-z]{18})$/.exec(scanned.trim().toLowerCase())?.[1] ?? null
 
+export interface TagAddress {
+  readonly marketCode: string
+  readonly listingId: string
+}
+/** A printed price tag: `/g/<market>-<listing>`. */
+export const readPriceTag = (scanned: string): TagAddress | null => {
+  const match = /\/g\/([A-Z0-9]{2,16})-(lst_[0-9a-z]{6,40})(?:[?#].*)?$/.exec(scanned.trim())
+  return match?.[1] && match[2] ? { marketCode: match[1], listingId: match[2] } : null
+}
+
 /** What stands behind `/t/` on a slip or label. */
 export const readTraceCode = (scanned: string): string | null => {
   const code = /\/t\/([^/?#]+)/.exec(scanned)?.[1]

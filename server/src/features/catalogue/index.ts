@@ -5,6 +5,7 @@
  * the SQL function place_orders, which keeps the same order of locks.
  */
 export { catalogueHandlers } from './routes.ts'
+export { mountTagPage } from './tag-page.ts'
 export { createListing, returnStock } from './listings.ts'
 export { type DayPrice, listDayPrices } from './day-prices.ts'
 export { setGuidePrices } from './prices.ts'

@@ -23,10 +23,18 @@ import { Tap } from '../../../ui/tap.tsx'
 const words = shopText.goods
 const categories = Object.entries(labels.commodityCategory) as [CategoryCode, string][]
 
-const readGoods = (input: { marketCode: string; q: string; categoryCode: CategoryCode | '' }, page: number) =>
+const readGoods = (
+  input: { marketCode: string; q: string; categoryCode: CategoryCode | ''; listingId: string },
+  page: number,
+) =>
   client.listPublicListings({
     params: { marketCode: input.marketCode },
-    query: { q: input.q, categoryCode: input.categoryCode === '' ? undefined : input.categoryCode, page },
+    query: {
+      q: input.q,
+      categoryCode: input.categoryCode === '' ? undefined : input.categoryCode,
+      listingId: input.listingId === '' ? undefined : input.listingId,
+      page,
+    },
   })
 
 const CategoryChips = ({ chosen, onChoose }: { chosen: string; onChoose: (code: CategoryCode | '') => void }) => (
@@ -48,7 +56,7 @@ const CategoryChips = ({ chosen, onChoose }: { chosen: string; onChoose: (code: 
   </ScrollView>
 )
 
-/** `?market=CODE&q=words` */
+/** `?market=CODE&q=words`, or `listing=ID` as a printed price tag says, until something is searched for. */
 export default function GoodsPage() {
   const params = usePageParams()
   const { market: chosen } = useChosenMarket()
@@ -56,7 +64,9 @@ export default function GoodsPage() {
   const [typed, setTyped] = useState(params.q ?? '')
   const [categoryCode, setCategoryCode] = useState<CategoryCode | ''>('')
   const q = useSettled(typed.trim())
-  const { query, loadMore } = usePaged(readGoods, marketCode === '' ? null : { marketCode, q, categoryCode })
+  const tagged = q === '' && categoryCode === '' ? (params.listing ?? '') : ''
+  const wanted = { marketCode, q, categoryCode, listingId: tagged }
+  const { query, loadMore } = usePaged(readGoods, marketCode === '' ? null : wanted)
   useReachEnd(loadMore)
   const [bag] = useBag(marketCode)
   const kinds = lineCount(bag)
@@ -78,7 +88,7 @@ export default function GoodsPage() {
         isEmpty={({ items }) => items.length === 0}
         empty={
           <Empty
-            title={q === '' ? words.noneHere : words.noMatch(q)}
+            title={tagged !== '' ? words.tagGone : q === '' ? words.noneHere : words.noMatch(q)}
             {...(q === '' ? {} : { hint: words.noMatchHint })}
           />
         }
