@@ -22,7 +22,7 @@ export const startPaidApp = async (
 ): Promise<PaidApp> => {
   let opened: OpenedGateway | undefined
   const app = await startTestApp(startAt, async ({ clock }) => {
-    opened = await openLocalGateway({ production: false, publicUrl, clock, timeoutMs: 400, ...options })
+    opened = await openLocalGateway({ production: false, publicUrl, clock, timeoutMs: 2_500, ...options })
     return { payments: opened.desk }
   })
   const local = opened
