@@ -16,6 +16,7 @@ import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import { createBatcher } from '../lib/batcher.ts'
 import { lockFolder } from './folder-lock.ts'
+import { prepareRepeated } from './prepare-repeated.ts'
 
 export type Db = PgDatabase<PgQueryResultHKT, Record<string, never>>
 
@@ -63,7 +64,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
 
 const openPostgres = async (url: string, options: DatabaseOptions): Promise<Database> => {
   const client = postgres(url, { max: options.maxConnections ?? 10, onnotice: () => undefined })
-  const db = drizzlePostgres(client)
+  const db = drizzlePostgres(prepareRepeated(client))
   // Two servers that start together must not migrate at the same time.
   const guard = await client.reserve()
   try {
