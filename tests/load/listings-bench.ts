@@ -47,7 +47,8 @@ export const runListingsBench: Bench = async ({ quick, say }) => {
       for (const clients of clientCounts) {
         const ours = await get(clients, paths, seconds)
         const merchants = changePrices(postgres.url)
-        const changing = await get(clients, paths, seconds).finally(() => merchants.stop())
+        const changing = await get(clients, paths, seconds)
+        await merchants.stop()
         const empty = await get(clients, ['/empty'], seconds)
         const failures = [...ours.failures, ...changing.failures]
         if (failures.length > 0) throw new Error(`listings failed:\n${failures.join('\n')}`)
