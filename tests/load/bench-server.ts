@@ -52,7 +52,8 @@ const databaseVariable = 'BENCH_SERVER_DATABASE'
 
 /** Starts a server on the database. `kill` it when done. */
 export const spawnServer = async (url: string): Promise<{ server: ChildProcess; port: number }> => {
-  const server = spawn(process.execPath, [process.argv[1] ?? ''], {
+  // As `npm start` runs it.
+  const server = spawn(process.execPath, ['--max-semi-space-size=64', process.argv[1] ?? ''], {
     env: { ...process.env, [databaseVariable]: url },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

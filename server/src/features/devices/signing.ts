@@ -1,9 +1,8 @@
 /** Keys with which scales and tills sign what they push. */
-import { and, eq, isNull } from 'drizzle-orm'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { appendAudit } from '../../audit.ts'
-import { type Ctx, type Deps, marketOf, withSystemTransaction, withTransaction } from '../../context.ts'
-import { devices, deviceSigningKeys } from '../../db/schema/devices.ts'
+import { type Ctx, type Deps, marketOf, withTransaction } from '../../context.ts'
+import { deviceSigningKeys } from '../../db/schema/devices.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { canSell } from './domain.ts'
@@ -40,22 +39,20 @@ export interface SigningDevice {
   readonly secret: string
 }
 
+interface FoundKey {
+  readonly code: string
+  readonly secretEncrypted: string
+}
+const findKeys =
+  'select key, found from find_device_signing_keys(array(select jsonb_array_elements_text($1::text::jsonb)))'
+
 /** A device in use and its signing secret; undefined when there is none. Asked before anybody is let in. */
 export const findSigningDevice = async (
   deps: Deps,
   marketId: string,
   deviceId: string,
 ): Promise<SigningDevice | undefined> => {
-  const [found] = await withSystemTransaction(deps, (tx) =>
-    tx
-      .select({ code: devices.code, secretEncrypted: deviceSigningKeys.secretEncrypted })
-      .from(devices)
-      .innerJoin(
-        deviceSigningKeys,
-        and(eq(deviceSigningKeys.marketId, devices.marketId), eq(deviceSigningKeys.deviceId, devices.deviceId)),
-      )
-      .where(and(eq(devices.marketId, marketId), eq(devices.deviceId, deviceId), isNull(devices.retiredAt))),
-  )
+  const found = await deps.database.lookup<FoundKey>(findKeys, `${marketId} ${deviceId}`)
   return found === undefined
     ? undefined
     : { deviceId, code: found.code, secret: deps.cipher.decrypt(found.secretEncrypted, secretContext) }

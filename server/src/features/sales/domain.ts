@@ -2,7 +2,7 @@
 import { mobilePaymentMeans, type PaymentMeans, type SaleInput } from '@smart-market/shared/contracts/sales.ts'
 import { formatFen } from '@smart-market/shared/money.ts'
 import { formatGrams } from '@smart-market/shared/quantity.ts'
-import { businessDate, businessDateStart } from '@smart-market/shared/time.ts'
+import { businessDateStart } from '@smart-market/shared/time.ts'
 
 export type Channel = SaleInput['channel']
 
@@ -61,12 +61,13 @@ export const isMobile = (means: PaymentMeans): boolean => mobilePaymentMeans.inc
 export const uncategorised = '未分类'
 
 export interface RollupSale {
-  readonly stallId: string
-  readonly soldAt: Date
-  readonly channel: Channel
-  readonly paymentMeans: PaymentMeans
-  readonly amountFen: number
-  readonly lines: readonly { readonly categoryName?: string | null | undefined; readonly amountFen: number }[]
+  readonly sale: Pick<SaleInput, 'channel' | 'paymentMeans' | 'amountFen' | 'lines'>
+  readonly row: {
+    readonly stallId: string
+    readonly businessDate: string
+    /** UTC, as `toISOString` writes it. */
+    readonly soldAt: string
+  }
 }
 export interface Rollups {
   readonly days: readonly {
@@ -95,8 +96,9 @@ export const rollupsOf = (sales: readonly RollupSale[]): Rollups => {
   const days = new Map<string, Rollups['days'][number]>()
   const categories = new Map<string, Rollups['categories'][number]>()
   const activity = new Map<string, Rollups['activity'][number]>()
-  for (const { stallId, soldAt, channel, paymentMeans, amountFen, lines } of sales) {
-    const date = businessDate(soldAt)
+  for (const { sale, row } of sales) {
+    const { channel, paymentMeans, amountFen, lines } = sale
+    const { stallId, businessDate: date, soldAt } = row
     const day = entryOf(days, `${date}|${stallId}|${channel}|${paymentMeans}`, () => ({
       businessDate: date,
       stallId,
@@ -121,16 +123,15 @@ export const rollupsOf = (sales: readonly RollupSale[]): Rollups => {
       }
     }
     if (amountFen > 0) {
-      const at = soldAt.toISOString()
       const seen = entryOf(activity, `${stallId}|${channel}|${paymentMeans}`, () => ({
         stallId,
         channel,
         paymentMeans,
-        firstSoldAt: at,
-        lastSoldAt: at,
+        firstSoldAt: soldAt,
+        lastSoldAt: soldAt,
       }))
-      if (at < seen.firstSoldAt) seen.firstSoldAt = at
-      if (at > seen.lastSoldAt) seen.lastSoldAt = at
+      if (soldAt < seen.firstSoldAt) seen.firstSoldAt = soldAt
+      if (soldAt > seen.lastSoldAt) seen.lastSoldAt = soldAt
     }
   }
   return { days: inKeyOrder(days), categories: inKeyOrder(categories), activity: inKeyOrder(activity) }

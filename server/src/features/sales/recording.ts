@@ -59,7 +59,7 @@ export const announceSales = async (
 
 /**
  * The same inside a caller's transaction, for features that learn of sales by other ways. `announce` runs before the
- * rollups, which come last because their rows are shared by concurrent batches; pass it unless something else tells.
+ * rollups of the market's day, which come last because all concurrent batches share their rows; pass it unless something else tells.
  */
 export const writeSales = async (
   ctx: Ctx,
@@ -76,7 +76,8 @@ export const writeSales = async (
   const stallIds = await resolveStalls(tx, marketId, sales)
   const unique = uniqueByKey(sales, stallIds)
   const rows = await prepare(ctx, tx, unique)
-  const inserted = await store.insertNewSales(tx, marketId, source, rows)
+  const lines = unique.flatMap(({ sale }, i) => toLines(sale, rows[i]?.saleId ?? ''))
+  const inserted = await store.insertNewSales(tx, marketId, source, rows, lines)
   const known = rows.filter((row) => !inserted.has(row.saleId))
   await requireSameBodies(tx, marketId, source, known)
 
@@ -84,7 +85,6 @@ export const writeSales = async (
     const row = rows[i]
     return row !== undefined && inserted.has(row.saleId) ? [{ ...entry, row }] : []
   })
-  await store.insertSaleLines(tx, marketId, fresh.flatMap(toLines))
   const traceDays = await linkSales(ctx, tx, fresh.map(toLink))
   const result: Recorded = {
     recorded: fresh.length,
@@ -93,10 +93,11 @@ export const writeSales = async (
     businessDates: [...new Set(fresh.map(({ row }) => row.businessDate))].sort(),
   }
   if (fresh.length === 0) return result
+  const rollups = rollupsOf(fresh)
+  await store.addToStallRollups(tx, marketId, rollups)
   await announce?.(ctx, tx, source, result)
-  const toAdd = fresh.map(({ sale, stallId, row }) => ({ ...sale, stallId, soldAt: new Date(row.soldAt) }))
-  await store.addToRollups(tx, marketId, rollupsOf(toAdd))
-  await addTraceDays(tx, marketId, traceDays)
+  // Sent together: a batch that waits for the market's day waits for one answer of another, and its commit.
+  await Promise.all([store.addToCategories(tx, marketId, rollups.categories), addTraceDays(tx, marketId, traceDays)])
   return result
 }
 
@@ -142,25 +143,26 @@ const uniqueByKey = (sales: readonly SaleInput[], stallIds: ReadonlyMap<string, 
 }
 
 const prepare = async (ctx: Ctx, tx: Tx, entries: readonly Entry[]): Promise<store.SaleRow[]> => {
-  const dated = entries.map((entry) => {
-    const soldAt = new Date(entry.sale.soldAt)
-    return { ...entry, soldAt: soldAt.toISOString(), businessDate: businessDate(soldAt) }
+  const rows = entries.map(({ sale, stallId, bodyHash }) => {
+    const soldAt = new Date(sale.soldAt)
+    return {
+      saleId: newId(ctx, 'sale'),
+      businessDate: businessDate(soldAt),
+      soldAt: soldAt.toISOString(),
+      stallId,
+      merchantId: null as string | null,
+      sourceKey: sale.key,
+      bodyHash,
+      channel: sale.channel,
+      paymentMeans: sale.paymentMeans,
+      amountFen: sale.amountFen,
+      lineCount: sale.lines.length,
+      summary: saleSummary(sale),
+    }
   })
-  const merchantAt = await merchantFinder(ctx, tx, dated)
-  return dated.map(({ sale, stallId, bodyHash, soldAt, businessDate: date }) => ({
-    saleId: newId(ctx, 'sale'),
-    businessDate: date,
-    soldAt,
-    stallId,
-    merchantId: merchantAt(stallId, date),
-    sourceKey: sale.key,
-    bodyHash,
-    channel: sale.channel,
-    paymentMeans: sale.paymentMeans,
-    amountFen: sale.amountFen,
-    lineCount: sale.lines.length,
-    summary: saleSummary(sale),
-  }))
+  const merchantAt = await merchantFinder(ctx, tx, rows)
+  for (const row of rows) row.merchantId = merchantAt(row.stallId, row.businessDate)
+  return rows
 }
 
 /** Who held a stall on a business date; null when nobody was registered. */
@@ -194,11 +196,10 @@ const requireSameBodies = async (
   }
 }
 
-const toLines = ({ sale, row }: Entry & { row: store.SaleRow }): store.SaleLineRow[] =>
+const toLines = (sale: SaleInput, saleId: string): store.SaleLineRow[] =>
   sale.lines.map((line, i) => ({
-    saleId: row.saleId,
+    saleId,
     lineNo: i + 1,
-    businessDate: row.businessDate,
     commodityName: line.commodityName,
     categoryName: line.categoryName || null,
     weightGrams: line.weightGrams ?? null,

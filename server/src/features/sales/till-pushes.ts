@@ -26,11 +26,14 @@ export const pushWeighSales = async (
       ctx,
       tx,
       `device:${device.deviceId}`,
-      sales.map(({ sequence, stallCode, ...sale }) => ({
-        ...sale,
-        key: String(sequence),
-        stallCode: stallCode ?? place ?? '',
+      sales.map((sale) => ({
+        key: String(sale.sequence),
+        stallCode: sale.stallCode ?? place ?? '',
+        soldAt: sale.soldAt,
         channel: device.kind,
+        paymentMeans: sale.paymentMeans,
+        amountFen: sale.amountFen,
+        lines: sale.lines,
       })),
       announceSales,
     )

@@ -39,7 +39,7 @@ export const linkSales = async (ctx: Ctx, tx: Tx, sales: readonly SaleToLink[]):
   const listingBatches = await findListingBatches(tx, marketId, sales)
   const lines = sales
     .flatMap((sale) => sale.lines.filter(isGoods).map((line) => ({ sale, line })))
-    .sort((a, b) => a.sale.soldAt.localeCompare(b.sale.soldAt))
+    .sort((a, b) => (a.sale.soldAt < b.sale.soldAt ? -1 : a.sale.soldAt > b.sale.soldAt ? 1 : 0))
   if (lines.length === 0) return []
   const sold = lines.map(({ sale, line }): SoldLine => ({
     saleId: sale.saleId,
