@@ -1,0 +1,222 @@
+/** What stands between a stall and its good name, in a browser: ratings, inspections, checks of scales, notices. */
+import { readFileSync } from 'node:fs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Api } from '@smart-market/shared/api.ts'
+import type { Client } from '@smart-market/shared/client.ts'
+import { keepPicture, openBrowser, openPage, type Size, sizes } from './support/browser.ts'
+import { type DemoServer, enterDemo, passwordOf, startDemo } from './support/demo.ts'
+import { clientAt, clientOf } from './support/ledger.ts'
+import { layoutFaults } from './support/looks.ts'
+
+let demo: DemoServer
+let browser: Browser
+let operator: Client<Api>
+let merchant: Client<Api>
+let params: { marketId: string }
+let marketCode: string
+let stallCode: string
+let merchantId: string
+beforeAll(async () => {
+  demo = await startDemo()
+  browser = await openBrowser()
+  operator = await clientAt(demo.url, 'operator', passwordOf('operator'))
+  merchant = await clientAt(demo.url, 'merchant', passwordOf('merchant'))
+  const [market] = (await operator.listMarkets()).items
+  params = { marketId: market?.marketId ?? '' }
+  marketCode = market?.code ?? ''
+  merchantId = (await merchant.getMe()).memberships[0]?.merchantId ?? ''
+  stallCode = (await merchant.getMerchant({ params: { ...params, merchantId } })).tenancies[0]?.stallCode ?? ''
+})
+afterAll(async () => {
+  await browser.close()
+  await demo.stop()
+})
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+const today = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+const enter = async (role: 'operator' | 'staff' = 'operator', size: Size = sizes.desk) => {
+  const watched = await openPage(browser, size)
+  const market = await enterDemo(watched.page, demo.url, role)
+  watched.takeProblems()
+  return { ...watched, market }
+}
+/** Two Chinese characters on a button stand apart. */
+const press = (page: Page, name: string): Promise<void> =>
+  page.getByRole('button', { name: new RegExp(`^${[...name].join(' ?')}$`) }).click()
+const pick = async (page: Page, label: string, day: string): Promise<void> => {
+  await page.getByRole('dialog').getByLabel(label).fill(day)
+  await page.locator(`.ant-picker-dropdown:visible td[title="${day}"]`).click()
+}
+let sold = 0
+const sell = async (weightGrams: number, amountFen: number): Promise<string> => {
+  const key = `cases-${++sold}`
+  const line = { commodityName: '西红柿', weightGrams, amountFen }
+  const soldAt = new Date().toISOString()
+  await operator.recordSales({
+    params,
+    body: { source: '公平秤试验', sales: [{ key, stallCode, soldAt, channel: 'scale', amountFen, lines: [line] }] },
+  })
+  const { items } = await operator.findPurchases({ params, query: { q: stallCode } })
+  return items.find((item) => item.amountFen === amountFen)?.saleId ?? ''
+}
+
+describe('a rating', () => {
+  it('of a bought thing is answered at the desk, and both stand on the stall’s page', async () => {
+    const saleId = await sell(500, 287)
+    await clientOf(demo.url).submitRating({
+      params: { marketCode },
+      body: { stars: 4, comment: '菜新鲜，找零慢', saleId },
+    })
+    const { page, market, takeProblems, close } = await enter()
+    await page.goto(`${market}/complaints/ratings`)
+    await page.getByText('菜新鲜，找零慢').waitFor()
+    await page
+      .getByRole('row', { name: /找零慢/ })
+      .getByRole('button')
+      .click()
+    await page.getByRole('dialog').getByLabel('回复').fill('谢谢，已加一个零钱盒')
+    await page.getByRole('dialog').locator('.ant-btn-primary').click()
+    await page.getByRole('cell', { name: '谢谢，已加一个零钱盒' }).waitFor()
+    expect(takeProblems()).toEqual([])
+    await close()
+    const phone = await openPage(browser, sizes.phoneLarge)
+    await phone.page.goto(`${demo.url}/m/#/packages/guide/stall/index?market=${marketCode}&stall=${stallCode}`)
+    await phone.page.getByText('摊主回复：谢谢，已加一个零钱盒').waitFor()
+    expect(await layoutFaults(phone.page)).toEqual([])
+    await keepPicture(phone.page, 'cases/rating')
+    await phone.close()
+  })
+})
+
+describe('an inspection', () => {
+  it('follows a way over the map, keeps a photo without a network, and hands both in once', async () => {
+    await operator.createInspectionTemplate({
+      params,
+      body: {
+        kind: 'fire_lanes',
+        name: '消防通道',
+        everyDays: 7,
+        items: [{ itemId: 'lane', text: '通道没有堆物', severity: 'serious', rectifyDays: 1 }],
+      },
+    })
+    const { page, context, market, close } = await enter('operator', sizes.phone)
+    await page.goto(`${market}/inspections`)
+    await page.getByRole('link', { name: '开始检查' }).first().click()
+    await page.getByText('按走路最近的顺序').waitFor()
+    await page
+      .getByRole('img', { name: /的检查路线$/ })
+      .first()
+      .waitFor()
+    expect(await layoutFaults(page)).toEqual([])
+    await keepPicture(page, 'cases/route')
+    await page.getByText('只查几个摊位').click()
+    await page.getByLabel('摊位', { exact: true }).click()
+    await page.getByLabel('摊位', { exact: true }).fill(stallCode)
+    await page.getByTitle(stallCode).last().click()
+    await page.keyboard.press('Escape')
+    await page.getByText('也查市场自己的公共区域').click()
+    await press(page, '开始，共 1 处')
+    await page.getByText(`摊位 ${stallCode}`).first().waitFor()
+    await context.setOffline(true)
+    await page.getByText('有问题').first().click()
+    await page.getByLabel('通道没有堆物：什么问题').fill('两筐菜堵在过道')
+    await page.locator('input[type=file]').setInputFiles({ name: '现场.png', mimeType: 'image/png', buffer: png })
+    await page.getByRole('img', { name: '现场照片' }).waitFor()
+    await press(page, '检查完了，提交 1 处')
+    await page.getByText('现在没有网络，检查还没有交上去。').waitFor()
+    await context.setOffline(false)
+    await page.getByText('两筐菜堵在过道').waitFor()
+    await keepPicture(page, 'cases/findings')
+    await close()
+    expect((await operator.listInspections({ params })).total).toBe(1)
+    const { items } = await operator.listFindings({ params })
+    expect(items).toMatchObject([{ stallCode, severity: 'serious', photoIds: [expect.any(String)] }])
+  })
+
+  it('of a scale is written down with its term, the first to run out at the top', async () => {
+    const { page, market, takeProblems, close } = await enter()
+    await page.goto(`${market}/inspections/metrology`)
+    await press(page, '登记检定')
+    const form = page.getByRole('dialog')
+    await form.getByLabel('秤编号').fill('FAIR-E2E')
+    await form.getByLabel('这是公平秤').check()
+    for (const [name, value] of [
+      ['检定日期', '2026-01-10'],
+      ['有效期至', '2027-01-09'],
+    ] as const) {
+      await pick(page, name, value)
+    }
+    await form.getByLabel('检定机构').fill('郑州市质量技术监督检验测试中心')
+    await form.getByLabel('证书编号').fill('LX20260110')
+    await form.locator('.ant-btn-primary').click()
+    await page.getByText('FAIR-E2E（公平秤）').waitFor()
+    await page.getByText('2027-01-09').waitFor()
+    expect(await layoutFaults(page)).toEqual([])
+    await keepPicture(page, 'cases/metrology')
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+})
+
+describe('a notice', () => {
+  it('is written with a paper by staff, approved, read and counted on a phone, and withdrawn with its reason', async () => {
+    const title = '年底消防安全须知'
+    const staff = await enter('staff')
+    await staff.page.goto(`${staff.market}/notices`)
+    await press(staff.page, '写一条公示')
+    await staff.page.getByLabel('标题', { exact: true }).fill(title)
+    await staff.page.getByLabel('正文', { exact: true }).fill('通道不得堆物。')
+    await staff.page
+      .locator('input[type=file]')
+      .setInputFiles({ name: '须知.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 x') })
+    await staff.page.getByText('须知.pdf').waitFor()
+    await press(staff.page, '保存')
+    await staff.page.getByText('待审核').first().waitFor()
+    await staff.close()
+
+    const { page, market, takeProblems, close } = await enter()
+    await page.goto(`${market}/notices?q=${encodeURIComponent(title)}`)
+    await press(page, '审核通过并发布')
+    await page.getByText('已发布').first().waitFor()
+    const [notice] = (await operator.listNotices({ params, query: { q: title } })).items
+    const phone = await openPage(browser, sizes.phoneLarge)
+    await phone.page.goto(
+      `${demo.url}/m/#/packages/guide/notice/index?market=${marketCode}&notice=${notice?.noticeId ?? ''}`,
+    )
+    await phone.page.getByText('须知.pdf（PDF，1 KB）').waitFor()
+    expect(await layoutFaults(phone.page)).toEqual([])
+    await keepPicture(phone.page, 'cases/notice')
+    const download = phone.page.waitForEvent('download')
+    await phone.page.getByText('须知.pdf（PDF，1 KB）').click()
+    expect(readFileSync(await (await download).path(), 'utf8')).toBe('%PDF-1.4 x')
+    await phone.close()
+    await page.reload()
+    await page.getByText('1 次', { exact: true }).waitFor()
+    await press(page, '撤回')
+    await page.getByRole('dialog').getByLabel('撤回原因').fill('换成新的须知')
+    await page.getByRole('dialog').locator('.ant-btn-primary').click()
+    await page.getByText('已撤回').first().waitFor()
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+
+  it('is set by the operator for a day to come', async () => {
+    const { page, market, close } = await enter()
+    await page.goto(`${market}/notices`)
+    await press(page, '写一条公示')
+    await page.getByLabel('标题', { exact: true }).fill('元旦营业时间')
+    await page.getByLabel('正文', { exact: true }).fill('元旦照常营业。')
+    await page.getByRole('radio', { name: /定/ }).check()
+    const day = `${Number(today().slice(0, 4)) + 1}-01-01`
+    await pick(page, '发布日期', day)
+    await press(page, '保存')
+    await page.getByText('元旦营业时间').waitFor()
+    await close()
+    const [notice] = (await operator.listNotices({ params, query: { q: '元旦营业时间' } })).items
+    expect(notice).toMatchObject({ state: 'draft', publishOn: day })
+  })
+})
