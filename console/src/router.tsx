@@ -83,6 +83,7 @@ export const createConsoleRouter = () => {
         page(pagePaths.deliverySettings, () => import('./pages/delivery-settings.tsx')),
         page(pagePaths.prices, () => import('./pages/prices.tsx')),
         page(pagePaths.reconciliation, () => import('./pages/reconciliation.tsx')),
+        page(pagePaths.terminalImport, () => import('./pages/terminal-import.tsx')),
         page(pagePaths.salesImport, () => import('./pages/sales-import.tsx')),
         page(pagePaths.intakes, () => import('./pages/intakes.tsx')),
         page(pagePaths.gate, () => import('./pages/gate.tsx')),

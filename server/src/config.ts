@@ -28,6 +28,8 @@ const environment = z
     PAYMENTS_FILE: z.string().min(1).optional(),
     /** `auto`: the local gateway in demo mode when no PAYMENTS_FILE is given; never in production. */
     PAYMENTS: z.enum(['auto', 'local', 'off']).default('auto'),
+    /** `on`: one WeChat payment for all stalls of a checkout (合单支付); needs that permission at WeChat Pay. */
+    COMBINED_PAYMENTS: z.enum(['on', 'off']).default('off'),
     /** Runs the server as a district or city platform that takes over the feeds of markets. */
     PLATFORM: z.enum(['district', 'city']).optional(),
     PLATFORM_NAME: z.string().trim().min(1).max(60).optional(),
@@ -49,6 +51,7 @@ const environment = z
     publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
     paymentsFile: env.PAYMENTS_FILE,
     paymentGateway: env.PAYMENTS,
+    combinedPayments: env.COMBINED_PAYMENTS === 'on',
     platform:
       env.PLATFORM === undefined
         ? null

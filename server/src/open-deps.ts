@@ -39,6 +39,7 @@ export const openPaymentsOf = async (config: Config, deps: Deps): Promise<Opened
       production: config.production,
       demo: config.demo,
       gateway: config.paymentGateway,
+      combined: config.combinedPayments,
       publicUrl: config.publicUrl,
       settings:
         paymentsFile === undefined ? undefined : paymentSettings.parse(JSON.parse(readFileSync(paymentsFile, 'utf8'))),

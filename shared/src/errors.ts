@@ -191,6 +191,7 @@ export const errorTable = {
   'delivery_slot.taken': entry(409, '这个时段已约 {taken} 单，名额不能比这更少。要停止预约，请把名额改成 {taken}。'),
   'delivery_zone.not_found': entry(404, '没有找到这个配送范围。'),
   'order_group.not_found': entry(404, '没有找到这次结算的订单。'),
+  'order_group.pay_singly': entry(409, '本市场没有开通合并付款，请逐个摊位付款。'),
   'stall_order.not_found': entry(404, '没有找到这张摊位订单。'),
   'stall_order.state': entry(409, '这张订单现在是「{state}」，不能{action}。请刷新后再看。'),
   'stall_order.closing': entry(409, '这张订单正在取消，请稍后刷新。'),

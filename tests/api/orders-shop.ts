@@ -100,7 +100,14 @@ export const playPayments = (deps: Deps): PlayedChannel => {
   const played = createPlayedChannel(deps.clock)
   const channels = createRegistry([played.channel, createDeclaredChannel(deps.clock)])
   Object.assign(deps, {
-    payments: { channels, publicUrl: 'https://market.example', miniProgram: null, serviceAppId: null, demo: null },
+    payments: {
+      channels,
+      publicUrl: 'https://market.example',
+      miniProgram: null,
+      serviceAppId: null,
+      combined: false,
+      demo: null,
+    },
   })
   return played
 }

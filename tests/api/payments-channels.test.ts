@@ -4,6 +4,7 @@ import { openLocalGateway } from '@smart-market/server/features/payments/gateway
 import { openPayments } from '@smart-market/server/features/payments/settings.ts'
 import { selfSign } from '@smart-market/server/features/payments/gateway/certificate.ts'
 import { wechatSettingsFor } from '@smart-market/server/features/payments/gateway/keys.ts'
+import { combinedConformance } from '../conformance/combined-payments.ts'
 import { conformance } from '../conformance/payment-channel.ts'
 
 const payee = { merchantNumber: '1900001234', appId: null, appAuthToken: null }
@@ -11,6 +12,8 @@ const wechat = { name: 'wechat', payee, asks: true, refundsLater: true, statemen
 
 conformance({ ...wechat, title: 'WeChat Pay by public key, in the mini-program', mode: 'public_key', scene: 'jsapi' })
 conformance({ ...wechat, title: 'WeChat Pay by platform certificate, as a code', mode: 'certificate', scene: 'native' })
+combinedConformance({ title: 'WeChat Pay for several stalls, in the mini-program', mode: 'public_key', scene: 'jsapi' })
+combinedConformance({ title: 'WeChat Pay for several stalls, as a code', mode: 'certificate', scene: 'native' })
 conformance({
   title: 'Alipay as a code',
   name: 'alipay',

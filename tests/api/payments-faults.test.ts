@@ -11,6 +11,8 @@ const storms = Number(process.env.PAYMENT_STORMS ?? '100')
 const chargesEach = Number(process.env.PAYMENT_STORM_CHARGES ?? '4')
 /** Every so many storms Alipay takes part: its requests go over real sockets and real time-outs, which takes longer. */
 const alipayEvery = 10
+/** Every so many storms charges come in combined payments too, as with COMBINED_PAYMENTS=on. */
+const combinedEvery = 2
 
 let app: PaidApp
 beforeAll(async () => {
@@ -40,6 +42,7 @@ it('ends with the gateway’s books, whatever the order of requests, callbacks, 
       charges: chargesEach,
       now: app.now,
       setNow: app.setNow,
+      combined: run % combinedEvery === 1,
       ...(run % alipayEvery === alipayEvery - 1 ? { alipay } : {}),
     })
     expect(report.wrong, `seed ${seed}`).toEqual([])

@@ -87,6 +87,46 @@ describe('an independent client', () => {
     expect(closed.status).toBe(204)
   })
 
+  it('pays several stalls at once, and sees each part with its own transaction', async () => {
+    const number = `independent-comb${++serial}`
+    const parts = ['1900001234', '1900005678'].map((sub_mchid, i) => ({
+      mchid: serviceMerchantNumber,
+      sub_mchid,
+      out_trade_no: `${number}-${i}`,
+      attach: number,
+      description: '青菜',
+      amount: { total_amount: 100 + i, currency: 'CNY' },
+    }))
+    const made = await client.chain('v3/combine-transactions/native').post({
+      combine_appid: serviceAppId,
+      combine_mchid: serviceMerchantNumber,
+      combine_out_trade_no: number,
+      sub_orders: parts,
+      notify_url: 'http://market.test/notify',
+    })
+    expect(made.data).toMatchObject({ code_url: expect.stringMatching(/^weixin:/) })
+    opened.gateway.pay(number)
+    const seen = await client.chain(`v3/combine-transactions/out-trade-no/${number}`).get()
+    expect(seen.data).toMatchObject({
+      combine_out_trade_no: number,
+      sub_orders: parts.map(({ sub_mchid, out_trade_no, amount }) => ({
+        sub_mchid,
+        out_trade_no,
+        trade_state: 'SUCCESS',
+        amount: { total_amount: amount.total_amount },
+      })),
+    })
+    await opened.gateway.deliverDue()
+    const call = calls.find(({ body }) => body.includes('TRANSACTION.SUCCESS'))
+    if (call === undefined) throw new Error('no callback came')
+    const { resource } = JSON.parse(call.body) as {
+      resource: { ciphertext: string; nonce: string; associated_data: string }
+    }
+    const { apiKey } = opened.gateway.keys
+    const plain = Aes.AesGcm.decrypt(resource.ciphertext, apiKey, resource.nonce, resource.associated_data)
+    expect(JSON.parse(plain)).toMatchObject({ combine_out_trade_no: number, sub_orders: [{}, {}] })
+  })
+
   it('refuses a tampered answer', async () => {
     opened.gateway.setFaults({ ...noFaults, request: () => 'tampered' })
     await expect(client.chain('v3/pay/partner/transactions/native').post(order())).rejects.toThrow(/verif|EV3/i)

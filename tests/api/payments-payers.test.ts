@@ -212,6 +212,8 @@ describe('the mini-program’s interface', () => {
   it('asks WeChat’s own host as documented, and reads text/plain', async () => {
     const asked: string[] = []
     const mini = createMiniProgram({
+      clock: app.now,
+      serviceMerchantNumber: null,
       settings: miniProgramSettingsFor('https://api.weixin.qq.com'),
       fetch: async (url) => {
         asked.push(url)
@@ -232,6 +234,8 @@ describe('the mini-program’s interface', () => {
     ['{"openid":""}', 'unknown'],
   ])('takes %s for %s', async (text, state) => {
     const mini = createMiniProgram({
+      clock: app.now,
+      serviceMerchantNumber: null,
       settings: miniProgramSettingsFor('https://api.weixin.qq.com'),
       fetch: async () => new Response(text),
     })

@@ -11,6 +11,7 @@ import {
   closeCharge,
   executeRefund,
   openCharge,
+  openCombined,
   type PaymentDesk,
   requestCharge,
   requestRefund,
@@ -49,6 +50,8 @@ export interface StormInput {
   readonly charges: number
   /** Alipay's channel at the same gateway; its requests go over a real socket. Absent: WeChat Pay alone. */
   readonly alipay?: PaymentChannel
+  /** Some charges come in combined payments of two or three. */
+  readonly combined?: boolean
   readonly now: () => Date
   readonly setNow: (at: Date) => void
 }
@@ -110,6 +113,7 @@ export const storm = async (input: StormInput): Promise<StormReport> => {
     publicUrl: 'http://market.test',
     miniProgram: null,
     serviceAppId: null,
+    combined: input.combined ?? false,
     demo: { gateway, pageUrl: () => '' },
   }
   /** Lets the others go first, by chance: answers overtake callbacks and the other way round. */
@@ -147,7 +151,30 @@ export const storm = async (input: StormInput): Promise<StormReport> => {
     error instanceof Error && 'code' in error && /^(refund|charge)\./.test(String(error.code))
 
   const opened: { chargeId: string; chargeNumber: string; amountFen: number }[] = []
+  const openTogether = async (): Promise<void> => {
+    const amounts = Array.from({ length: 2 + Math.floor(random() * 2) }, () => 1 + Math.floor(random() * 20_000))
+    const expiresAt = new Date(now().getTime() + 300_000 + Math.floor(random() * 600_000))
+    const parts = await withTransaction(ctx(), (tx) =>
+      openCombined(
+        ctx(),
+        tx,
+        amounts.map((amountFen, i) => ({
+          purpose: {
+            kind: 'stall_order',
+            id: `storm-${input.seed}-${opened.length}-${i}-${Math.floor(random() * 1e9)}`,
+          },
+          stallId,
+          amountFen,
+          channel: 'wechat',
+          description: '测试',
+          expiresAt,
+        })),
+      ),
+    )
+    for (const [i, part] of parts.entries()) opened.push({ ...part, amountFen: amounts[i] ?? 0 })
+  }
   const open = async (): Promise<void> => {
+    if (input.combined === true && chance(0.5)) return openTogether()
     const amountFen = 1 + Math.floor(random() * 20_000)
     const charge = await withTransaction(ctx(), (tx) =>
       openCharge(ctx(), tx, {
@@ -346,6 +373,12 @@ const compareBooks = async (
           `${number}: late money stays`,
         )
       }
+    }
+    for (const trade of gateway.ledger.trades()) {
+      if (trade.combinedNumber === undefined) continue
+      const paid = gateway.ledger.partsOf(trade.combinedNumber).filter((part) => part.state === 'paid').length
+      const parts = gateway.ledger.partsOf(trade.combinedNumber).length
+      expect(paid === 0 || paid === parts, `${trade.combinedNumber}: ${paid} of ${parts} parts are paid`)
     }
     expect(ours.charges.length === opened.length, 'charges are missing')
     expect(ours.quarantine.length === 0, `quarantine: ${ours.quarantine.map((row) => row.kind).join()}`)

@@ -18,7 +18,7 @@ export const publicUrl = 'http://market.test'
 
 export const startPaidApp = async (
   startAt = '2026-03-02T02:00:00Z',
-  options: { mode?: 'public_key' | 'certificate'; timeoutMs?: number } = {},
+  options: { mode?: 'public_key' | 'certificate'; timeoutMs?: number; combined?: boolean } = {},
 ): Promise<PaidApp> => {
   let opened: OpenedGateway | undefined
   const app = await startTestApp(startAt, async ({ clock }) => {

@@ -173,6 +173,7 @@ export const createTrade = (): Trade => {
       payment,
       fulfilment,
       amountFen,
+      payTogether: false,
       parcel: null,
       stallOrders: [],
     })

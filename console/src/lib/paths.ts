@@ -24,6 +24,7 @@ export const pagePaths = {
   priceTags: 'trade/prices/print',
   reconciliation: 'trade/reconciliation',
   salesImport: 'trade/import',
+  terminalImport: 'trade/terminal-import',
   intakes: 'food-safety',
   gate: 'food-safety/gate',
   batches: 'food-safety/batches',

@@ -30,6 +30,8 @@ const usage = `用法：npm run market -- 命令 [参数]
   import-sales FILE --market CODE [--stall 摊位号] [--map 字段=列名 …] [--mode …] [--json]
   import-foot-traffic FILE --market CODE [--map 字段=列名 …] [--mode …] [--json]
   import-guide-price FILE --market CODE --map source==价格来源 [--map unit==斤] [--mode …] [--json]
+  import-terminal-receipt FILE --market CODE [--stall 摊位号] [--map 字段=列名 …] [--mode …] [--json]
+                                                     收单机构给的终端、聚合码流水，用来核对经营户自报的收款
   assess --market CODE --rubric ID [--as-of ISO时间] [--json]
   snapshot --market CODE --rubric ID                 存下现在的评价
   export-feed FILE --market CODE                     把事件、签名链头和公钥写成一个文件

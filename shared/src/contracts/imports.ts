@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { route } from '../route.ts'
 import { marketTeam } from './access.ts'
 
-export const importKinds = ['ledger', 'sales', 'foot_traffic', 'intake', 'guide_price'] as const
+export const importKinds = ['ledger', 'sales', 'foot_traffic', 'intake', 'guide_price', 'terminal_receipt'] as const
 export type ImportKind = (typeof importKinds)[number]
 
 export const rowError = z.object({
@@ -68,7 +68,8 @@ export const importRoutes = {
   uploadImport: route({
     method: 'POST',
     path: '/api/v1/markets/{marketId}/imports/{kind}',
-    summary: '上传要导入的文件（ledger 台账、sales 交易、foot_traffic 客流、intake 进货、guide_price 行情）',
+    summary:
+      '上传要导入的文件（ledger 台账、sales 交易、foot_traffic 客流、intake 进货、guide_price 行情、terminal_receipt 收单机构的终端流水）',
     access: marketTeam,
     upload: 32 * 1024 * 1024,
     output: importView,

@@ -117,6 +117,8 @@ export const orderGroup = z.object({
   fulfilment: z.enum(fulfilments),
   amountFen: z.number().int(),
   parcel: z.object({ ...parcelCore, address: z.string(), handOverCode: z.string() }).nullable(),
+  /** Whether several stalls wait for money that one WeChat payment may bring (payMyOrderGroup). */
+  payTogether: z.boolean(),
   stallOrders: z.array(stallOrder),
 })
 export type OrderGroupView = z.output<typeof orderGroup>
@@ -280,6 +282,19 @@ export const orderRoutes = {
     access: shopper,
     body: payWay,
     output: payAnswer,
+  }),
+  payMyOrderGroup: route({
+    method: 'POST',
+    path: '/api/v1/shopper/markets/{marketCode}/orders/{orderGroupId}/pay',
+    summary: '一次付清一次结算里还没付的各摊位订单（微信合单支付）；钱仍分别进入各摊位的账户，重复调用得到同一笔付款',
+    access: shopper,
+    body: z.object({ scene: z.enum(['jsapi', 'native']).optional() }),
+    output: payAnswer.extend({
+      /** Orders that this payment pays. */
+      stallOrderIds: z.array(z.string()),
+      /** Orders whose stall takes no WeChat payment here; each is paid by itself. */
+      leftOut: z.array(z.string()),
+    }),
   }),
   cancelMyStallOrder: route({
     method: 'POST',

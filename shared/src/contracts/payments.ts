@@ -38,7 +38,14 @@ export const differenceKinds = [
   'fund_differs',
   /** Tried several times and given up: a person must act. */
   'refund_failed',
+  /** The merchant says it was paid at the stall's terminal, and the terminal's file has no such line. */
+  'not_in_terminal',
+  /** WeChat does not know yet that the goods were handed over, and holds the stall's money. */
+  'shipping_failed',
 ] as const
+/** What an acquirer's file says happened at a stall's own terminal or code. */
+export const receiptKinds = ['payment', 'refund', 'void'] as const
+export const receiptMeans = ['bank_card', 'wechat', 'alipay', 'unionpay', 'other'] as const
 /** `waiting`: the channel has no bill yet or gave no certain answer; `failed`: a person must look. Both are tried again. */
 export const reconciliationStates = ['done', 'waiting', 'failed'] as const
 /** Of the fund-flow bill: compared, none there, or not to be had. */
@@ -145,11 +152,32 @@ export const reconciliationDay = z.object({
   /** Found by the last comparison; `open` of them nobody has settled. */
   differences: z.number().int(),
   open: z.number().int(),
+  /** Payments that we recorded: of `declared`, those said to be by card or code. */
+  paidFen: z.number().int(),
+  /** Payments in the channel's bill or the terminals' files; null while there is none. */
+  billFen: z.number().int().nullable(),
   fundFlow: z.enum(fundFlowStates).nullable(),
   /** Why it waits or failed. */
   detail: z.string().nullable(),
   checkedAt: f.instant,
   nextTryAt: f.instant.nullable(),
+})
+
+/** From the acquirer's file: seen by a third party, not by this system. */
+export const terminalReceipt = z.object({
+  terminalReceiptId: z.string(),
+  stallCode: z.string(),
+  acquirer: z.string(),
+  terminalNumber: z.string(),
+  reference: z.string(),
+  kind: z.enum(receiptKinds),
+  means: z.enum(receiptMeans),
+  amountFen: z.number().int(),
+  feeFen: z.number().int().nullable(),
+  /** First six and last four digits at most. */
+  cardMasked: z.string(),
+  happenedAt: f.instant,
+  matched: z.boolean(),
 })
 
 export const paymentRoutes = {
@@ -241,9 +269,10 @@ export const paymentRoutes = {
   reconcileDay: route({
     method: 'POST',
     path: '/api/v1/markets/{marketId}/reconciliations',
-    summary: '对一个营业日的账：渠道对账单、支付记录、订单三方核对，可重复执行',
+    summary:
+      '对一个营业日的账：渠道对账单、支付记录、订单三方核对，可重复执行；declared 用导入的终端流水核对经营户自报的收款',
     access: operators,
-    body: z.object({ businessDate: f.date, channel: z.enum(['wechat', 'alipay']) }),
+    body: z.object({ businessDate: f.date, channel }),
     output: z.object({
       businessDate: f.date,
       channel,
@@ -260,6 +289,14 @@ export const paymentRoutes = {
     query: z.object({ from: f.date.optional(), to: f.date.optional() }),
     output: z.object({ items: z.array(reconciliationDay), asOf: f.instant }),
   }),
+  listTerminalReceipts: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/terminal-receipts',
+    summary: '导入的终端流水，新的在前；matched 表示已和经营户自报的一笔收款对上',
+    access: marketTeam,
+    query: z.object({ ...f.search, from: f.date.optional(), to: f.date.optional(), ...pageQuery }),
+    output: page(terminalReceipt),
+  }),
   takeDifference: route({
     method: 'POST',
     path: '/api/v1/markets/{marketId}/reconciliation-differences/{differenceId}/taking',
@@ -273,6 +310,8 @@ export const paymentRoutes = {
     summary: '对账差异和没有退成的退款，待办清单',
     access: marketTeam,
     query: z.object({
+      /** Part of a charge, refund or transaction number. */
+      ...f.search,
       from: f.date.optional(),
       to: f.date.optional(),
       open: z.enum(['true', 'false']).optional(),

@@ -309,5 +309,12 @@ export const labels = {
   guidePriceNote: '供买卖参考，不是政府定价或政府指导价。',
   priceMethod:
     '每个摊位每个品种取一个在售标价（有几种时取最低的），换算成同一计价单位；中位数是正中间的价，常见价是几何平均。标价不是成交价。',
-  importKind: { ledger: '台账', sales: '交易', foot_traffic: '客流', intake: '进货', guide_price: '行情' },
+  importKind: {
+    ledger: '台账',
+    sales: '交易',
+    foot_traffic: '客流',
+    intake: '进货',
+    guide_price: '行情',
+    terminal_receipt: '终端流水',
+  },
 } as const

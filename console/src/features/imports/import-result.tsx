@@ -13,6 +13,7 @@ const pageOf: Partial<Record<ImportView['kind'], PageName>> = {
   sales: 'sales',
   foot_traffic: 'footTraffic',
   guide_price: 'guidePrices',
+  terminal_receipt: 'reconciliation',
 }
 
 export const ImportResult = ({ view, onRestart }: { view: ImportView; onRestart: () => void }): ReactNode => {

@@ -1,109 +1,202 @@
-/** The days of the last week, each channel to be reconciled by hand; what came of it stands beside. */
-import { Button, Card, Flex } from 'antd'
+/** Every business day and channel: what came to how much on both sides, and what came of comparing them. */
+import { Alert, Button } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useToday } from '../../lib/clock.ts'
 import { errorText } from '../../lib/errors.ts'
+import { oneOf, useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
+import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
+import { DateRange } from '../../ui/date-field.tsx'
+import { FilterSelect, ListToolbar } from '../../ui/list-toolbar.tsx'
+import { Money } from '../../ui/money.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { StatusTag, type Tone } from '../../ui/status-tag.tsx'
-import { useChannels, useDifferences, useReconcile } from './api.ts'
-import { billChannels, channelLabels, recentDays } from './model.ts'
+import { StatusTag } from '../../ui/status-tag.tsx'
+import { useChannels, useDifferences, useReconcile, useReconciliations } from './api.ts'
+import {
+  type AnyChannel,
+  billChannels,
+  channelLabels,
+  type DayRow,
+  dayRows,
+  type DayState,
+  dayStateOf,
+  dayStateTexts,
+  recentDays,
+} from './model.ts'
 
-interface Told {
-  readonly tone: Tone
-  readonly text: string
-}
-type Channel = (typeof billChannels)[number]
+const channelNames = Object.keys(channelLabels) as AnyChannel[]
+const stateNames = Object.keys(dayStateTexts) as DayState[]
+const keyOf = ({ businessDate, channel }: DayRow): string => `${businessDate} ${channel}`
 
 export const DayCard = (): ReactNode => {
   const marketId = useMarketId()
   const can = useCan()
-  const days = recentDays(useToday())
+  const list = useListSearch()
+  const { from, to } = list.values
+  const channel = oneOf(list.values['channel'], channelNames)
+  const state = oneOf(list.values['state'], stateNames)
+  const recent = recentDays(useToday()).filter((day) => (from ?? day) <= day && day <= (to ?? day))
   const channels = useChannels(marketId)
-  const open = useDifferences(marketId, { from: days.at(-1), to: days[0], open: 'true' })
+  const days = useReconciliations(marketId, { from, to })
   const reconcile = useReconcile()
-  const [told, setTold] = useState<Readonly<Record<string, Told>>>({})
-  const run = async (businessDate: string, channel: Channel): Promise<void> => {
-    const tell = (what: Told): void => setTold((now) => ({ ...now, [`${businessDate} ${channel}`]: what }))
+  const [refused, setRefused] = useState<Readonly<Record<string, string>>>({})
+  const run = async (row: DayRow): Promise<void> => {
+    const tell = (text: string): void => setRefused((now) => ({ ...now, [keyOf(row)]: text }))
     try {
-      const { matched, differences, lines } = await reconcile.mutateAsync({ businessDate, channel })
-      if (differences > 0) tell({ tone: 'warn', text: `${matched} 笔一致，${differences} 处差异` })
-      else tell({ tone: 'good', text: lines === 0 ? '当天没有账单，我们也没有记录' : `${matched} 笔一致` })
+      await reconcile.mutateAsync({ businessDate: row.businessDate, channel: row.channel })
+      tell('')
     } catch (error) {
-      tell({ tone: 'unknown', text: errorText(error) })
+      tell(errorText(error))
     }
   }
+  const usable = billChannels.filter((name) =>
+    channels.data?.items.some((one) => one.channel === name && one.available),
+  )
   return (
-    <Card size="small" title="近七个营业日">
-      <QueryView query={channels} rows={3}>
-        {({ items }) => {
-          const usable = billChannels.filter((name) => items.some((one) => one.channel === name && one.available))
+    <section aria-label="每日对账">
+      <OpenDifferences />
+      <ListToolbar>
+        <DateRange from={from} to={to} onChange={(start, end) => list.set({ from: start, to: end })} />
+        <FilterSelect
+          list={list}
+          name="channel"
+          label="全部渠道"
+          options={channelNames.map((value) => ({ value, label: channelLabels[value] }))}
+        />
+        <FilterSelect
+          list={list}
+          name="state"
+          label="全部结果"
+          options={stateNames.map((value) => ({ value, label: dayStateTexts[value].text }))}
+        />
+      </ListToolbar>
+      <QueryView query={days} rows={5}>
+        {({ items, asOf }) => {
+          const rows = dayRows(items, recent, usable).filter(
+            (row) =>
+              (channel === undefined || row.channel === channel) && (state === undefined || dayStateOf(row) === state),
+          )
           return (
-            <DataTable
-              label="近七个营业日"
-              rows={days.map((day) => ({ day }))}
-              rowKey={({ day }) => day}
-              emptyText="还没有接入支付渠道"
-              columns={[
-                { key: 'day', title: '营业日', card: 'heading', render: ({ day }) => day },
-                {
-                  key: 'open',
-                  title: '待处理差异',
-                  numeric: true,
-                  // A day that nobody has compared has no differences either: no number is claimed for it.
-                  render: ({ day }) => {
-                    const count = (open.data?.items ?? []).filter((one) => one.businessDate === day).length
-                    return count === 0 ? '—' : `${count} 处`
+            <>
+              <DataTable
+                label="每日对账"
+                rows={rows}
+                rowKey={keyOf}
+                emptyText={usable.length === 0 ? '还没有接入支付渠道，也没有导入终端流水' : '没有符合条件的营业日'}
+                columns={[
+                  {
+                    key: 'day',
+                    title: '营业日',
+                    card: 'heading',
+                    render: (row) => `${row.businessDate} ${channelLabels[row.channel]}`,
                   },
-                },
-                {
-                  key: 'told',
-                  title: '这次核对',
-                  card: 'wide',
-                  render: ({ day }) => {
-                    const lines = usable.flatMap((name) => {
-                      const what = told[`${day} ${name}`]
-                      return what === undefined ? [] : [{ name, ...what }]
-                    })
-                    return lines.length === 0
-                      ? '—'
-                      : lines.map(({ name, tone, text }) => (
-                          <div key={name}>
-                            {channelLabels[name]} <StatusTag tone={tone}>{text}</StatusTag>
-                          </div>
-                        ))
+                  {
+                    key: 'state',
+                    title: '结果',
+                    render: (row) => {
+                      const { text, tone } = dayStateTexts[dayStateOf(row)]
+                      return <StatusTag tone={tone}>{text}</StatusTag>
+                    },
                   },
-                },
-                {
-                  key: 'actions',
-                  title: '操作',
-                  card: 'actions',
-                  render: ({ day }) =>
-                    can.operate ? (
-                      <Flex wrap gap="small">
-                        {usable.map((name) => (
-                          <Button
-                            key={name}
-                            size="small"
-                            loading={
-                              reconcile.isPending &&
-                              reconcile.variables.businessDate === day &&
-                              reconcile.variables.channel === name
-                            }
-                            onClick={() => void run(day, name)}
-                          >
-                            {`核对${channelLabels[name]}`}
-                          </Button>
-                        ))}
-                      </Flex>
-                    ) : null,
-                },
-              ]}
-            />
+                  {
+                    key: 'matched',
+                    title: '核对',
+                    numeric: true,
+                    render: ({ result }) => (result === null ? '—' : `${result.matched} 笔一致`),
+                  },
+                  {
+                    key: 'open',
+                    title: '待处理',
+                    numeric: true,
+                    // A day that nobody has compared has no differences either: no number is claimed for it.
+                    render: ({ result }) => (result === null ? '—' : `${result.open} 处`),
+                  },
+                  {
+                    key: 'ours',
+                    title: '我们记的收款',
+                    numeric: true,
+                    render: ({ result }) => <Money fen={result?.paidFen ?? null} />,
+                  },
+                  {
+                    key: 'theirs',
+                    title: '账单上的收款',
+                    numeric: true,
+                    render: ({ result }) => <Money fen={result?.billFen ?? null} />,
+                  },
+                  {
+                    key: 'note',
+                    title: '说明',
+                    card: 'wide',
+                    render: (row) => <DayNote row={row} refused={refused[keyOf(row)] ?? ''} />,
+                  },
+                  {
+                    key: 'actions',
+                    title: '操作',
+                    card: 'actions',
+                    render: (row) =>
+                      can.operate ? (
+                        <Button
+                          size="small"
+                          loading={
+                            reconcile.isPending &&
+                            reconcile.variables.businessDate === row.businessDate &&
+                            reconcile.variables.channel === row.channel
+                          }
+                          onClick={() => void run(row)}
+                        >
+                          {`核对${channelLabels[row.channel]}`}
+                        </Button>
+                      ) : null,
+                  },
+                ]}
+              />
+              <AsOf at={asOf} />
+            </>
           )
         }}
       </QueryView>
-    </Card>
+    </section>
+  )
+}
+
+const OpenDifferences = (): ReactNode => {
+  const open = useDifferences(useMarketId(), { open: 'true' })
+  const list = useListSearch()
+  if (open.data === undefined) return null
+  const count = open.data.items.length
+  return count === 0 ? (
+    <Alert type="success" showIcon title="没有待处理的差异" style={{ marginBottom: 16 }} />
+  ) : (
+    <Alert
+      type="warning"
+      showIcon
+      title={`${count} 处差异待处理`}
+      style={{ marginBottom: 16 }}
+      action={
+        <Button size="small" onClick={() => list.set({ view: 'differences' })}>
+          去处理
+        </Button>
+      }
+    />
+  )
+}
+
+const fundFlowTexts = {
+  compared: '',
+  empty: '当天没有资金流水',
+  unavailable: '资金流水取不到，只核对了交易账单',
+} as const
+
+const DayNote = ({ row: { result }, refused }: { row: DayRow; refused: string }): ReactNode => {
+  if (refused !== '') return <StatusTag tone="unknown">{refused}</StatusTag>
+  if (result === null) return '系统每天 10:30 后自动核对'
+  const flow = result.fundFlow === null ? '' : fundFlowTexts[result.fundFlow]
+  const empty =
+    result.state === 'done' && result.lines === 0 && result.matched === 0 ? '当天没有账单，我们也没有记录' : ''
+  return (
+    <>
+      {[empty, result.detail ?? '', flow].filter((text) => text !== '').join('；')} <AsOf at={result.checkedAt} bare />
+    </>
   )
 }

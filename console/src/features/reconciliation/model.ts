@@ -1,10 +1,11 @@
 /** 对账: what a difference means, and what to do first. Pure. */
 import { formatFen } from '@smart-market/shared/money.ts'
 import { addDays } from '@smart-market/shared/time.ts'
-import type { Difference, Quarantined } from './api.ts'
+import type { Difference, Quarantined, ReconciledDay } from './api.ts'
 
 export const channelLabels = { wechat: '微信支付', alipay: '支付宝', declared: '经营户自报' } as const
 export const billChannels = ['wechat', 'alipay'] as const
+export type AnyChannel = keyof typeof channelLabels
 
 export const differenceTexts: Record<Difference['kind'], { readonly what: string; readonly next: string }> = {
   missing_in_statement: {
@@ -21,6 +22,14 @@ export const differenceTexts: Record<Difference['kind'], { readonly what: string
   fund_missing: { what: '交易账单里有，资金流水里没有', next: '请向渠道查这笔钱有没有进摊位的账户。' },
   fund_differs: { what: '交易账单和资金流水的金额不一样', next: '请向渠道核对这笔钱实际进出多少。' },
   refund_failed: { what: '退款试了几次都没有成功', next: '请和消费者联系，当面退款或重新申请，写明后结案。' },
+  not_in_terminal: {
+    what: '经营户说刷卡或扫码收了，终端流水里没有',
+    next: '请经营户拿出小票；可能记错了收款方式，写明后结案。',
+  },
+  shipping_failed: {
+    what: '发货信息没有报到微信，货款可能被冻结',
+    next: '系统会继续试。请看原因；超过 48 小时前，到小程序后台「发货信息管理」手工录入，写明后结案。',
+  },
 }
 
 export const quarantineTexts: Record<Quarantined['kind'], string> = {
@@ -43,7 +52,11 @@ const fieldLabels: Readonly<Record<string, string>> = {
   currency: '币种',
   fundFlowFen: '资金流水',
   failures: '失败次数',
+  tries: '试过次数',
+  handedOverAt: '交货时间',
   failure: '原因',
+  paidAt: '时间',
+  happenedAt: '时间',
 }
 /** One side of a difference, field by field; null where that side knows nothing. */
 export const sideText = (side: Readonly<Record<string, unknown>> | null): string =>
@@ -56,6 +69,58 @@ export const sideText = (side: Readonly<Record<string, unknown>> | null): string
           return `${fieldLabels[name] ?? name} ${shown}`
         })
         .join('，')
+
+export type DayState = 'agrees' | 'differs' | 'waiting' | 'failed' | 'never'
+export const dayStateTexts: Record<
+  DayState,
+  { readonly text: string; readonly tone: 'good' | 'warn' | 'bad' | 'unknown' }
+> = {
+  agrees: { text: '一致', tone: 'good' },
+  differs: { text: '有差异', tone: 'warn' },
+  waiting: { text: '等账单', tone: 'unknown' },
+  failed: { text: '没有核对成', tone: 'bad' },
+  never: { text: '还没有核对', tone: 'unknown' },
+}
+
+export interface DayRow {
+  readonly businessDate: string
+  readonly channel: AnyChannel
+  /** Null while nobody has compared the day. */
+  readonly result: ReconciledDay | null
+}
+
+export const dayStateOf = ({ result }: DayRow): DayState =>
+  result === null ? 'never' : result.state !== 'done' ? result.state : result.open > 0 ? 'differs' : 'agrees'
+
+/** Every recorded day, and the days of `recent` that a channel has not been compared for; newest first. */
+export const dayRows = (
+  days: readonly ReconciledDay[],
+  recent: readonly string[],
+  channels: readonly AnyChannel[],
+): DayRow[] => {
+  const known = new Set(days.map((day) => `${day.businessDate} ${day.channel}`))
+  const never = recent.flatMap((businessDate) =>
+    channels
+      .filter((channel) => !known.has(`${businessDate} ${channel}`))
+      .map((channel): DayRow => ({ businessDate, channel, result: null })),
+  )
+  const order: readonly AnyChannel[] = ['wechat', 'alipay', 'declared']
+  const rows = days.map((day): DayRow => ({ businessDate: day.businessDate, channel: day.channel, result: day }))
+  return [...rows, ...never].sort(
+    (a, b) =>
+      (a.businessDate < b.businessDate ? 1 : a.businessDate > b.businessDate ? -1 : 0) ||
+      order.indexOf(a.channel) - order.indexOf(b.channel),
+  )
+}
+
+export const receiptMeansTexts = {
+  bank_card: '银行卡',
+  wechat: '微信',
+  alipay: '支付宝',
+  unionpay: '云闪付',
+  other: '其他',
+} as const
+export const receiptKindTexts = { payment: '收款', refund: '退款', void: '撤销' } as const
 
 /** Business days that can be reconciled, the newest first: a day's bill exists when the day has ended. */
 export const recentDays = (today: string, count = 7): string[] =>

@@ -58,6 +58,7 @@ const groupOf = (...stallOrders: StallOrderView[]): OrderGroupView => ({
   placedAt: order.placedAt,
   payment: 'online',
   fulfilment: 'pickup',
+  payTogether: false,
   amountFen: 400,
   parcel: null,
   stallOrders,

@@ -237,7 +237,9 @@ export const imports = pgTable(
   {
     marketId: marketIdColumn(),
     importId: text('import_id').notNull(),
-    kind: text('kind', { enum: ['ledger', 'sales', 'foot_traffic', 'intake', 'guide_price'] }).notNull(),
+    kind: text('kind', {
+      enum: ['ledger', 'sales', 'foot_traffic', 'intake', 'guide_price', 'terminal_receipt'],
+    }).notNull(),
     fileName: text('file_name').notNull(),
     encoding: text('encoding').notNull(),
     headings: jsonb('headings').$type<string[]>().notNull(),

@@ -23,6 +23,8 @@ import {
   paymentFactKinds,
   type PayParameters,
   quarantineKinds,
+  receiptKinds,
+  receiptMeans,
   reconciliationStates,
   refundStates,
 } from '@smart-market/shared/contracts/payments.ts'
@@ -89,6 +91,8 @@ export const charges = pgTable(
     chargeId: text('charge_id').notNull(),
     /** Number we give the channel (out_trade_no). */
     chargeNumber: text('charge_number').notNull(),
+    /** Number of the combined payment that it is a part of (combine_out_trade_no); null when it is paid alone. */
+    combinedNumber: text('combined_number'),
     purposeKind: text('purpose_kind').notNull(),
     purposeId: text('purpose_id').notNull(),
     stallId: text('stall_id').notNull(),
@@ -122,6 +126,9 @@ export const charges = pgTable(
       .on(t.marketId, t.nextCheckAt)
       .where(sql`next_check_at is not null`),
     index('charges__by_time').on(t.marketId, t.createdAt),
+    index('charges__combined')
+      .on(t.marketId, t.combinedNumber)
+      .where(sql`combined_number is not null`),
     foreignKey({
       name: 'charges__stall',
       columns: [t.marketId, t.stallId],
@@ -247,6 +254,39 @@ export const paymentFacts = pgTable(
   ],
 )
 
+/**
+ * That goods paid in the mini-program were handed over, as WeChat wants to be told of each payment (发货信息管理). Written
+ * with the hand-over, sent afterwards.
+ */
+export const shippingReports = pgTable(
+  'shipping_reports',
+  {
+    marketId: marketIdColumn(),
+    chargeId: text('charge_id').notNull(),
+    logistics: text('logistics', { enum: ['city', 'pickup'] }).notNull(),
+    itemDescription: text('item_description').notNull(),
+    handedOverAt: at('handed_over_at').notNull(),
+    state: text('state', { enum: ['waiting', 'done', 'given_up'] }).notNull(),
+    tries: integer('tries').notNull().default(0),
+    nextTryAt: at('next_try_at'),
+    /** Why the last try did not succeed. */
+    detail: text('detail'),
+    doneAt: at('done_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.chargeId] }),
+    index('shipping_reports__due')
+      .on(t.marketId, t.nextTryAt)
+      .where(sql`next_try_at is not null`),
+    foreignKey({
+      name: 'shipping_reports__charge',
+      columns: [t.marketId, t.chargeId],
+      foreignColumns: [charges.marketId, charges.chargeId],
+    }),
+    ...tenantPolicies('shipping_reports'),
+  ],
+)
+
 /** Verified callbacks as they came; answered as soon as the row is written, worked on afterwards. */
 export const callbackInbox = pgTable(
   'callback_inbox',
@@ -350,6 +390,48 @@ export const statementLines = pgTable(
       foreignColumns: [statements.marketId, statements.statementId],
     }).onDelete('cascade'),
     ...tenantPolicies('statement_lines'),
+  ],
+)
+
+/** Lines of acquirers' files: what stalls' own card terminals and aggregate codes took. A third party's word. */
+export const terminalReceipts = pgTable(
+  'terminal_receipts',
+  {
+    marketId: marketIdColumn(),
+    terminalReceiptId: text('terminal_receipt_id').notNull(),
+    /** Hash of acquirer, terminal, batch, reference, kind, amount and moment: the same line of two files is one. */
+    dedupKey: text('dedup_key').notNull(),
+    stallId: text('stall_id').notNull(),
+    acquirer: text('acquirer').notNull(),
+    merchantNumber: text('merchant_number').notNull(),
+    terminalNumber: text('terminal_number').notNull(),
+    batchNumber: text('batch_number').notNull(),
+    /** The acquirer's reference (RRN), or the terminal's own trace number where there is none. */
+    reference: text('reference').notNull(),
+    kind: text('kind', { enum: receiptKinds }).notNull(),
+    means: text('means', { enum: receiptMeans }).notNull(),
+    amountFen: fen('amount_fen').notNull(),
+    feeFen: fen('fee_fen'),
+    cardMasked: text('card_masked').notNull(),
+    happenedAt: at('happened_at').notNull(),
+    businessDate: on('business_date').notNull(),
+    /** Declared payment that it backs; set by the comparison of the day. */
+    chargeId: text('charge_id'),
+    importId: text('import_id').notNull(),
+    importedAt: at('imported_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.terminalReceiptId] }),
+    unique('terminal_receipts__once').on(t.marketId, t.dedupKey),
+    index('terminal_receipts__by_day').on(t.marketId, t.businessDate),
+    index('terminal_receipts__by_terminal').on(t.marketId, t.terminalNumber),
+    foreignKey({
+      name: 'terminal_receipts__stall',
+      columns: [t.marketId, t.stallId],
+      foreignColumns: [stalls.marketId, stalls.stallId],
+    }),
+    check('terminal_receipts__amount', sql`${t.amountFen} > 0`),
+    ...tenantPolicies('terminal_receipts'),
   ],
 )
 

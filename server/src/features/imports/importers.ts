@@ -5,6 +5,7 @@ import type { Importer } from '../../importing/importer.ts'
 import { priceQuoteImporter } from '../catalogue/index.ts'
 import { footTrafficImporter } from '../insights/index.ts'
 import { ledgerImporter } from '../markets/index.ts'
+import { terminalReceiptImporter } from '../payments/index.ts'
 import { salesImporter } from '../sales/index.ts'
 import { intakeImporter } from '../sourcing/index.ts'
 
@@ -14,6 +15,7 @@ const importers: Readonly<Record<ImportKind, Importer<unknown>>> = {
   sales: salesImporter as Importer<unknown>,
   intake: intakeImporter as Importer<unknown>,
   foot_traffic: footTrafficImporter as Importer<unknown>,
+  terminal_receipt: terminalReceiptImporter as Importer<unknown>,
   guide_price: priceQuoteImporter as Importer<unknown>,
 }
 

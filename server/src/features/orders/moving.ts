@@ -6,7 +6,7 @@ import { type Ctx, marketOf, type Tx } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { returnStock } from '../catalogue/index.ts'
-import { requestRefund } from '../payments/index.ts'
+import { noteHandOver, requestRefund } from '../payments/index.ts'
 import { takeBack } from './domain/amounts.ts'
 import { actionLabels, type OrderAction, type OrderParty, type Transition, wayOf } from './domain/transitions.ts'
 import { freeSlot, lockParcel, updateParcel } from './delivery-store.ts'
@@ -66,12 +66,23 @@ export const move = async (
     from: order.state,
     to: way.to,
   })
+  if (way.to === 'completed') await tellHandOver(ctx, tx, now)
   if (way.refundsAll) {
     const left = now.paidFen - now.refundWantedFen
     if (left > 0) now = await wantRefund(ctx, tx, now, left, `all:${action}`, set.endReason ?? actionLabels[action])
     now = await settleWhenRefunded(ctx, tx, now)
   }
   return now
+}
+
+const tellHandOver = async (ctx: Ctx, tx: Tx, order: store.OrderRow): Promise<void> => {
+  const charges = await store.listCharges(tx, order.marketId, order.stallOrderId)
+  const lines = await store.listLines(tx, order.marketId, [order.stallOrderId])
+  await noteHandOver(ctx, tx, {
+    chargeIds: charges.filter((charge) => charge.state === 'paid').map((charge) => charge.chargeId),
+    logistics: order.fulfilment === 'delivery' ? 'city' : 'pickup',
+    itemDescription: lines.map((line) => line.name).join('、'),
+  })
 }
 
 const momentOf = (way: Transition, now: Date): Partial<store.OrderRow> => {

@@ -18,7 +18,7 @@ import * as store from './store.ts'
 
 const minuteMs = 60_000
 const extraPayMinutes = 30
-const closeTries = 3
+export const closeTries = 3
 
 /** What the shopper owes now: all of it while placed, the agreed extra once everything is weighed; 0 else. Fen. */
 export const amountDue = (order: store.OrderRow, lines: readonly store.LineRow[]): number => {
@@ -39,6 +39,7 @@ interface PayRequest {
   readonly channel: 'wechat' | 'alipay'
   readonly scene?: PayWay['scene']
 }
+
 /**
  * Opens the charge an order needs, or finds the one that is open, and asks the channel for it. Throws
  * stall_order.not_found, stall_order.nothing_to_pay, stall_order.pay_too_late, stall_order.payment_unsure, payer.not_linked.
@@ -81,10 +82,9 @@ const openOrFind = async (
       open.channel === request.channel &&
       open.amountFen === due &&
       open.kind === kind &&
-      (scene === undefined || (await isChargeFor(ctx, tx, open.chargeId, { scene, payerOpenId })))
+      (await isChargeFor(ctx, tx, open.chargeId, { scene, payerOpenId }))
     return same ? { chargeId: open.chargeId } : { stale: open.chargeId }
   }
-  const seller = await findSeller(tx, marketId, order.stallId, order.merchantId)
   const extras = charges.filter((charge) => charge.kind === 'extra').length
   const { chargeId } = await openCharge(ctx, tx, {
     purpose: { kind: 'stall_order', id: kind === 'order' ? order.stallOrderId : `${order.stallOrderId}:${extras + 1}` },
@@ -93,7 +93,7 @@ const openOrFind = async (
     channel: request.channel,
     scene,
     payerOpenId,
-    description: `${seller?.merchantName ?? ''} ${seller?.stallCode ?? ''} 订单 ${order.number}${kind === 'extra' ? ' 加重差额' : ''}`,
+    description: `${await describe(tx, order)}${kind === 'extra' ? ' 加重差额' : ''}`,
     expiresAt:
       kind === 'order' && order.payBy !== null ? order.payBy : new Date(ctx.now.getTime() + extraPayMinutes * minuteMs),
   })
@@ -111,7 +111,13 @@ const openOrFind = async (
   return { chargeId }
 }
 
-const closeAndLearn = async (deps: Deps, marketId: string, chargeId: string) => {
+/** What the payer reads in the bill of WeChat or Alipay. */
+export const describe = async (tx: Tx, order: store.OrderRow): Promise<string> => {
+  const seller = await findSeller(tx, order.marketId, order.stallId, order.merchantId)
+  return `${seller?.merchantName ?? ''} ${seller?.stallCode ?? ''} 订单 ${order.number}`
+}
+
+export const closeAndLearn = async (deps: Deps, marketId: string, chargeId: string) => {
   const answer = await closeCharge(deps, marketId, chargeId)
   if (answer !== 'unknown') await applyPaymentFacts(deps, marketId)
   return answer

@@ -38,6 +38,8 @@ export const createOrderHandlers = (deps: Deps): Handlers<typeof orderRoutes> =>
     getMyOrder: async (ctx, { params }) => shopper.getMyOrder(await inMarket(ctx, params), params.orderGroupId),
     payMyStallOrder: async (ctx, { params, body }) =>
       shopper.payMyOrder(await inMarket(ctx, params), params.stallOrderId, body),
+    payMyOrderGroup: async (ctx, { params, body }) =>
+      shopper.payMyGroup(await inMarket(ctx, params), params.orderGroupId, body),
     cancelMyStallOrder: async (ctx, { params, body }) =>
       shopper.cancelMyOrder(await inMarket(ctx, params), params.stallOrderId, body.reason),
     answerOverweight: async (ctx, { params, body }) =>

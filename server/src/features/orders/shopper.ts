@@ -5,10 +5,12 @@ import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
+import { maxCombined } from '../payments/index.ts'
 import { weighLine } from './domain/amounts.ts'
 import { contactContext } from './delivery-store.ts'
 import { getLocked, move, requireWay, viewOrder } from './moving.ts'
 import { payOrder, withoutOpenCharges } from './paying.ts'
+import { payTogether } from './paying-together.ts'
 import { findGroups, findStallOrders } from './report.ts'
 import { getLine } from './seller.ts'
 import * as store from './store.ts'
@@ -33,6 +35,8 @@ const viewGroups = async (
   const orderGroupIds = rows.map((row) => row.orderGroupId)
   // A checkout has at most 30 stalls.
   const orders = await findStallOrders(tx, marketId, { orderGroupIds }, { limit: 30 * rows.length, offset: 0 }, true)
+  const ofGroup = (row: { orderGroupId: string }) =>
+    orders.items.filter((order) => order.orderGroupId === row.orderGroupId)
   const items = rows.map((row) => ({
     orderGroupId: row.orderGroupId,
     placedAt: row.placedAt,
@@ -40,10 +44,16 @@ const viewGroups = async (
     fulfilment: row.fulfilment,
     amountFen: row.amountFen,
     parcel: row.parcelId === null ? null : parcelOf(ctx, row, row.parcelId),
-    stallOrders: orders.items.filter((order) => order.orderGroupId === row.orderGroupId),
+    payTogether: isPaidTogether(ctx, ofGroup(row)),
+    stallOrders: ofGroup(row),
   }))
   return { items, total }
 }
+
+/** Two stalls at least that wait for money, where one payment may bring it. */
+const isPaidTogether = (ctx: Ctx, orders: readonly StallOrderView[]): boolean =>
+  maxCombined(ctx.deps) > 0 &&
+  orders.filter((order) => order.payment === 'online' && order.state === 'placed').length > 1
 
 const parcelOf = (
   ctx: Ctx,
@@ -87,6 +97,10 @@ const requireOwn = (ctx: Ctx, order: store.OrderRow): void => {
 /** See payOrder for what it throws. */
 export const payMyOrder = async (ctx: Ctx, stallOrderId: string, body: Body<'payMyStallOrder'>) =>
   payOrder(ctx, { stallOrderId, shopperId: shopperOf(ctx).userId, ...body })
+
+/** See payTogether for what it throws. */
+export const payMyGroup = async (ctx: Ctx, orderGroupId: string, body: Body<'payMyOrderGroup'>) =>
+  payTogether(ctx, { orderGroupId, shopperId: shopperOf(ctx).userId, ...body })
 
 /**
  * Cancels before the stall has accepted; an open charge is closed at the channel first. Throws stall_order.not_found,

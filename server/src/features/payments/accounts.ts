@@ -58,12 +58,19 @@ export const listStallChannels = async (ctx: Ctx, tx: Tx, stallId: string): Prom
   const open: ('wechat' | 'alipay')[] = []
   for (const channel of ['wechat', 'alipay'] as const) {
     if (!desk.channels.has(channel)) continue
-    // The local gateway gives a stall its account at the first payment.
-    const account = desk.demo !== null || (await store.findLiveAccount(tx, marketOf(ctx), stallId, channel))
-    if (account) open.push(channel)
+    if (await canTakePayment(ctx, tx, stallId, channel)) open.push(channel)
   }
   return open
 }
+
+/** Whether the stall has an account at the channel; the local gateway gives one at the first payment. */
+export const canTakePayment = async (
+  ctx: Ctx,
+  tx: Tx,
+  stallId: string,
+  channel: 'wechat' | 'alipay',
+): Promise<boolean> =>
+  deskOf(ctx.deps).demo !== null || (await store.findLiveAccount(tx, marketOf(ctx), stallId, channel)) !== undefined
 
 /** Whom a charge pays; the account it was opened with, even when that has been closed since. */
 export const payeeOf = async (ctx: Ctx, tx: Tx, charge: store.ChargeRow): Promise<Payee> => {

@@ -2,19 +2,16 @@
  * Questions to a channel, each in three steps: write down that we ask, ask with no transaction open, take the answer
  * under the charge's lock. A crash between two steps leaves `unknown`, and the next look asks again by the same number.
  */
-import type { PayParameters } from '@smart-market/shared/contracts/payments.ts'
-import { type Ctx, type Deps, marketOf, systemCtx, type Tx, withTransaction } from '../../context.ts'
-import { AppError } from '../../errors.ts'
+import { type Deps, systemCtx, withTransaction } from '../../context.ts'
 import { payeeOf } from './accounts.ts'
-import type { ChargeReference, ChargeStatus } from './channels/answers.ts'
-import { settleClosed, settlePayment } from './charges.ts'
+import type { ChargeReference } from './channels/answers.ts'
+import { settleClosed } from './charges.ts'
+import { askCombined, closeCombined, requestCombined } from './combined.ts'
 import { channelOf, deskOf, notifyUrl } from './desk.ts'
 import { nextCheck, payerContext } from './domain.ts'
+import { getLocked, isFresh, later, opened, sooner, takeStatus } from './statuses.ts'
 import * as store from './store.ts'
 import type { RequestedCharge } from './types.ts'
-
-/** Pay parameters stay good for two hours at WeChat Pay; after half of it a fresh set is asked for. */
-const parametersGoodMs = 3_600_000
 
 /**
  * Asks the channel to take an opened charge; safe to repeat, also after `unknown`. Throws charge.not_found.
@@ -26,8 +23,8 @@ export const requestCharge = async (deps: Deps, marketId: string, chargeId: stri
     const charge = await getLocked(tx, marketId, chargeId)
     if (charge.state === 'paid') return { answer: { state: 'paid' } as const }
     if (charge.state === 'closed') return { answer: { state: 'closed', refusal: charge.refusal } as const }
-    const fresh = ctx.now.getTime() - (charge.payParametersAt?.getTime() ?? -Infinity) < parametersGoodMs
-    if (charge.state === 'open' && charge.payParameters !== null && fresh) return { answer: opened(deps, charge) }
+    if (charge.combinedNumber !== null) return { combined: charge.combinedNumber }
+    if (isFresh(charge, ctx.now)) return { answer: opened(deps, charge) }
     // Too late to pay, and a close in progress must not be overtaken.
     if (charge.closeWantedAt !== null || charge.expiresAt <= ctx.now) return { answer: { state: 'unknown' } as const }
     await store.updateCharge(tx, marketId, chargeId, {
@@ -37,6 +34,7 @@ export const requestCharge = async (deps: Deps, marketId: string, chargeId: stri
     })
     return { charge, payee: await payeeOf(ctx, tx, charge) }
   })
+  if (step.combined !== undefined) return requestCombined(deps, marketId, step.combined)
   if (step.charge === undefined) return step.answer
 
   const { charge, payee } = step
@@ -99,12 +97,14 @@ export const askCharge = async (
   const step = await withTransaction(ctx, async (tx) => {
     const charge = await getLocked(tx, marketId, chargeId)
     if (charge.state === 'paid' || charge.state === 'closed') return { state: charge.state }
+    if (charge.combinedNumber !== null) return { combined: charge.combinedNumber }
     await store.updateCharge(tx, marketId, chargeId, {
       checks: charge.checks + 1,
       nextCheckAt: sooner(nextCheck(charge.checks, ctx.now), charge.expiresAt > ctx.now ? charge.expiresAt : undefined),
     })
     return { charge, payee: await payeeOf(ctx, tx, charge) }
   })
+  if (step.combined !== undefined) return (await askCombined(deps, marketId, step.combined)).get(chargeId) ?? 'unknown'
   if (step.charge === undefined) return step.state
   const { charge, payee } = step
   const status = await channelOf(deps, charge.channel).getCharge({
@@ -112,7 +112,8 @@ export const askCharge = async (
     payee,
     transactionNumber,
   })
-  return takeStatus(later(ctx), charge, status)
+  const after = later(ctx)
+  return withTransaction(after, (tx) => takeStatus(after, tx, charge, status))
 }
 
 /**
@@ -129,6 +130,7 @@ export const closeCharge = async (
   const step = await withTransaction(ctx, async (tx) => {
     const charge = await getLocked(tx, marketId, chargeId)
     if (charge.state === 'paid' || charge.state === 'closed') return { state: charge.state }
+    if (charge.combinedNumber !== null) return { combined: charge.combinedNumber }
     if (charge.state === 'created' || charge.channel === 'declared') {
       // Nobody was ever asked, or there is nobody to ask.
       await settleClosed(ctx, tx, charge)
@@ -141,6 +143,8 @@ export const closeCharge = async (
     })
     return { charge, payee: await payeeOf(ctx, tx, charge) }
   })
+  if (step.combined !== undefined)
+    return (await closeCombined(deps, marketId, step.combined, refusal)).get(chargeId) ?? 'unknown'
   if (step.charge === undefined) return step.state
   const { charge, payee } = step
   const channel = channelOf(deps, charge.channel)
@@ -148,63 +152,9 @@ export const closeCharge = async (
   const answer = await channel.closeCharge(reference)
   if (answer.state === 'unknown') return 'unknown'
   const status = await channel.getCharge(reference)
-  const settled = await takeStatus(later(ctx), charge, status, { closing: true, refusal: refusal ?? null })
+  const after = later(ctx)
+  const settled = await withTransaction(after, (tx) =>
+    takeStatus(after, tx, charge, status, { closing: true, refusal: refusal ?? null }),
+  )
   return settled === 'waiting' ? 'unknown' : settled
 }
-
-const takeStatus = async (
-  ctx: Ctx,
-  charge: store.ChargeRow,
-  status: ChargeStatus,
-  close: { closing: boolean; refusal: string | null } = { closing: false, refusal: null },
-): Promise<'paid' | 'closed' | 'waiting' | 'unknown'> =>
-  withTransaction(ctx, async (tx) => {
-    if (status.state === 'paid' && charge.channel !== 'declared')
-      await settlePayment(ctx, tx, charge.channel, status.payment, 'query')
-    const now = await getLocked(tx, marketOf(ctx), charge.chargeId)
-    if (now.state === 'paid' || now.state === 'closed') return now.state
-    switch (status.state) {
-      case 'closed':
-        await settleClosed(ctx, tx, now, close.refusal)
-        return 'closed'
-      case 'not_found':
-        // The channel has never seen it (Alipay makes the trade when the shopper opens it). Should money come after we
-        // have closed, it goes back by itself.
-        if (!close.closing) return 'waiting'
-        await settleClosed(ctx, tx, now, close.refusal)
-        return 'closed'
-      case 'waiting':
-        return 'waiting'
-      // Paid, but put aside because something disagrees.
-      case 'paid':
-      case 'unknown':
-        return 'unknown'
-    }
-  })
-
-const getLocked = async (tx: Tx, marketId: string, chargeId: string): Promise<store.ChargeRow> => {
-  const charge = await store.lockCharge(tx, marketId, chargeId)
-  if (charge === undefined) throw new AppError('charge.not_found')
-  return charge
-}
-
-const opened = (deps: Deps, charge: store.ChargeRow): RequestedCharge =>
-  charge.payParameters === null
-    ? { state: 'unknown' }
-    : {
-        state: 'open',
-        parameters: charge.payParameters,
-        demoPageUrl: demoPageOf(deps, charge.chargeNumber, charge.payParameters),
-      }
-
-const demoPageOf = (deps: Deps, chargeNumber: string, parameters: PayParameters): string | null => {
-  const { demo } = deskOf(deps)
-  if (demo === null || parameters.kind === 'declared') return null
-  // Alipay makes the trade when the shopper opens its page, so the way leads over the signed address.
-  return parameters.kind === 'page' ? parameters.url : demo.pageUrl(chargeNumber)
-}
-
-/** The same context after time has passed on the wire. */
-const later = (ctx: Ctx): Ctx => ({ ...ctx, now: ctx.deps.clock() })
-
-const sooner = (a: Date, b: Date | undefined): Date => (b !== undefined && b < a ? b : a)

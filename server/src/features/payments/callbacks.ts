@@ -90,9 +90,11 @@ const canonical = (value: unknown): string =>
 const numberOfNotice = (notice: Notice): string =>
   notice.kind === 'payment'
     ? notice.payment.chargeNumber
-    : notice.kind === 'refund'
-      ? notice.refund.chargeNumber
-      : notice.eventType
+    : notice.kind === 'payments'
+      ? notice.combinedNumber
+      : notice.kind === 'refund'
+        ? notice.refund.chargeNumber
+        : notice.eventType
 
 /** Works on what waits in a market's inbox, oldest first, one transaction each. Returns how many were done. */
 export const processInbox = async (deps: Deps, marketId: string, limit = 100): Promise<number> => {
@@ -113,6 +115,7 @@ export const processInbox = async (deps: Deps, marketId: string, limit = 100): P
 
 const storedNotice = z.union([
   z.object({ kind: z.literal('payment') }).loose(),
+  z.object({ kind: z.literal('payments') }).loose(),
   z.object({ kind: z.literal('refund') }).loose(),
   z.object({ kind: z.literal('other') }).loose(),
 ])
@@ -141,6 +144,14 @@ const act = async (ctx: Ctx, tx: Tx, channel: RealChannel, notice: Notice): Prom
       return (await settlePayment(ctx, tx, channel, notice.payment, 'callback')) === 'quarantined'
         ? 'quarantined'
         : 'processed'
+    case 'payments': {
+      // Two notices of the same parts must not wait for each other.
+      await store.lockParts(tx, marketOf(ctx), notice.combinedNumber)
+      let state: 'processed' | 'quarantined' = 'processed'
+      for (const payment of notice.payments)
+        if ((await settlePayment(ctx, tx, channel, payment, 'callback')) === 'quarantined') state = 'quarantined'
+      return state
+    }
     case 'refund': {
       const charge = await store.lockChargeByNumber(tx, marketOf(ctx), channel, notice.refund.chargeNumber)
       if (charge !== undefined) {

@@ -26,10 +26,16 @@ import * as store from './store.ts'
 import type { ChargeRequest, DeclaredMeans, OpenedCharge } from './types.ts'
 
 /**
- * Writes a charge; nobody is asked yet: after commit call requestCharge. One live charge a purpose.
+ * Writes a charge; nobody is asked yet: after commit call requestCharge. One live charge a purpose. `combinedNumber`: of
+ * the combined payment that it is a part of, see openCombined.
  * Throws charge.amount, charge.exists, payment_channel.unavailable.
  */
-export const openCharge = async (ctx: Ctx, tx: Tx, request: ChargeRequest): Promise<OpenedCharge> => {
+export const openCharge = async (
+  ctx: Ctx,
+  tx: Tx,
+  request: ChargeRequest,
+  combinedNumber: string | null = null,
+): Promise<OpenedCharge> => {
   const { purpose, stallId, amountFen, channel } = request
   if (!Number.isSafeInteger(amountFen) || amountFen <= 0 || amountFen > maxAmountFen)
     throw new AppError('charge.amount')
@@ -40,7 +46,8 @@ export const openCharge = async (ctx: Ctx, tx: Tx, request: ChargeRequest): Prom
   const live = await store.findLiveCharge(tx, marketOf(ctx), purpose.kind, purpose.id)
   if (live !== undefined) throw new AppError('charge.exists', { state: chargeStateLabels[live.state] })
   const account = channel === 'declared' ? undefined : await accountFor(ctx, tx, stallId, channel)
-  if (account !== undefined && scene === 'jsapi') requireOwnApp(ctx, account.appId)
+  // A combined payment is paid under the service provider's own app.
+  if (account !== undefined && scene === 'jsapi') requireOwnApp(ctx, combinedNumber === null ? account.appId : null)
   const chargeId = newId(ctx, 'charge')
   const chargeNumber = numberOf(chargeId, businessDate(ctx.now))
   try {
@@ -48,6 +55,7 @@ export const openCharge = async (ctx: Ctx, tx: Tx, request: ChargeRequest): Prom
       marketId: marketOf(ctx),
       chargeId,
       chargeNumber,
+      combinedNumber,
       purposeKind: purpose.kind,
       purposeId: purpose.id,
       stallId,
@@ -90,15 +98,26 @@ const requireOwnApp = (ctx: Ctx, accountAppId: string | null): void => {
   })
 }
 
-/** Whether a charge was opened for paying this way, and in the mini-program by this payer. */
+/**
+ * Whether a charge is paid alone and this way, in the mini-program by this payer; no scene: whatever way was begun.
+ */
 export const isChargeFor = async (
   ctx: Ctx,
   tx: Tx,
   chargeId: string,
-  way: { scene: ChargeScene; payerOpenId: string | undefined },
+  way: { scene: ChargeScene | undefined; payerOpenId: string | undefined },
 ): Promise<boolean> => {
   const charge = await store.findCharge(tx, marketOf(ctx), chargeId)
-  if (charge === undefined || charge.scene !== way.scene) return false
+  return charge !== undefined && charge.combinedNumber === null && isBegunThisWay(ctx, charge, way)
+}
+
+export const isBegunThisWay = (
+  ctx: Ctx,
+  charge: store.ChargeRow,
+  way: { scene: ChargeScene | undefined; payerOpenId: string | undefined },
+): boolean => {
+  if (way.scene === undefined) return true
+  if (charge.scene !== way.scene) return false
   const payer = charge.payerOpenId === null ? undefined : ctx.deps.cipher.decrypt(charge.payerOpenId, payerContext)
   return charge.scene !== 'jsapi' || payer === way.payerOpenId
 }

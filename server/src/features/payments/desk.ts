@@ -16,6 +16,8 @@ export interface PaymentDesk {
   readonly miniProgram: MiniProgram | null
   /** The app that a payer without a stall's own app pays under; null without WeChat Pay. */
   readonly serviceAppId: string | null
+  /** Whether one payment may take the charges of several stalls (合单支付, a permission of its own at WeChat Pay). */
+  readonly combined: boolean
   /** Set when the local gateway stands in for the channels: no real money moves, and every page says so. */
   readonly demo: { readonly pageUrl: (chargeNumber: string) => string; readonly gateway: LocalGateway } | null
 }
@@ -35,6 +37,7 @@ export const deskOf = (deps: Deps): PaymentDesk =>
     publicUrl: '',
     miniProgram: null,
     serviceAppId: null,
+    combined: false,
     demo: null,
   }
 

@@ -1,5 +1,5 @@
 /** The work list: what a day's comparison found, and refunds that were given up. */
-import { and, asc, eq, gte, inArray, isNotNull, isNull, lte } from 'drizzle-orm'
+import { and, asc, eq, gte, ilike, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
 import type { differenceStates } from '@smart-market/shared/contracts/payments.ts'
 import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
@@ -12,11 +12,18 @@ import type { Day } from './statements.ts'
 type Row = typeof reconciliationDifferences.$inferSelect
 type State = (typeof differenceStates)[number]
 
+/** No outcome of a day's comparison: they stay until a person, or what they are about, has dealt with them. */
+const lasting: readonly string[] = ['refund_failed', 'shipping_failed']
+
 /**
- * New differences are added, those that no longer hold are settled by themselves, settled ones stay settled. Refunds
- * given up are no outcome of a comparison and stay until a person has dealt with them.
+ * New differences are added, those that no longer hold are settled by themselves, settled ones stay settled.
  */
-export const storeDifferences = async (ctx: Ctx, tx: Tx, day: Day, found: readonly Difference[]): Promise<void> => {
+export const storeDifferences = async (
+  ctx: Ctx,
+  tx: Tx,
+  day: { businessDate: string; channel: Day['channel'] | 'declared' },
+  found: readonly Difference[],
+): Promise<void> => {
   const marketId = marketOf(ctx)
   const key = (row: { kind: string; reference: string }): string => `${row.kind} ${row.reference}`
   const now = new Set(found.map(key))
@@ -27,7 +34,7 @@ export const storeDifferences = async (ctx: Ctx, tx: Tx, day: Day, found: readon
   )
   const stored = await tx.select().from(reconciliationDifferences).where(ofDay)
   const gone = stored
-    .filter((row) => row.settledAt === null && row.kind !== 'refund_failed' && !now.has(key(row)))
+    .filter((row) => row.settledAt === null && !lasting.includes(row.kind) && !now.has(key(row)))
     .map((row) => row.differenceId)
   if (gone.length > 0)
     await tx
@@ -48,31 +55,54 @@ export const storeDifferences = async (ctx: Ctx, tx: Tx, day: Day, found: readon
     )
 }
 
-/** Puts a refund that failed for good on the list; once, whatever the number of calls. */
-export const listFailedRefund = async (
+/**
+ * Puts on the list what a person must see to: a refund that failed for good (`reference`: its number), a hand-over that
+ * WeChat was not told of (the charge's number). Once, whatever the number of calls.
+ */
+export const listLasting = async (
   ctx: Ctx,
   tx: Tx,
   day: Day,
-  refund: { refundNumber: string; amountFen: number; failures: number; failure: string },
-): Promise<void> => {
-  await tx
+  found: { kind: 'refund_failed' | 'shipping_failed'; reference: string; ours: Record<string, unknown> },
+): Promise<boolean> => {
+  const rows = await tx
     .insert(reconciliationDifferences)
     .values({
       marketId: marketOf(ctx),
       differenceId: newId(ctx, 'difference'),
       ...day,
-      kind: 'refund_failed',
-      reference: refund.refundNumber,
-      ours: refund,
+      ...found,
       theirs: null,
       foundAt: ctx.now,
     })
     .onConflictDoNothing()
+    .returning({ differenceId: reconciliationDifferences.differenceId })
+  return rows.length === 1
+}
+
+/** Takes it off the list, when it has come right by itself. */
+export const unlistLasting = async (
+  ctx: Ctx,
+  tx: Tx,
+  found: { kind: 'shipping_failed'; reference: string; note: string },
+): Promise<void> => {
+  await tx
+    .update(reconciliationDifferences)
+    .set({ settledAt: ctx.now, settledBy: '系统', note: found.note })
+    .where(
+      and(
+        eq(reconciliationDifferences.marketId, marketOf(ctx)),
+        eq(reconciliationDifferences.kind, found.kind),
+        eq(reconciliationDifferences.reference, found.reference),
+        isNull(reconciliationDifferences.settledAt),
+      ),
+    )
 }
 
 const stateOf = (row: Row): State => (row.settledAt !== null ? 'settled' : row.takenAt !== null ? 'working' : 'open')
 
 interface DifferenceQuery {
+  readonly q?: string | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
   /** `true`: not settled, whether somebody works on it or not. */
@@ -83,6 +113,7 @@ interface DifferenceQuery {
 export const listDifferences = async (ctx: Ctx, query: DifferenceQuery) =>
   withTransaction(ctx, async (tx) => {
     const table = reconciliationDifferences
+    const like = `%${(query.q ?? '').replace(/[\\%_]/g, '\\$&')}%`
     const settled = query.open === undefined ? undefined : query.open === 'true' ? isNull : isNotNull
     const rows = await tx
       .select()
@@ -90,6 +121,13 @@ export const listDifferences = async (ctx: Ctx, query: DifferenceQuery) =>
       .where(
         and(
           eq(table.marketId, marketOf(ctx)),
+          query.q === undefined
+            ? undefined
+            : or(
+                ilike(table.reference, like),
+                sql`${table.ours}->>'transactionNumber' ilike ${like}`,
+                sql`${table.theirs}->>'transactionNumber' ilike ${like}`,
+              ),
           query.from === undefined ? undefined : gte(table.businessDate, query.from),
           query.to === undefined ? undefined : lte(table.businessDate, query.to),
           settled?.(table.settledAt),

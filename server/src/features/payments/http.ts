@@ -8,6 +8,7 @@ import type { Deps } from '../../context.ts'
 import type { HttpEnv } from '../../http/mount.ts'
 import { processInbox, receiveCallback } from './callbacks.ts'
 import type { LocalGateway } from './gateway/gateway.ts'
+import type { Trade } from './gateway/ledger.ts'
 import { cashDeskPage, lostPage } from './pages.ts'
 import { openStallCode } from './stall-codes.ts'
 import type { AfterFacts } from './work.ts'
@@ -71,22 +72,24 @@ export const mountPayments = (app: Hono<HttpEnv>, deps: Deps, afterFacts: AfterF
 const mountCashDesk = (app: Hono<HttpEnv>, gateway: LocalGateway): void => {
   const lost = (c: Context<HttpEnv>) =>
     c.html(lostPage('没有这笔收款', '本地演示收银台里没有这笔收款，请从订单页重新付款。'), 404)
+  /** One trade, or the parts of a combined payment. */
+  const tradesOf = (number: string): readonly Trade[] => {
+    const trade = gateway.ledger.findTrade(number)
+    return trade === undefined ? gateway.ledger.partsOf(number) : [trade]
+  }
   app.get('/pay/local/:number', (c) => {
-    const trade = gateway.ledger.findTrade(c.req.param('number'))
+    const trades = tradesOf(c.req.param('number'))
     c.header('cache-control', 'no-store')
-    return trade === undefined ? lost(c) : c.html(cashDeskPage(trade, null))
+    return trades.length === 0 ? lost(c) : c.html(cashDeskPage(trades, null))
   })
   app.post('/pay/local/:number', async (c) => {
     const number = c.req.param('number')
     const form = await c.req.parseBody()
-    if (gateway.ledger.findTrade(number) === undefined) return lost(c)
+    if (tradesOf(number).length === 0) return lost(c)
     if (form.action === 'confirm') {
       const paid = gateway.pay(number)
       await gateway.deliverDue()
-      if (paid === 'late') {
-        const trade = gateway.ledger.findTrade(number)
-        return trade === undefined ? lost(c) : c.html(cashDeskPage(trade, '付款时间已过，没有付款。'), 409)
-      }
+      if (paid === 'late') return c.html(cashDeskPage(tradesOf(number), '付款时间已过，没有付款。'), 409)
     }
     return c.redirect(form.action === 'confirm' ? `/pay/local/${number}` : '/m/', 303)
   })

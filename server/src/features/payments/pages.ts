@@ -35,24 +35,41 @@ export const demoLabel = '本地演示收银台，不是真实付款'
 
 const field = (name: string, value: string): string => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`
 
-/** The local gateway's cash desk for one trade. */
-export const cashDeskPage = (trade: Trade, notice: string | null): string => {
-  const states = { waiting: '待付款', paid: '已付款（演示）', closed: '已关闭，不能再付款' }
+const states = { waiting: '待付款', paid: '已付款（演示）', closed: '已关闭，不能再付款' }
+
+/** The local gateway's cash desk for one trade, or for the parts of a combined payment. */
+export const cashDeskPage = (trades: readonly Trade[], notice: string | null): string => {
+  const [first] = trades
+  if (first === undefined) return lostPage('没有这笔收款', '请从订单页重新付款。')
   const actions =
-    trade.state === 'waiting'
+    first.state === 'waiting'
       ? `<form method="post"><button class="main" name="action" value="confirm">确认付款</button>
          <button class="quiet" name="action" value="cancel">取消</button></form>`
       : '<a class="action quiet" href="/m/">返回</a>'
+  const total = trades.reduce((sum, trade) => sum + trade.amountFen, 0)
+  const parts =
+    trades.length === 1
+      ? tradeFields(first)
+      : trades
+          .map(
+            (trade) =>
+              `<section><dl>${field('金额', `￥${formatFen(trade.amountFen)}`)}${tradeFields(trade)}</dl></section>`,
+          )
+          .join('')
+  const way = first.channel === 'wechat' ? '微信支付（演示）' : '支付宝（演示）'
   return page(
     demoLabel,
     `<p class="label" role="note">${demoLabel}</p>
      ${notice === null ? '' : `<p class="label bad" role="status">${escapeHtml(notice)}</p>`}
-     <section><p class="amount">￥${formatFen(trade.amountFen)}</p>
-     <dl>${field('商品', trade.description)}${field('付款方式', trade.channel === 'wechat' ? '微信支付（演示）' : '支付宝（演示）')}
-     ${field('收款商户号', trade.merchantNumber)}${field('单号', trade.chargeNumber)}${field('状态', states[trade.state])}</dl></section>
-     ${actions}`,
+     <section><p class="amount">￥${formatFen(total)}</p>
+     <dl>${trades.length === 1 ? parts : field('合单支付', `${trades.length} 个摊位，分别收款`)}
+     ${field('付款方式', way)}${field('状态', states[first.state])}</dl></section>
+     ${trades.length === 1 ? '' : parts}${actions}`,
   )
 }
+
+const tradeFields = (trade: Trade): string =>
+  field('商品', trade.description) + field('收款商户号', trade.merchantNumber) + field('单号', trade.chargeNumber)
 
 export const lostPage = (title: string, text: string): string =>
   page(title, `<h1>${escapeHtml(title)}</h1><p class="label bad" role="alert">${escapeHtml(text)}</p>`)

@@ -7,7 +7,14 @@ import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
 import { paymentAccounts, reconciliationDays, reconciliationDifferences } from '../../db/schema/payments.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { channelLabels } from './domain.ts'
+import { sumDays } from './reconcile-sums.ts'
 import type { Day } from './statements.ts'
+
+/** Of a channel, or of what merchants declared, which acquirers' files are compared with. */
+interface AnyDay {
+  readonly businessDate: string
+  readonly channel: Day['channel'] | 'declared'
+}
 
 /** Bills are ready by ten in the morning after (WeChat Pay; Alipay by nine). */
 const billsReadyMs = (24 + 10.5) * 3_600_000
@@ -15,7 +22,7 @@ const billsReadyMs = (24 + 10.5) * 3_600_000
 const daysBack = 7
 const waitsMinutes = [10, 30, 60, 180]
 
-const keyOf = (ctx: Ctx, day: Day) =>
+const keyOf = (ctx: Ctx, day: AnyDay) =>
   and(
     eq(reconciliationDays.marketId, marketOf(ctx)),
     eq(reconciliationDays.channel, day.channel),
@@ -23,7 +30,7 @@ const keyOf = (ctx: Ctx, day: Day) =>
   )
 
 /** Two runs of the same day go one after the other. */
-export const lockDay = async (ctx: Ctx, tx: Tx, day: Day): Promise<void> => {
+export const lockDay = async (ctx: Ctx, tx: Tx, day: AnyDay): Promise<void> => {
   await tx
     .insert(reconciliationDays)
     .values({ marketId: marketOf(ctx), ...day, state: 'waiting', checkedAt: ctx.now })
@@ -34,17 +41,18 @@ export const lockDay = async (ctx: Ctx, tx: Tx, day: Day): Promise<void> => {
 export const recordDone = async (
   ctx: Ctx,
   tx: Tx,
-  day: Day,
+  day: AnyDay,
   found: {
     lines: number
     matched: number
     differences: number
-    fundFlow: (typeof fundFlowStates)[number]
+    fundFlow: (typeof fundFlowStates)[number] | null
+    detail?: string
   },
 ): Promise<void> => {
   await tx
     .update(reconciliationDays)
-    .set({ ...found, state: 'done', detail: null, checkedAt: ctx.now, nextTryAt: null })
+    .set({ detail: null, ...found, state: 'done', checkedAt: ctx.now, nextTryAt: null })
     .where(keyOf(ctx, day))
 }
 
@@ -141,10 +149,17 @@ export const listReconciliations = async (ctx: Ctx, query: { from?: string | und
       .from(reconciliationDifferences)
       .where(and(eq(reconciliationDifferences.marketId, marketId), isNull(reconciliationDifferences.settledAt)))
       .groupBy(reconciliationDifferences.channel, reconciliationDifferences.businessDate)
+    const sumOf = await sumDays(
+      tx,
+      marketId,
+      rows.at(-1)?.businessDate ?? '2000-01-01',
+      rows[0]?.businessDate ?? '2000-01-01',
+    )
     const openOf = new Map(open.map((row) => [`${row.channel} ${row.businessDate}`, row.count]))
     return {
       items: rows.map((row) => ({
         ...row,
+        ...sumOf(row.channel, row.businessDate),
         open: openOf.get(`${row.channel} ${row.businessDate}`) ?? 0,
         checkedAt: row.checkedAt.toISOString(),
         nextTryAt: row.nextTryAt?.toISOString() ?? null,

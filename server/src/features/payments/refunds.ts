@@ -9,7 +9,7 @@ import { payeeOf } from './accounts.ts'
 import type { RefundStatus, SeenRefund } from './channels/answers.ts'
 import { channelOf, notifyUrl } from './desk.ts'
 import { isTooLateToRefund, nextCheck, numberOf, refundLimits, refundMismatch, refundSteps } from './domain.ts'
-import { listFailedRefund } from './differences.ts'
+import { listLasting } from './differences.ts'
 import { appendFact } from './facts.ts'
 import { quarantine } from './quarantine.ts'
 import * as store from './store.ts'
@@ -259,7 +259,8 @@ const failRefund = async (
   if (charge.channel !== 'declared') {
     const { refundNumber, amountFen } = refund
     const day = { businessDate: businessDate(ctx.now), channel: charge.channel }
-    await listFailedRefund(ctx, tx, day, { refundNumber, amountFen, failures, failure })
+    const ours = { refundNumber, amountFen, failures, failure }
+    await listLasting(ctx, tx, day, { kind: 'refund_failed', reference: refundNumber, ours })
   }
   await finishRefund(ctx, tx, charge, refund, ctx.now, failure)
 }

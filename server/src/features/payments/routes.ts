@@ -10,6 +10,7 @@ import { listReconciliations } from './reconcile-days.ts'
 import { readPublicStallCode } from './stall-codes.ts'
 import * as prints from './stall-code-prints.ts'
 import { getStallCodeSheet } from './stall-code-sheet.ts'
+import { listTerminalReceipts, reconcileTerminals } from './terminals/reconcile.ts'
 
 const ok = { ok: true as const }
 
@@ -32,7 +33,9 @@ export const paymentHandlers: Handlers<typeof paymentRoutes> = {
     await quarantine.settleQuarantine(ctx, { ...params, ...body })
     return ok
   },
-  reconcileDay: (ctx, { body }) => reconcileDay(ctx, body),
+  reconcileDay: (ctx, { body: { businessDate, channel } }) =>
+    channel === 'declared' ? reconcileTerminals(ctx, businessDate) : reconcileDay(ctx, { businessDate, channel }),
+  listTerminalReceipts: (ctx, { query }) => listTerminalReceipts(ctx, query),
   listReconciliations: (ctx, { query }) => listReconciliations(ctx, query),
   takeDifference: async (ctx, { params }) => {
     await differences.takeDifference(ctx, params.differenceId)

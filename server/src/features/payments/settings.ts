@@ -22,6 +22,8 @@ export interface PaymentConfig {
   /** `auto`: the local gateway in demo mode, never in production. `local` asks for it. */
   readonly gateway: 'auto' | 'local' | 'off'
   readonly demo: boolean
+  /** Lets one WeChat payment take the charges of several stalls; off unless told. */
+  readonly combined?: boolean | undefined
   /** Address at which shoppers and channels reach the server. */
   readonly publicUrl: string
   readonly settings?: PaymentSettings | undefined
@@ -48,9 +50,10 @@ const realHosts = new Set([
  */
 export const openPayments = async (config: PaymentConfig, clock: () => Date): Promise<OpenedPayments> => {
   const { settings, production, publicUrl } = config
+  const combined = config.combined ?? false
   if (settings?.wechat === undefined && settings?.alipay === undefined) {
     if (config.gateway === 'local' || (config.gateway === 'auto' && config.demo && !production)) {
-      const local = await openLocalGateway({ production, publicUrl, clock, journalFile: config.journalFile })
+      const local = await openLocalGateway({ production, publicUrl, combined, clock, journalFile: config.journalFile })
       return { desk: local.desk, local }
     }
     return {
@@ -59,6 +62,7 @@ export const openPayments = async (config: PaymentConfig, clock: () => Date): Pr
         publicUrl,
         miniProgram: null,
         serviceAppId: null,
+        combined: false,
         demo: null,
       },
       local: null,
@@ -84,8 +88,16 @@ export const openPayments = async (config: PaymentConfig, clock: () => Date): Pr
         createDeclaredChannel(clock),
       ]),
       publicUrl,
-      miniProgram: settings.miniProgram === undefined ? null : createMiniProgram({ settings: settings.miniProgram }),
+      miniProgram:
+        settings.miniProgram === undefined
+          ? null
+          : createMiniProgram({
+              settings: settings.miniProgram,
+              clock,
+              serviceMerchantNumber: settings.wechat?.serviceMerchantNumber ?? null,
+            }),
       serviceAppId: settings.wechat?.serviceAppId ?? null,
+      combined: combined && settings.wechat !== undefined,
       demo: null,
     },
     local: null,

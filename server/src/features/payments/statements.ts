@@ -9,6 +9,7 @@ import type { Payee, StatementAnswer, StatementLine, StatementRequest } from './
 import { channelOf } from './desk.ts'
 import { channelLabels } from './domain.ts'
 
+/** A day whose bills a channel makes. */
 export interface Day {
   readonly businessDate: string
   readonly channel: 'wechat' | 'alipay'

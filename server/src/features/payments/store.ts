@@ -30,6 +30,15 @@ export const lockCharge = async (tx: Tx, marketId: string, chargeId: string): Pr
   return row
 }
 
+/** All charges of a combined payment, in the order of their ids. */
+export const lockParts = async (tx: Tx, marketId: string, combinedNumber: string): Promise<ChargeRow[]> =>
+  tx
+    .select()
+    .from(charges)
+    .where(and(eq(charges.marketId, marketId), eq(charges.combinedNumber, combinedNumber)))
+    .orderBy(asc(charges.chargeId))
+    .for('update')
+
 export const lockChargeByNumber = async (
   tx: Tx,
   marketId: string,

@@ -1,5 +1,6 @@
 /**
- * What payments does on its own: inbox, questions that are due, closing of expired charges, refunds on their way. Every
+ * What payments does on its own: inbox, questions that are due, closing of expired charges, refunds on their way,
+ * hand-overs that WeChat is told of. Every
  * step claims its row by moving `next_check_at` before it asks, so several processes may run this at the same time.
  */
 import { sql } from 'drizzle-orm'
@@ -9,6 +10,7 @@ import { repeatEvery } from '../../lib/repeat.ts'
 import { askCharge, closeCharge } from './asking.ts'
 import { forgetNonces, processInbox } from './callbacks.ts'
 import { executeRefund } from './refunds.ts'
+import { sendShippingReports } from './shipping.ts'
 import * as store from './store.ts'
 
 /** Called when a market has facts that nobody applied; the composition root hands them to orders. */
@@ -22,6 +24,7 @@ export const sweepPayments = async (deps: Deps, afterFacts: AfterFacts): Promise
       tx,
       sql`select market_id from charges where next_check_at <= ${now}::timestamptz
         union select market_id from refunds where next_check_at <= ${now}::timestamptz
+        union select market_id from shipping_reports where next_try_at <= ${now}::timestamptz
         union select market_id from callback_inbox where state = 'received'
         union select market_id from payment_facts where applied_at is null`,
     ),
@@ -39,7 +42,11 @@ export const sweepMarket = async (deps: Deps, marketId: string): Promise<number>
   let worked = await processInbox(deps, marketId)
   const ctx = systemCtx(deps, 'payments', marketId)
   const charges = await withTransaction(ctx, (tx) => store.listDueCharges(tx, marketId, ctx.now, 50))
+  const combinedDone = new Set<string>()
   for (const charge of charges) {
+    // One question answers for all parts of a combined payment.
+    if (charge.combinedNumber !== null && combinedDone.has(charge.combinedNumber)) continue
+    if (charge.combinedNumber !== null) combinedDone.add(charge.combinedNumber)
     worked += 1
     await guarded(deps, { marketId, chargeId: charge.chargeId }, async () => {
       const over = charge.closeWantedAt !== null || charge.expiresAt <= deps.clock() || charge.state === 'created'
@@ -52,6 +59,7 @@ export const sweepMarket = async (deps: Deps, marketId: string): Promise<number>
     worked += 1
     await guarded(deps, { marketId, refundId: refund.refundId }, () => executeRefund(deps, marketId, refund.refundId))
   }
+  worked += await sendShippingReports(deps, marketId)
   if (charges.length > 0) await forgetNonces(deps, marketId)
   return worked
 }

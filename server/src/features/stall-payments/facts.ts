@@ -3,7 +3,7 @@ import { formatFen } from '@smart-market/shared/money.ts'
 import { appendAudit } from '../../audit.ts'
 import { type Ctx, type Deps, systemCtx, type Tx, withTransaction } from '../../context.ts'
 import { appendEvent } from '../../feed/outbox.ts'
-import { markFactsApplied, type PaymentFact, takeUnappliedFacts } from '../payments/index.ts'
+import { markFactsApplied, noteHandOver, type PaymentFact, takeUnappliedFacts } from '../payments/index.ts'
 import { wantRefund } from './refunding.ts'
 import { sellPayment, unsellRefund } from './sale.ts'
 import * as store from './store.ts'
@@ -65,6 +65,8 @@ const applyPaid = async (ctx: Ctx, tx: Tx, row: store.PaymentRow, fact: PaymentF
     paidAt: fact.happenedAt,
   })
   await sellPayment(ctx, tx, now)
+  // Bought over the counter: WeChat hears of the hand-over with the payment.
+  await noteHandOver(ctx, tx, { chargeIds: [fact.chargeId], logistics: 'pickup', itemDescription: '摊位现场购买' })
   await appendAudit(ctx, tx, {
     action: 'stall_payment.pay',
     subjectKind: 'stall_payment',

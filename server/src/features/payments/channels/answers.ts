@@ -26,6 +26,24 @@ export interface ChargeOrder extends ChargeReference {
   readonly returnUrl: string | null
 }
 
+/**
+ * One payment for several stalls at once: each part is a charge of its own, to its own merchant, and all are paid or
+ * none. The parts are the same, in number and order, in every question about it.
+ */
+export interface CombinedReference {
+  readonly combinedNumber: string
+  readonly parts: readonly ChargeReference[]
+}
+
+export interface CombinedOrder {
+  readonly combinedNumber: string
+  readonly parts: readonly (ChargeReference & { readonly amountFen: number; readonly description: string })[]
+  readonly scene: ChargeScene
+  readonly payerOpenId: string | null
+  readonly expiresAt: Date
+  readonly notifyUrl: string
+}
+
 export interface SeenPayment {
   readonly chargeNumber: string
   readonly transactionNumber: string
@@ -49,6 +67,12 @@ export type ChargeStatus =
   | { readonly state: 'paid'; readonly payment: SeenPayment }
   | { readonly state: 'waiting' }
   | { readonly state: 'closed' }
+  | { readonly state: 'not_found' }
+  | Unknown
+
+/** By charge number; a part that the channel does not name is `unknown`. */
+export type CombinedStatus =
+  | { readonly state: 'seen'; readonly parts: ReadonlyMap<string, ChargeStatus> }
   | { readonly state: 'not_found' }
   | Unknown
 
@@ -91,6 +115,8 @@ export interface CallbackRequest {
 
 export type Notice =
   | { readonly kind: 'payment'; readonly payment: SeenPayment }
+  /** Of a combined payment: every part that was paid. */
+  | { readonly kind: 'payments'; readonly combinedNumber: string; readonly payments: readonly SeenPayment[] }
   | { readonly kind: 'refund'; readonly refund: SeenRefund }
   /** Genuine, and nothing we act on. */
   | { readonly kind: 'other'; readonly eventType: string }

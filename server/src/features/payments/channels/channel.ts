@@ -19,12 +19,23 @@ import type {
   ChargeReference,
   ChargeStatus,
   CloseAnswer,
+  CombinedOrder,
+  CombinedReference,
+  CombinedStatus,
   RefundOrder,
   RefundReference,
   RefundStatus,
   StatementAnswer,
   StatementRequest,
 } from './answers.ts'
+
+/** One payment of the shopper for several charges. A part is asked about and closed with the whole, never alone. */
+export interface CombinedPayments {
+  readonly maxParts: number
+  create(order: CombinedOrder): Promise<ChargeAnswer>
+  get(reference: CombinedReference): Promise<CombinedStatus>
+  close(reference: CombinedReference): Promise<CloseAnswer>
+}
 
 export interface PaymentChannel {
   readonly name: PaymentChannelName
@@ -38,6 +49,8 @@ export interface PaymentChannel {
   getCharge(reference: ChargeReference): Promise<ChargeStatus>
   /** Makes sure nobody can pay the charge any more. `paid` when somebody was faster. */
   closeCharge(reference: ChargeReference): Promise<CloseAnswer>
+  /** Absent where the channel takes one charge at a time. */
+  readonly combined?: CombinedPayments
   refund(order: RefundOrder): Promise<RefundStatus>
   getRefund(reference: RefundReference): Promise<RefundStatus>
   /** The channel's own list of a business day. */

@@ -9,7 +9,7 @@ import { createCallbackQueue, type Deliver } from './callbacks.ts'
 import { type FaultPlan, NoAnswer, noFaults } from './faults.ts'
 import { type GatewayKeys, makeKeys, serviceAppId } from './keys.ts'
 import { createLedger, type JournalRow, type Ledger, type Trade } from './ledger.ts'
-import { createMiniProgramDesk } from './mini-program.ts'
+import { createMiniProgramDesk, type Shipment } from './mini-program.ts'
 import { createWechatDesk, type SigningMode } from './wechat.ts'
 
 export interface GatewayOptions {
@@ -38,7 +38,7 @@ export interface LocalGateway {
   readonly ledger: Ledger
   /** Answers like the channel's own host. Throws NoAnswer where the fault plan says that none comes. */
   fetch(request: Request): Promise<Response>
-  /** The shopper confirms. `late`: the trade's time is over or it is closed. */
+  /** The shopper confirms a charge or a combined payment. `late`: its time is over or it is closed. */
   pay(chargeNumber: string): 'paid' | 'already' | 'late' | 'not_found'
   /** The channel decides on refunds in progress; `succeeded` unless told. */
   finishRefunds(outcome?: 'succeeded' | 'failed' | 'abnormal'): number
@@ -48,6 +48,10 @@ export interface LocalGateway {
   setSigning(mode: SigningMode): void
   setFaults(plan: FaultPlan): void
   setAddress(baseUrl: string): void
+  /** What WeChat was told of goods handed over. */
+  shipments(): readonly Shipment[]
+  /** As when WeChat takes an access token away before its time. */
+  dropToken(): void
   waitingCallbacks(): number
   /** As when the channel has given up on all of them: it promises nothing. */
   dropCallbacks(): void
@@ -77,9 +81,23 @@ export const createGateway = (options: GatewayOptions): LocalGateway => {
   }
   const wechat = createWechatDesk(gateway)
   const alipay = createAlipayDesk(gateway)
-  const miniProgram = createMiniProgramDesk(serviceAppId)
-  const deskFor = (path: string) => (path.startsWith('/v3/') ? wechat : path.startsWith('/sns/') ? miniProgram : alipay)
+  const miniProgram = createMiniProgramDesk(serviceAppId, ledger, clock)
+  const deskFor = (path: string) =>
+    path.startsWith('/v3/') ? wechat : /^\/(sns|cgi-bin|wxa)\//.test(path) ? miniProgram : alipay
   const queue = createCallbackQueue(options.deliver, (chargeNumber) => faults.callback(chargeNumber))
+
+  const announceCombined = (combinedNumber: string, trades: readonly Trade[]): void => {
+    const eventId = randomBytes(16).toString('hex')
+    queue.add(
+      {
+        channel: 'wechat',
+        chargeNumber: combinedNumber,
+        url: trades[0]?.notifyUrl ?? '',
+        seal: (fault) => wechat.combinedCallback(trades, eventId, fault),
+      },
+      clock(),
+    )
+  }
 
   const announcePayment = (trade: Trade): void => {
     const eventId = randomBytes(16).toString('hex')
@@ -118,18 +136,24 @@ export const createGateway = (options: GatewayOptions): LocalGateway => {
       }
     },
     pay: (chargeNumber) => {
-      const trade = ledger.findTrade(chargeNumber)
-      if (trade === undefined) return 'not_found'
-      if (trade.state === 'paid') return 'already'
-      if (trade.state === 'closed' || new Date(trade.expiresAt) <= clock()) return 'late'
-      const paid: Trade = {
+      const named = ledger.findTrade(chargeNumber)
+      const combinedNumber = named === undefined ? chargeNumber : named.combinedNumber
+      const trades = combinedNumber === undefined ? [] : ledger.partsOf(combinedNumber)
+      if (named !== undefined && trades.length === 0) trades.push(named)
+      const [first] = trades
+      if (first === undefined) return 'not_found'
+      if (first.state === 'paid') return 'already'
+      if (first.state === 'closed' || new Date(first.expiresAt) <= clock()) return 'late'
+      const paidAt = new Date(Math.floor(clock().getTime() / 1000) * 1000).toISOString()
+      const paid = trades.map((trade): Trade => ({
         ...trade,
         state: 'paid',
         transactionNumber: newNumber(trade.channel === 'wechat' ? '4200' : '2026'),
-        paidAt: new Date(Math.floor(clock().getTime() / 1000) * 1000).toISOString(),
-      }
-      ledger.putTrade(paid)
-      announcePayment(paid)
+        paidAt,
+      }))
+      for (const trade of paid) ledger.putTrade(trade)
+      if (first.combinedNumber !== undefined) announceCombined(first.combinedNumber, paid)
+      else for (const trade of paid) announcePayment(trade)
       return 'paid'
     },
     finishRefunds: (outcome = 'succeeded') => {
@@ -167,6 +191,8 @@ export const createGateway = (options: GatewayOptions): LocalGateway => {
     setAddress: (baseUrl) => {
       address = baseUrl
     },
+    shipments: () => miniProgram.shipments(),
+    dropToken: () => miniProgram.dropToken(),
     waitingCallbacks: () => queue.size(),
     dropCallbacks: () => queue.clear(),
   }

@@ -4,7 +4,6 @@ import type { AlipaySettings } from '../channels/alipay/settings.ts'
 import type { WechatSettings } from '../channels/wechat/settings.ts'
 import type { MiniProgramSettings } from '../channels/wechat/mini-program.ts'
 import { selfSign } from './certificate.ts'
-import { miniProgramSecret } from './mini-program.ts'
 
 /** PEM and text only, so that the journal can keep it. */
 export interface GatewayKeys {
@@ -22,6 +21,7 @@ export interface GatewayKeys {
 
 export const serviceMerchantNumber = '1900000109'
 export const serviceAppId = 'wx0000local0demo'
+export const miniProgramSecret = 'local-demo-secret-of-no-value'
 export const alipayAppId = '2021000000000109'
 
 export const makeKeys = (now: Date): GatewayKeys => {

@@ -5,6 +5,8 @@
 export interface Trade {
   readonly channel: 'wechat' | 'alipay'
   readonly chargeNumber: string
+  /** Number of the combined payment that it is a part of. */
+  readonly combinedNumber?: string
   readonly merchantNumber: string
   readonly appId: string | null
   readonly amountFen: number
@@ -36,6 +38,8 @@ export type JournalRow = { readonly trade: Trade } | { readonly refund: TradeRef
 export interface Ledger {
   findTrade(chargeNumber: string): Trade | undefined
   putTrade(trade: Trade): void
+  /** Parts of a combined payment, in their order; empty when there is none of the number. */
+  partsOf(combinedNumber: string): Trade[]
   findRefund(refundNumber: string): TradeRefund | undefined
   putRefund(refund: TradeRefund): void
   refundsOf(chargeNumber: string): TradeRefund[]
@@ -54,21 +58,30 @@ export const refundedFen = (ledger: Ledger, chargeNumber: string): number =>
 export const createLedger = (rows: Iterable<JournalRow>, write: (row: JournalRow) => void): Ledger => {
   const trades = new Map<string, Trade>()
   const refunds = new Map<string, TradeRefund>()
+  const byCombined = new Map<string, Set<string>>()
   const byCharge = new Map<string, Set<string>>()
   const takeRefund = (refund: TradeRefund): void => {
     refunds.set(refund.refundNumber, refund)
     byCharge.set(refund.chargeNumber, (byCharge.get(refund.chargeNumber) ?? new Set()).add(refund.refundNumber))
   }
+  const takeTrade = (trade: Trade): void => {
+    trades.set(trade.chargeNumber, trade)
+    const { combinedNumber } = trade
+    if (combinedNumber === undefined) return
+    byCombined.set(combinedNumber, (byCombined.get(combinedNumber) ?? new Set()).add(trade.chargeNumber))
+  }
   for (const row of rows) {
-    if ('trade' in row) trades.set(row.trade.chargeNumber, row.trade)
+    if ('trade' in row) takeTrade(row.trade)
     if ('refund' in row) takeRefund(row.refund)
   }
   return {
     findTrade: (chargeNumber) => trades.get(chargeNumber),
     putTrade: (trade) => {
       write({ trade })
-      trades.set(trade.chargeNumber, trade)
+      takeTrade(trade)
     },
+    partsOf: (combinedNumber) =>
+      [...(byCombined.get(combinedNumber) ?? [])].flatMap((number) => trades.get(number) ?? []),
     findRefund: (refundNumber) => refunds.get(refundNumber),
     putRefund: (refund) => {
       write({ refund })

@@ -11,13 +11,21 @@ import type { PaymentDesk } from '../desk.ts'
 import type { Deliver } from './callbacks.ts'
 import { NoAnswer } from './faults.ts'
 import { createGateway, type GatewayOptions, type LocalGateway } from './gateway.ts'
-import { alipaySettingsFor, miniProgramSettingsFor, serviceAppId, wechatSettingsFor } from './keys.ts'
+import {
+  alipaySettingsFor,
+  miniProgramSettingsFor,
+  serviceAppId,
+  serviceMerchantNumber,
+  wechatSettingsFor,
+} from './keys.ts'
 import type { JournalRow } from './ledger.ts'
 
 export interface OpenGatewayOptions extends Omit<GatewayOptions, 'deliver' | 'journal'> {
   readonly production: boolean
   readonly publicUrl: string
   readonly mode?: 'public_key' | 'certificate'
+  /** Whether charges may be paid together; no unless told. */
+  readonly combined?: boolean
   /** Keeps the gateway's books over restarts; without it they live in memory. */
   readonly journalFile?: string | undefined
   /** Time limit of the channels' requests. */
@@ -76,9 +84,12 @@ export const openLocalGateway = async (options: OpenGatewayOptions): Promise<Ope
       publicUrl: options.publicUrl,
       miniProgram: createMiniProgram({
         settings: miniProgramSettingsFor(address),
+        clock,
+        serviceMerchantNumber,
         ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       }),
       serviceAppId,
+      combined: options.combined ?? false,
       demo: { gateway, pageUrl: (chargeNumber) => `${options.publicUrl}/pay/local/${chargeNumber}` },
     },
     connect: (to) => {

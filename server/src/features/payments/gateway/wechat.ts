@@ -9,15 +9,8 @@ import type { CallbackFault } from './faults.ts'
 import type { Gateway } from './gateway.ts'
 import { privateKeyOf, publicPem, serviceMerchantNumber } from './keys.ts'
 import { refundedFen, type Trade, type TradeRefund } from './ledger.ts'
-
-type Body = Record<string, unknown>
-interface Reply {
-  readonly status: number
-  readonly body: Body | null
-}
-const refuse = (status: number, code: string, message: string): Reply => ({ status, body: { code, message } })
-const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-const record = (value: unknown): Body => (typeof value === 'object' && value !== null ? (value as Body) : {})
+import { createCombinedDesk } from './wechat-combined.ts'
+import { beijing, type Body, record, refuse, type Reply, text } from './wechat-words.ts'
 
 /** Which key signs: asked-for public key, or the platform certificate's. `mixed`: callbacks take either by turns. */
 export type SigningMode = 'public_key' | 'certificate' | 'mixed'
@@ -25,6 +18,7 @@ export type SigningMode = 'public_key' | 'certificate' | 'mixed'
 export const createWechatDesk = (gateway: Gateway) => {
   const { keys, ledger, clock } = gateway
   const merchantKey = createPublicKey(publicPem(keys.merchantPrivate))
+  const combined = createCombinedDesk(gateway)
   const seenNonces = new Map<string, number>()
   const downloads = new Map<string, Uint8Array>()
   let turn = 0
@@ -201,12 +195,15 @@ export const createWechatDesk = (gateway: Gateway) => {
   const route = (method: string, url: URL, body: Body): Reply => {
     const path = url.pathname
     const query = (name: string): string => url.searchParams.get(name) ?? ''
+    const ofCombined = combined.route(method, path, body)
+    if (ofCombined !== undefined) return ofCombined
     const create = /^\/v3\/pay\/partner\/transactions\/(jsapi|native)$/.exec(path)
     if (method === 'POST' && create !== null) return createTrade(create[1] ?? '', body)
     const close = /^\/v3\/pay\/partner\/transactions\/out-trade-no\/([^/]+)\/close$/.exec(path)
     if (method === 'POST' && close !== null) {
       const trade = ownTrade(close[1] ?? '', body.sub_mchid)
       if (trade === undefined) return refuse(404, 'ORDER_NOT_EXIST', '订单不存在')
+      if (trade.combinedNumber !== undefined) return refuse(400, 'INVALID_REQUEST', '合单支付订单只能使用合单关单')
       if (trade.state === 'paid') return refuse(400, 'ORDERPAID', '该订单已支付')
       ledger.putTrade({ ...trade, state: 'closed' })
       return { status: 204, body: null }
@@ -216,6 +213,8 @@ export const createWechatDesk = (gateway: Gateway) => {
     if (method === 'GET' && (byNumber !== null || byId !== null)) {
       const number = byNumber?.[1] ?? ledger.trades().find((t) => t.transactionNumber === byId?.[1])?.chargeNumber ?? ''
       const trade = ownTrade(number, query('sub_mchid'))
+      // Nothing is documented about asking for one part alone, so that ours must not.
+      if (trade?.combinedNumber !== undefined) return refuse(400, 'INVALID_REQUEST', '合单支付订单请用合单查询')
       return trade === undefined
         ? refuse(404, 'ORDER_NOT_EXIST', '订单不存在')
         : { status: 200, body: transaction(trade) }
@@ -331,6 +330,8 @@ export const createWechatDesk = (gateway: Gateway) => {
         },
       })
     },
+    combinedCallback: (trades: readonly Trade[], eventId: string, fault: CallbackFault) =>
+      sealCallback(eventId, 'TRANSACTION.SUCCESS', 'transaction', combined.notice(trades), fault),
     paymentCallback: (trade: Trade, eventId: string, fault: CallbackFault) =>
       sealCallback(
         eventId,
@@ -354,5 +355,3 @@ export const createWechatDesk = (gateway: Gateway) => {
     },
   }
 }
-
-const beijing = (iso: string): string => `${new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`

@@ -2,18 +2,20 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { PayParameters } from '@smart-market/shared/contracts/payments.ts'
-import type { ChargeAnswer, ChargeOrder, ChargeReference, Payee, StatementAnswer } from '../answers.ts'
+import type { ChargeAnswer, ChargeOrder, ChargeReference, StatementAnswer } from '../answers.ts'
 import type { PaymentChannel } from '../channel.ts'
 import { readFundFlowBill, readTradeBill } from './bill.ts'
+import { createCombined } from './combined.ts'
 import { createKeyRing } from './keys.ts'
 import {
-  describe,
-  isRefusal,
+  beijingTime,
+  chargeAnswer,
+  closeAnswer,
   noticeOf,
+  paymentNotice,
   refundAnswer,
   refundOf,
   refusalCode,
-  seenPayment,
   transactionAnswer,
   unknown,
 } from './readings.ts'
@@ -43,32 +45,12 @@ export const createWechatChannel = (options: WechatChannelOptions): PaymentChann
       return { state: 'refused', reason: `no scene ${order.scene}` }
     if (order.scene === 'jsapi' && order.payerOpenId === null) return { state: 'refused', reason: 'no payer' }
     const answer = await wire.call('POST', `${partner}/${order.scene}`, chargeBody(settings, order))
-    if (answer.kind === 'sealed' && answer.status === 200) return opened(order, answer.body)
-    switch (refusalCode(answer)) {
-      case 'ORDERPAID':
-      case 'ORDER_PAID':
-        return { state: 'paid' }
-      case 'ORDER_CLOSED':
-      case 'ORDERCLOSED':
-        return { state: 'closed' }
-      case 'OUT_TRADE_NO_USED':
-        return { state: 'unknown', reason: 'OUT_TRADE_NO_USED' }
-      default:
-        return isRefusal(answer) ? { state: 'refused', reason: describe(answer) } : unknown(answer)
-    }
-  }
-
-  const opened = (order: ChargeOrder, body: unknown): ChargeAnswer => {
-    const parsed = z.object({ prepay_id: z.string().optional(), code_url: z.string().optional() }).safeParse(body)
-    if (parsed.data?.code_url) return { state: 'open', parameters: { kind: 'code', codeUrl: parsed.data.code_url } }
-    if (parsed.data?.prepay_id)
-      return { state: 'open', parameters: jsapiParameters(order.payee, parsed.data.prepay_id) }
-    return { state: 'unknown', reason: 'answer names no prepay_id' }
-  }
-
-  const jsapiParameters = (payee: Payee, prepayId: string): PayParameters => {
     // Signed for the app that calls wx.requestPayment: the sub-merchant's where it has one.
-    const appId = payee.appId ?? settings.serviceAppId
+    const appId = order.payee.appId ?? settings.serviceAppId
+    return chargeAnswer(answer, (prepayId) => jsapiParameters(appId, prepayId))
+  }
+
+  const jsapiParameters = (appId: string, prepayId: string): PayParameters => {
     const timeStamp = String(Math.floor(clock().getTime() / 1000))
     const nonceStr = randomBytes(16).toString('hex')
     const packageText = `prepay_id=${prepayId}`
@@ -113,21 +95,9 @@ export const createWechatChannel = (options: WechatChannelOptions): PaymentChann
         sp_mchid: settings.serviceMerchantNumber,
         sub_mchid: reference.payee.merchantNumber,
       })
-      if (answer.kind === 'sealed' && answer.status === 204) return { state: 'closed' }
-      switch (refusalCode(answer)) {
-        case 'ORDERPAID':
-        case 'ORDER_PAID':
-          return { state: 'paid' }
-        case 'ORDER_CLOSED':
-        case 'ORDERCLOSED':
-          return { state: 'closed' }
-        case 'ORDER_NOT_EXIST':
-        case 'ORDERNOTEXIST':
-          return { state: 'not_found' }
-        default:
-          return unknown(answer)
-      }
+      return closeAnswer(answer)
     },
+    combined: createCombined(settings, wire, (prepayId) => jsapiParameters(settings.serviceAppId, prepayId)),
     refund: async (order) =>
       refundAnswer(
         await wire.call('POST', '/v3/refund/domestic/refunds', {
@@ -155,8 +125,7 @@ export const createWechatChannel = (options: WechatChannelOptions): PaymentChann
         const { eventId, eventType, resource } = noticeOf(JSON.parse(body))
         const opened: unknown = JSON.parse(openResource(resource, settings.apiKey))
         const genuine = { state: 'genuine', eventId, nonce: header('wechatpay-nonce') ?? null } as const
-        if (eventType === 'TRANSACTION.SUCCESS')
-          return { ...genuine, notice: { kind: 'payment', payment: seenPayment(opened, settings) } }
+        if (eventType === 'TRANSACTION.SUCCESS') return { ...genuine, notice: paymentNotice(opened, settings) }
         if (eventType.startsWith('REFUND.')) return { ...genuine, notice: { kind: 'refund', refund: refundOf(opened) } }
         return { ...genuine, notice: { kind: 'other', eventType } }
       } catch (error) {
@@ -192,6 +161,3 @@ const chargeBody = (settings: WechatSettings, order: ChargeOrder): object => ({
 
 const numbers = (settings: WechatSettings, { payee }: ChargeReference): string =>
   `sp_mchid=${encodeURIComponent(settings.serviceMerchantNumber)}&sub_mchid=${encodeURIComponent(payee.merchantNumber)}`
-
-/** RFC 3339 at +08:00, as the interface wants it. */
-const beijingTime = (at: Date): string => `${new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`

@@ -1,8 +1,20 @@
 /** WeChat Pay's answers and notices in our words. */
 import { z } from 'zod'
-import type { ChargeStatus, RefundStatus, SeenPayment, SeenRefund, Unknown } from '../answers.ts'
+import type { PayParameters } from '@smart-market/shared/contracts/payments.ts'
+import type {
+  ChargeAnswer,
+  ChargeStatus,
+  CloseAnswer,
+  Notice,
+  RefundStatus,
+  SeenPayment,
+  SeenRefund,
+  Unknown,
+} from '../answers.ts'
+import { isCombined, paidParts } from './combined-readings.ts'
 import type { SealedResource } from './seal.ts'
 import type { WechatSettings } from './settings.ts'
+import { statusOf } from './trade-state.ts'
 import type { WireAnswer } from './wire.ts'
 
 const paidTransaction = z.object({
@@ -30,6 +42,55 @@ export const seenPayment = (value: unknown, settings: WechatSettings): SeenPayme
   }
 }
 
+/** A notice of success, of one charge or of a combined payment. Throws like seenPayment. */
+export const paymentNotice = (value: unknown, settings: WechatSettings): Notice =>
+  isCombined(value)
+    ? { kind: 'payments', ...paidParts(value, settings) }
+    : { kind: 'payment', payment: seenPayment(value, settings) }
+
+/** `sign` makes what wx.requestPayment needs of a prepay id. */
+export const chargeAnswer = (answer: WireAnswer, sign: (prepayId: string) => PayParameters): ChargeAnswer => {
+  if (answer.kind === 'sealed' && answer.status === 200) {
+    const body = z.object({ prepay_id: z.string().optional(), code_url: z.string().optional() }).safeParse(answer.body)
+    if (body.data?.code_url) return { state: 'open', parameters: { kind: 'code', codeUrl: body.data.code_url } }
+    if (body.data?.prepay_id) return { state: 'open', parameters: sign(body.data.prepay_id) }
+    return { state: 'unknown', reason: 'answer names no prepay_id' }
+  }
+  switch (refusalCode(answer)) {
+    case 'ORDERPAID':
+    case 'ORDER_PAID':
+      return { state: 'paid' }
+    case 'ORDER_CLOSED':
+    case 'ORDERCLOSED':
+      return { state: 'closed' }
+    case 'OUT_TRADE_NO_USED':
+      return { state: 'unknown', reason: 'OUT_TRADE_NO_USED' }
+    default:
+      return isRefusal(answer) ? { state: 'refused', reason: describe(answer) } : unknown(answer)
+  }
+}
+
+export const closeAnswer = (answer: WireAnswer): CloseAnswer => {
+  if (answer.kind === 'sealed' && answer.status === 204) return { state: 'closed' }
+  switch (refusalCode(answer)) {
+    case 'ORDERPAID':
+    case 'ORDER_PAID':
+      return { state: 'paid' }
+    case 'ORDER_CLOSED':
+    case 'ORDERCLOSED':
+      return { state: 'closed' }
+    case 'ORDER_NOT_EXIST':
+    case 'ORDERNOTEXIST':
+      return { state: 'not_found' }
+    default:
+      return unknown(answer)
+  }
+}
+
+/** RFC 3339 at +08:00, as the interface wants it. */
+export const beijingTime = (at: Date): string =>
+  `${new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`
+
 /** The seal does not name the question: an answer about another charge (a replay) answers nothing. */
 const isAbout = (answer: WireAnswer, field: string, number: string): boolean =>
   answer.kind === 'sealed' && z.object({ [field]: z.literal(number) }).safeParse(answer.body).success
@@ -40,24 +101,7 @@ export const transactionAnswer = (answer: WireAnswer, settings: WechatSettings, 
   if (answer.kind !== 'sealed' || answer.status !== 200) return unknown(answer)
   if (!isAbout(answer, 'out_trade_no', chargeNumber)) return { state: 'unknown', reason: 'answers another charge' }
   const state = z.object({ trade_state: z.string() }).safeParse(answer.body).data?.trade_state
-  switch (state) {
-    case 'SUCCESS':
-    case 'REFUND':
-      try {
-        return { state: 'paid', payment: seenPayment(answer.body, settings) }
-      } catch {
-        return { state: 'unknown', reason: 'paid, but the answer is incomplete' }
-      }
-    case 'NOTPAY':
-    case 'USERPAYING':
-    case 'PAYERROR':
-      return { state: 'waiting' }
-    case 'CLOSED':
-    case 'REVOKED':
-      return { state: 'closed' }
-    default:
-      return { state: 'unknown', reason: `trade_state ${state ?? 'missing'}` }
-  }
+  return statusOf(state, () => seenPayment(answer.body, settings))
 }
 
 const outcomes: Readonly<Record<string, SeenRefund['outcome']>> = {
