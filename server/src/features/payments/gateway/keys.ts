@@ -28,6 +28,8 @@ export const makeKeys = (now: Date): GatewayKeys => {
   const privatePem = (): string =>
     generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   const serial = (): string => `5${randomBytes(19).toString('hex').slice(1)}00`.slice(0, 40).toUpperCase()
+  // In use for a while already, as a real one would be.
+  const since = new Date(now.getTime() - 365 * 86_400_000)
   const platformPrivate = privatePem()
   const platformSerial = serial()
   return {
@@ -38,7 +40,7 @@ export const makeKeys = (now: Date): GatewayKeys => {
     publicKeyPrivate: privatePem(),
     platformSerial,
     platformPrivate,
-    platformCertificate: selfSign(createPrivateKey(platformPrivate), 'local gateway', platformSerial, now),
+    platformCertificate: selfSign(createPrivateKey(platformPrivate), 'local gateway', platformSerial, since),
     alipayAppPrivate: privatePem(),
     alipayPrivate: privatePem(),
   }

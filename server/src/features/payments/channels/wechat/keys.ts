@@ -1,7 +1,7 @@
 /** The keys that WeChat Pay signs with, by serial: given ones, and in certificate mode those the platform hands out. */
 import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
-import { checkSeal, openResource, sealOf, publicKeyOf, serialOf } from './seal.ts'
+import { checkSeal, openResource, type PlatformCertificate, publicKeyOf, readCertificate, sealOf } from './seal.ts'
 import type { WechatSettings } from './settings.ts'
 import type { Sender } from './wire.ts'
 
@@ -35,9 +35,18 @@ export const createKeyRing = (settings: WechatSettings, send: Sender, clock: () 
   if (settings.verification.mode === 'public_key') {
     return { find: async (serial) => given.get(serial), asked: settings.verification.primary }
   }
-  let downloaded = new Map<string, KeyObject>()
+  // Two at a time while one takes over from the other.
+  let downloaded = new Map<string, PlatformCertificate>()
   let askedAt = -Infinity
   let asking: Promise<void> | undefined
+
+  /** A certificate out of its time signs nothing any more. */
+  const keyOf = (certificate: PlatformCertificate | undefined): KeyObject | undefined => {
+    const now = clock()
+    return certificate !== undefined && certificate.validFrom <= now && now < certificate.validTo
+      ? certificate.key
+      : undefined
+  }
 
   const download = async (): Promise<void> => {
     const response = await send('GET', '/v3/certificates', '', undefined)
@@ -46,12 +55,12 @@ export const createKeyRing = (settings: WechatSettings, send: Sender, clock: () 
     // Only the holder of our APIv3 key can have sealed these; the answer must then be signed by one of them.
     const fresh = new Map(
       list.data.map((item) => {
-        const pem = openResource(item.encrypt_certificate, settings.apiKey)
-        return [serialOf(pem), publicKeyOf(pem)] as const
+        const certificate = readCertificate(openResource(item.encrypt_certificate, settings.apiKey))
+        return [certificate.serial, certificate] as const
       }),
     )
     const sealed = sealOf((name) => response.headers.get(name) ?? undefined, body)
-    const seal = await checkSeal(sealed, async (serial) => fresh.get(serial), clock())
+    const seal = await checkSeal(sealed, async (serial) => keyOf(fresh.get(serial)), clock())
     if (seal.holds) downloaded = fresh
   }
 
@@ -59,7 +68,7 @@ export const createKeyRing = (settings: WechatSettings, send: Sender, clock: () 
     asked: undefined,
     find: async (serial) => {
       const now = clock().getTime()
-      const known = given.get(serial) ?? downloaded.get(serial)
+      const known = given.get(serial) ?? keyOf(downloaded.get(serial))
       const due = now - askedAt > (known === undefined ? askAgainMs : refreshMs)
       if (due && !(known !== undefined && given.has(serial))) {
         askedAt = now
@@ -71,7 +80,7 @@ export const createKeyRing = (settings: WechatSettings, send: Sender, clock: () 
           })
       }
       await asking
-      return given.get(serial) ?? downloaded.get(serial)
+      return given.get(serial) ?? keyOf(downloaded.get(serial))
     },
   }
 }

@@ -72,5 +72,21 @@ export const openResource = (resource: SealedResource, apiKey: string): string =
 /** Key of a PEM that holds a public key or a certificate. */
 export const publicKeyOf = (pem: string): KeyObject => createPublicKey(pem)
 
-/** Upper-case serial of a certificate, as WeChat Pay writes it. */
-export const serialOf = (certificate: string): string => new X509Certificate(certificate).serialNumber.toUpperCase()
+export interface PlatformCertificate {
+  /** Upper case, as WeChat Pay writes it. */
+  readonly serial: string
+  readonly key: KeyObject
+  readonly validFrom: Date
+  readonly validTo: Date
+}
+
+/** Throws for a text that is no certificate. */
+export const readCertificate = (pem: string): PlatformCertificate => {
+  const { serialNumber, publicKey, validFrom, validTo } = new X509Certificate(pem)
+  return {
+    serial: serialNumber.toUpperCase(),
+    key: publicKey,
+    validFrom: new Date(validFrom),
+    validTo: new Date(validTo),
+  }
+}
