@@ -1,6 +1,9 @@
 /**
  * Alipay's day bills: a zip of GBK tables, detail and summary, with remarks led by `#` before and after. The detail is
  * told by its columns, not by its name. Amounts are yuan; fields end in tabs, so that Excel leaves long numbers alone.
+ *
+ * Headings of both kinds, GBK, `#` remarks, tabs and the zip agree with samples in public programs that read real bills.
+ * From recall alone: that a refund's 订单金额 is the refunded amount, written negative.
  */
 import { createHash } from 'node:crypto'
 import { parseYuan } from '@smart-market/shared/money.ts'
