@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { Beacon } from '@smart-market/shared/contracts/wayfinding.ts'
 import { client, type Item, type Output } from '../../lib/client.ts'
 import { marketKey, useMarketMutation } from '../../lib/query.ts'
 
@@ -52,4 +53,11 @@ export const useSetPlaceStall = (planId: string) =>
     ({ placeId, stallCode }: { placeId: string; stallCode: string | null }, marketId) =>
       client.setPlaceStall({ params: { marketId, planId, placeId }, body: { stallCode } }),
     { done: '已保存', quiet: true },
+  )
+
+/** The whole list at once, as the server keeps it. `quiet` where a form tells the refusal. */
+export const useSetBeacons = (planId: string, quiet: boolean) =>
+  useMarketMutation(
+    (beacons: Beacon[], marketId) => client.setBeacons({ params: { marketId, planId }, body: { beacons } }),
+    { done: '信标已保存', quiet },
   )

@@ -4,7 +4,7 @@ import { countText } from '../../lib/format.ts'
 import type { Tone } from '../../ui/status-tag.tsx'
 import type { Place, PlanSummary } from './api.ts'
 
-export const planViews = ['map', 'places', 'problems'] as const
+export const planViews = ['map', 'places', 'beacons', 'problems'] as const
 export type PlanView = (typeof planViews)[number]
 export const placeFilters = { unmatched: '还没对应摊位', unreachable: '走不到', matched: '已对应摊位' } as const
 export type PlaceFilter = keyof typeof placeFilters

@@ -17,6 +17,7 @@ import {
   usePublishPlan,
   useWithdrawPlan,
 } from './api.ts'
+import { Beacons } from './beacons.tsx'
 import { gapText, planName, planTone, planViews } from './model.ts'
 import { PlaceForm } from './place-form.tsx'
 import { PlanMap } from './plan-map.tsx'
@@ -46,6 +47,7 @@ export const PlanBody = ({ plans, planId, list, onPlan }: Props): ReactNode => {
             options={[
               { value: 'map', label: '图' },
               { value: 'places', label: `摊位对应（${countText(data.places.length)}）` },
+              { value: 'beacons', label: `蓝牙信标（${countText(data.beacons.length)}）` },
               { value: 'problems', label: `文件问题（${countText(data.violationCount)}）` },
             ]}
             onChange={(value) => list.set({ view: value, q: undefined, show: undefined })}
@@ -64,6 +66,7 @@ export const PlanBody = ({ plans, planId, list, onPlan }: Props): ReactNode => {
             </Card>
           )}
           {view === 'places' && <PlaceList plan={data} list={list} onMatch={setPlace} />}
+          {view === 'beacons' && <Beacons plan={data} list={list} />}
           {view === 'problems' && <ProblemList plan={data} list={list} />}
           <PlaceForm planId={planId} place={place} onClose={() => setPlace(undefined)} />
         </div>
