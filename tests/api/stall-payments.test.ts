@@ -133,6 +133,9 @@ describe('paying', () => {
     expect(seen.items.map((one) => one.number)).toContain(number)
     const byChannel = await stall.merchant.listChannelSales({ params: shop.params, query: {} })
     expect(byChannel.items.find((one) => one.channel === 'stall_code')?.amountFen).toBeGreaterThanOrEqual(1250)
+    expect((await shopper.exportMyData()).stallPayments).toMatchObject([
+      { number, stallCode: 'A-001', state: '已付款', amountFen: 1250 },
+    ])
     expect(await trail(stallPaymentId)).toEqual(['stall_payment.open', 'stall_payment.pay'])
     expect(await told('stall_payment.opened', stallPaymentId)).toBe(1)
     expect(await told('stall_payment.paid', stallPaymentId)).toBe(1)

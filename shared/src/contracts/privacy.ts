@@ -28,6 +28,17 @@ export const privacyRoutes = {
           goods: z.array(z.string()),
         }),
       ),
+      /** Paid at a stall by its printed code. */
+      stallPayments: z.array(
+        z.object({
+          marketName: z.string(),
+          number: z.string(),
+          stallCode: z.string(),
+          state: z.string(),
+          openedAt: f.instant,
+          amountFen: z.number().int(),
+        }),
+      ),
       contacts: z.array(
         z.object({
           marketName: z.string(),

@@ -10,6 +10,7 @@ import { eraseShopperAccount } from '../identity/index.ts'
 import { findMarketNames } from './store.ts'
 import { eraseShopperFromOrders, listShopperContacts, listShopperOrders } from '../orders/index.ts'
 import { forgetPayer } from '../payments/index.ts'
+import { listShopperStallPayments } from '../stall-payments/index.ts'
 
 /** What stays after a deletion, and why; the screens say it before the shopper agrees. */
 export const keptByLaw = [
@@ -24,6 +25,8 @@ export const keptByLaw = [
   { what: '操作日志里的一行：某个编号的消费者删除了数据', why: '证明删除是本人要求的' },
 ] as const
 
+const paymentStates = { waiting: '等付款', paid: '已付款', closed: '没有付款' } as const
+
 const shopperOf = (ctx: Ctx) => {
   if (ctx.actor.kind !== 'user') throw new AppError('session.required')
   return ctx.actor
@@ -34,9 +37,10 @@ type MyData = CallOutput<(typeof privacyRoutes)['exportMyData']>
 const dataOf = async (ctx: Ctx, tx: Tx): Promise<MyData> => {
   const { userId, displayName } = shopperOf(ctx)
   const orders = await listShopperOrders(tx, userId)
+  const stallPayments = await listShopperStallPayments(tx, userId)
   const contacts = await listShopperContacts(ctx, tx, userId)
   const complaints = await listShopperComplaints(tx, userId)
-  const ids = [...orders, ...contacts, ...complaints].map(({ marketId }) => marketId)
+  const ids = [...orders, ...stallPayments, ...contacts, ...complaints].map(({ marketId }) => marketId)
   const names = await findMarketNames(tx, [...new Set(ids)])
   const named = <T extends { marketId: string }>({ marketId, ...rest }: T) => ({
     marketName: names.get(marketId) ?? '',
@@ -48,6 +52,10 @@ const dataOf = async (ctx: Ctx, tx: Tx): Promise<MyData> => {
       ...named(order),
       goods: [...goods],
       state: labels.stallOrderState[state as keyof typeof labels.stallOrderState],
+    })),
+    stallPayments: stallPayments.map(({ state, ...payment }) => ({
+      ...named(payment),
+      state: paymentStates[state],
     })),
     contacts: contacts.map(named),
     complaints: complaints.map(({ state, category, ...complaint }) => ({

@@ -1,4 +1,5 @@
 /** What was paid at stalls by one shopper, in all markets: to be told. Amounts stay after a deletion, as with orders. */
+import type { StallPaymentView } from '@smart-market/shared/contracts/stall-payments.ts'
 import { sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
@@ -7,7 +8,7 @@ export interface ShopperStallPayment {
   readonly marketId: string
   readonly number: string
   readonly stallCode: string
-  readonly state: string
+  readonly state: StallPaymentView['state']
   readonly openedAt: string
   readonly amountFen: number
 }
