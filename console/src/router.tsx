@@ -1,6 +1,7 @@
 /** Every address of the console. A new page: its file in pages/ and one line here. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { pagePaths } from './lib/paths.ts'
+import { platformBase, platformPaths } from './lib/platform-paths.ts'
 import { parseSearch, stringifySearch } from './lib/search-params.ts'
 import { HomePage } from './pages/home.tsx'
 import { NotFoundPage } from './pages/not-found.tsx'
@@ -40,6 +41,13 @@ export const createConsoleRouter = () => {
     path: `/m/$marketId/${pagePaths.priceTags}`,
     component: lazyRouteComponent(() => import('./pages/price-tags.tsx')),
   })
+  const platform = createRoute({
+    getParentRoute: () => root,
+    path: platformBase,
+    component: lazyRouteComponent(() => import('./pages/platform.tsx')),
+  })
+  const platformPage = (path: string, load: Component) =>
+    createRoute({ getParentRoute: () => platform, path, component: lazyRouteComponent(load) })
   return createRouter({
     basepath: '/console',
     parseSearch,
@@ -54,6 +62,17 @@ export const createConsoleRouter = () => {
       paper,
       priceTags,
       notices,
+      platform.addChildren([
+        platformPage('/', () => import('./pages/platform-markets.tsx')),
+        platformPage('markets/$marketId', () => import('./pages/platform-market.tsx')),
+        platformPage('markets/$marketId/claims/$sequence', () => import('./pages/platform-claim.tsx')),
+        platformPage(platformPaths.districts, () => import('./pages/platform-districts.tsx')),
+        platformPage(platformPaths.compare, () => import('./pages/platform-compare.tsx')),
+        platformPage(platformPaths.statistics, () => import('./pages/platform-statistics.tsx')),
+        platformPage(platformPaths.register, () => import('./pages/platform-register.tsx')),
+        platformPage(`${platformPaths.register}/$marketId`, () => import('./pages/platform-registered.tsx')),
+        platformPage(platformPaths.quarantine, () => import('./pages/platform-quarantine.tsx')),
+      ]),
       market.addChildren([
         page(pagePaths.today, () => import('./pages/today.tsx')),
         page(pagePaths.readiness, () => import('./pages/readiness.tsx')),

@@ -1,13 +1,25 @@
-import { useNavigate } from '@tanstack/react-router'
+import { Navigate, useNavigate } from '@tanstack/react-router'
 import { Button, Card, Empty, Spin } from 'antd'
 import { type ReactNode, useEffect } from 'react'
+import { usePlatform } from '../features/supervision/api.ts'
 import { addressOf } from '../lib/paths.ts'
+import { platformBase } from '../lib/platform-paths.ts'
 import { usePreference } from '../lib/preferences.ts'
-import { useMarkets } from '../lib/session.ts'
+import { useMarkets, useMe } from '../lib/session.ts'
 import { QueryView } from '../ui/query-view.tsx'
 
-/** Opens the last market, or the only one, or asks. */
+/** An officer on a district's or city's server looks after the markets that report there; all others open a market. */
 export const HomePage = (): ReactNode => {
+  const platform = usePlatform()
+  const me = useMe()
+  if (platform.isPending || me.isPending) return <Spin fullscreen />
+  const isOfficer = me.data?.memberships.some(({ role }) => role === 'district_officer' || role === 'city_officer')
+  const isPlatform = platform.data !== undefined && platform.data.level !== null
+  return isPlatform && isOfficer === true ? <Navigate to={platformBase} search={{}} replace /> : <OpenMarket />
+}
+
+/** Opens the last market, or the only one, or asks. */
+const OpenMarket = (): ReactNode => {
   const markets = useMarkets()
   const [last] = usePreference('market')
   const navigate = useNavigate()

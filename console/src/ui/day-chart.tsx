@@ -1,6 +1,7 @@
 /** A small chart of days, drawn as SVG: bars from zero; a day without data is a gap marked 无, never a bar of zero. */
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
 import { axisTicks } from './chart-scale.ts'
+import { useWidth } from './use-width.ts'
 
 export interface DayValue {
   readonly day: string
@@ -19,6 +20,8 @@ interface Props {
 }
 
 const height = 180
+/** Below this many pixels a day the word would run into its neighbours. */
+const narrowest = 14
 const pad = { left: 64, right: 12, top: 12, bottom: 24 }
 
 export const DayChart = ({ label, days, format, top }: Props): ReactNode => {
@@ -50,7 +53,7 @@ export const DayChart = ({ label, days, format, top }: Props): ReactNode => {
               <rect x={x} y={pad.top} width={slot} height={height - pad.top - pad.bottom} fill="transparent" />
               {d.value === null ? (
                 <text x={x + slot / 2} y={y(0) - 4} textAnchor="middle" className="chart-text">
-                  无
+                  {slot < narrowest ? '·' : '无'}
                 </text>
               ) : (
                 <rect x={left} y={y(d.value)} width={bar} height={y(0) - y(d.value)} className="chart-bar" />
@@ -69,17 +72,4 @@ export const DayChart = ({ label, days, format, top }: Props): ReactNode => {
       </svg>
     </div>
   )
-}
-
-const useWidth = (): [number, React.RefObject<HTMLDivElement | null>] => {
-  const frame = useRef<HTMLDivElement>(null)
-  const [width, setWidth] = useState(640)
-  useEffect(() => {
-    const element = frame.current
-    if (!element) return
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.max(240, entry?.contentRect.width ?? 640)))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
-  return [width, frame]
 }

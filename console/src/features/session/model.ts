@@ -22,4 +22,4 @@ export const demoHint = (markets: readonly PublicMarketView[]): { title: string;
 
 /** Where to go after login: back to the page that asked, as long as it is a page of this console. */
 export const afterLogin = (from: string | undefined): string =>
-  from !== undefined && /^\/m\/[^/]+/.test(from) && !from.includes('//') ? from : '/'
+  from !== undefined && /^\/(m\/[^/]+|platform(?=[/?]|$))/.test(from) && !from.includes('//') ? from : '/'

@@ -1,0 +1,1 @@
+export { Districts as default } from '../features/supervision/districts.tsx'

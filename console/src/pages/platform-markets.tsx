@@ -1,0 +1,1 @@
+export { Board as default } from '../features/supervision/board.tsx'

@@ -1,0 +1,1 @@
+export { Quarantine as default } from '../features/reporting/quarantine.tsx'

@@ -1,0 +1,1 @@
+export { RegisteredMarket as default } from '../features/reporting/registered-market.tsx'

@@ -1,0 +1,1 @@
+export { PlatformShell as default } from '../features/supervision/platform-shell.tsx'
