@@ -1,8 +1,10 @@
 /** One whole evaluation in the browser: seven people, each at their own page, from application to public notice. */
+import { businessDate } from '@smart-market/shared/time.ts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keepPicture, openBrowser, openPage, settled, sizes } from './support/browser.ts'
-import { type DemoServer, enterDemo, signIn, startDemo } from './support/demo.ts'
+import { type DemoServer, enterDemo, passwordOf as demoPassword, signIn, startDemo } from './support/demo.ts'
+import { clientAt } from './support/ledger.ts'
 import { layoutFaults } from './support/looks.ts'
 
 let demo: DemoServer
@@ -34,6 +36,13 @@ const takeStep = async (page: Page, name: string, after: string): Promise<void> 
   await page.getByRole('button', { name, exact: true }).click()
   await drawer(page).getByRole('button', { name, exact: true }).click()
   await page.getByText(after, { exact: true }).first().waitFor()
+}
+
+/** The first bytes of the file behind a link. */
+const downloaded = async (page: Page, name: string, bytes: number): Promise<string> => {
+  const link = page.getByRole('link', { name })
+  const response = await page.request.get(new URL((await link.getAttribute('href')) ?? '', page.url()).href)
+  return (await response.body()).toString('latin1', 0, bytes)
 }
 
 const people = [
@@ -98,6 +107,14 @@ describe('an evaluation', () => {
       await bonus.getByRole('button', { name: '申报', exact: true }).click()
       await page.getByText('待区级审核').waitFor()
       await keepPicture(page, 'evaluation/application')
+      await page.getByRole('button', { name: '下载附件' }).click()
+      for (const paper of ['附件3 申请报告', '附件4 加分事项申报表'])
+        for (const [form, firstBytes] of [
+          ['Word', 'PK'],
+          ['PDF', '%PDF'],
+        ] as const)
+          expect(await downloaded(page, `${paper}（${form}）`, firstBytes.length)).toBe(firstBytes)
+      await page.keyboard.press('Escape')
       await takeStep(page, '提交申请', '待区级初审')
     })
   })
@@ -181,6 +198,17 @@ describe('an evaluation', () => {
     })
   })
 
+  it('can be vetoed only with a written reason', async () => {
+    await as('city', address, async (page) => {
+      await page.getByRole('button', { name: '否决', exact: true }).click()
+      await drawer(page).getByRole('button', { name: '否决', exact: true }).click()
+      await drawer(page).getByText('请写明理由').waitFor()
+      await keepPicture(page, 'evaluation/veto')
+      await drawer(page).getByRole('button', { name: '取消' }).click()
+      await page.getByText('公示中', { exact: true }).first().waitFor()
+    })
+  })
+
   it('stands on the public list for people without an account, on a desk and on a phone', async () => {
     for (const size of [sizes.desk, sizes.phone, sizes.phoneLarge]) {
       const { page, takeProblems, close } = await openPage(browser, size)
@@ -210,5 +238,71 @@ describe('an evaluation', () => {
       }
       await close()
     }
+  })
+
+  it('is passed when the notice is over, and awarded once', async () => {
+    // Five working days and whatever lies between them.
+    demo.moveDays(15)
+    await as('city', address, async (page) => {
+      await takeStep(page, '评定通过', '已评定')
+      await page.getByRole('button', { name: '登记奖补', exact: true }).click()
+      await drawer(page).getByLabel('奖补金额（元）').fill('200000')
+      await drawer(page).getByRole('button', { name: '登记奖补', exact: true }).click()
+      await page.getByText('已奖补', { exact: true }).first().waitFor()
+      await page.getByText('200000.00 元').or(page.getByText('200,000.00 元')).first().waitFor()
+      await keepPicture(page, 'evaluation/awarded')
+    })
+    await as('operator', address, async (page) => {
+      await page.getByText('已奖补', { exact: true }).first().waitFor()
+      await page.getByText('88.1').first().waitFor()
+      for (const deed of ['提交申请', '初审通过并上报', '开始评分', '汇总评分', '开始公示', '评定通过', '登记奖补'])
+        await page.locator('.ant-timeline').getByText(deed, { exact: true }).waitFor()
+    })
+  })
+})
+
+describe('an evaluation that is vetoed', () => {
+  it('ends there, with its reason, and is announced to nobody', async () => {
+    const again = await startDemo()
+    const operator = await clientAt(again.url, 'operator', demoPassword('operator'))
+    const marketId = (await operator.listMarkets({ query: {} })).items[0]?.marketId ?? ''
+    const year = Number(businessDate(new Date()).slice(0, 4))
+    const { evaluationId } = await operator.createEvaluation({ params: { marketId }, body: { year } })
+    const params = { marketId, evaluationId }
+    const gates = ['ZG1', 'ZG2', 'ZG3']
+    await operator.saveApplication({
+      params,
+      body: {
+        applicantName: '示范市场公司',
+        profile: '市场于 2019 年开业。',
+        organisation: '管理人员十二名。',
+        investment: '三年投入 320 万元。',
+        highlights: '一摊一码。',
+        declarations: gates.map((gateId) => ({ gateId, holds: true, note: '已自查' })),
+      },
+    })
+    const upload = { fileName: '营业执照.pdf', bytes: new TextEncoder().encode('%PDF-1.4 licence') }
+    await operator.addEvaluationPaper({ params, query: { kind: 'licence' }, upload })
+    await operator.moveEvaluation({ params, body: { action: 'submit' } })
+    const district = await clientAt(again.url, 'district', demoPassword('district'))
+    await district.moveEvaluation({
+      params,
+      body: { action: 'forward', gates: gates.map((gateId) => ({ gateId, clear: true, note: '' })) },
+    })
+    const { page, takeProblems, close } = await openPage(browser)
+    const market = await enterDemo(page, again.url, 'city')
+    takeProblems()
+    await page.goto(`${market}/evaluations/${evaluationId}`)
+    await page.getByRole('button', { name: '否决', exact: true }).click()
+    await drawer(page).getByLabel('理由').fill('检查期间发现伪造检测记录，已移交查处')
+    await drawer(page).getByRole('button', { name: '否决', exact: true }).click()
+    await page.getByText('已否决', { exact: true }).first().waitFor()
+    await page.getByText('检查期间发现伪造检测记录，已移交查处').first().waitFor()
+    expect(await page.getByRole('button', { name: '开始评分', exact: true }).count()).toBe(0)
+    await page.goto(`${again.url}/console/evaluation-notices`)
+    await page.getByText('现在没有正在公示或已经评定的市场。').waitFor()
+    expect(takeProblems()).toEqual([])
+    await close()
+    await again.stop()
   })
 })

@@ -1,6 +1,6 @@
 /** The built server as a process of its own, the way `npm start` runs it. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -12,6 +12,26 @@ export interface ServerProcess {
   readonly output: () => string
   /** SIGTERM and wait; `kill` sends SIGKILL instead. */
   stop(kill?: boolean): Promise<void>
+}
+
+const clockPreload = fileURLToPath(new URL('set-clock.mjs', import.meta.url))
+
+export interface ServerClock {
+  /** For the environment of every server that follows this clock. */
+  readonly env: Readonly<Record<string, string>>
+  /** Milliseconds by which it runs ahead of the machine's. */
+  moveTo(aheadMs: number): void
+}
+/** A clock for servers, kept in a file of the folder. */
+export const createClock = (folder: string): ServerClock => {
+  const file = path.join(folder, 'test-clock')
+  const moveTo = (aheadMs: number): void => {
+    // Whole or not at all: a server that read half a file would jump back.
+    writeFileSync(`${file}-next`, String(aheadMs))
+    renameSync(`${file}-next`, file)
+  }
+  moveTo(0)
+  return { env: { CLOCK_FILE: file, NODE_OPTIONS: `--import ${clockPreload}` }, moveTo }
 }
 
 const launch = (env: Readonly<Record<string, string>>): { child: ChildProcess; output: () => string } => {

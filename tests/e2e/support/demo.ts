@@ -6,10 +6,12 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { businessDate } from '@smart-market/shared/time.ts'
-import { type ServerProcess, startServer } from '../../support/server-process.ts'
+import { createClock, type ServerProcess, startServer } from '../../support/server-process.ts'
 
 export interface DemoServer {
   readonly url: string
+  /** Lets the server's clock run ahead by so many days. */
+  moveDays(days: number): void
   stop(): Promise<void>
 }
 
@@ -32,9 +34,11 @@ const seededFolder = async (): Promise<string> => {
 export const startDemo = async (): Promise<DemoServer> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'smart-market-e2e-'))
   cpSync(await seededFolder(), folder, { recursive: true })
-  const server: ServerProcess = await startServer({ DATA_DIR: folder, DEMO: 'on' })
+  const clock = createClock(folder)
+  const server: ServerProcess = await startServer({ DATA_DIR: folder, DEMO: 'on', ...clock.env })
   return {
     url: server.url,
+    moveDays: (days) => clock.moveTo(days * 86_400_000),
     stop: async () => {
       await server.stop()
       rmSync(folder, { recursive: true, force: true })
