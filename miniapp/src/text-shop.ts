@@ -125,6 +125,7 @@ export const shopText = {
     payNext: (stall: string, amount: string) => `付给 ${stall}  ${amount} 元`,
     payExtra: (amount: string) => `补付加重的 ${amount} 元`,
     refresh: '刷新订单',
+    trace: (name: string) => `${name}从哪里来`,
     pickupCode: '取货码',
     pickupAt: (stall: string) => `到 ${stall} 报给摊主`,
     handOverCode: '收货码',

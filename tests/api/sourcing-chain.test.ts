@@ -51,6 +51,23 @@ const open = async (stallCode: string) => {
   return { shop, operator, sourcing, stall, listing, batch, order, pick, handOver }
 }
 
+describe('a completed order', () => {
+  it('shows its shopper the code under which the goods are followed back, and only once they are sold', async () => {
+    const { shop, batch, order, pick, handOver } = await open('E-001')
+    const one = await order()
+    const read = async () => {
+      const { orderGroupId } = one.placed
+      return (await one.shopper.getMyOrder({ params: { marketCode: shop.code, orderGroupId } })).stallOrders[0]?.traces
+    }
+    await pick(one)
+    expect(await read()).toEqual([])
+    await handOver(one)
+    expect(await read()).toEqual([{ name: '菠菜', traceCode: batch.traceCode }])
+    const { steps } = await one.shopper.getPublicTrace({ params: { traceCode: batch.traceCode } })
+    expect(steps[0]).toMatchObject({ commodityName: '菠菜' })
+  })
+})
+
 describe('a positive test', () => {
   it('stops the next order and those that wait, and the recall tells who bought, counts them and reports', async () => {
     const { shop, operator, sourcing, stall, listing, batch, order, pick, handOver } = await open('A-001')

@@ -1,4 +1,4 @@
-/** What stands between a stall and its good name, in a browser: ratings, inspections, checks of scales, notices. */
+/** From a scale to the authority, and everything between a stall and its good name, in a browser. */
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -64,6 +64,56 @@ const sell = async (weightGrams: number, amountFen: number): Promise<string> => 
   return items.find((item) => item.amountFen === amountFen)?.saleId ?? ''
 }
 
+describe('a purchase on the fair scale', () => {
+  it('is found, weighed again, told with its tolerance, complained about in one step and handed to the authority', async () => {
+    const saleId = await sell(1000, 531)
+    const { page, market, takeProblems, close } = await enter()
+    await page.goto(`${market}/complaints/fair-scale`)
+    await page.getByLabel('小票号、订单号或摊位号').fill(saleId)
+    await press(page, '查找')
+    await press(page, '复称这件')
+    await page.getByLabel('公平秤上的重量（克）').fill('900')
+    await press(page, '记录')
+    await page.getByText('短缺超差').first().waitFor()
+    await page.getByText(/允许少 20 克。依据/).waitFor()
+    expect(await layoutFaults(page)).toEqual([])
+    await keepPicture(page, 'cases/reweighed')
+    await press(page, '为这次复称登记投诉')
+    await press(page, '登记')
+    await page.getByText('请把查询码交给投诉人').waitFor()
+    await press(page, '已交给投诉人')
+    const { items } = await operator.listComplaints({ params, query: { pageSize: 100 } })
+    // Ids grow with time.
+    const newest = items
+      .map((item) => item.complaintId)
+      .toSorted()
+      .at(-1)
+    const at = { ...params, complaintId: newest ?? '' }
+    expect(await operator.getComplaint({ params: at })).toMatchObject({ saleId, reweighId: expect.any(String) })
+
+    await page.goto(`${market}/complaints/${at.complaintId}`)
+    for (const step of ['受理', '移交监管部门']) {
+      await press(page, step)
+      await page.getByRole('dialog').getByLabel('办理说明').fill('由服务台老刘办理')
+      await page.getByRole('dialog').locator('.ant-btn-primary').click()
+      await page.getByRole('dialog').getByLabel('办理说明').waitFor({ state: 'detached' })
+    }
+    await page.getByText('监管部门', { exact: true }).first().waitFor()
+    await keepPicture(page, 'cases/handed-over')
+    const downloads = []
+    for (const name of ['证据包（JSON）', '证据材料（PDF）']) {
+      const download = page.waitForEvent('download')
+      await page.getByRole('link', { name }).click()
+      downloads.push(readFileSync(await (await download).path()))
+    }
+    const [bundle, pdf] = downloads
+    expect(JSON.stringify(JSON.parse(bundle?.toString() ?? ''))).toContain('900')
+    expect(pdf?.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+})
+
 describe('a rating', () => {
   it('of a bought thing is answered at the desk, and both stand on the stall’s page', async () => {
     const saleId = await sell(500, 287)
@@ -89,6 +139,49 @@ describe('a rating', () => {
     expect(await layoutFaults(phone.page)).toEqual([])
     await keepPicture(phone.page, 'cases/rating')
     await phone.close()
+  })
+})
+
+describe('a point of credit', () => {
+  it('is disputed on the merchant’s phone, and an upheld appeal stands beside the event as a correction', async () => {
+    const before = await operator.getMerchantCredit({ params: { ...params, merchantId } })
+    const event = before.events.find(({ kind }) => kind === 'weight_short')
+    const phone = await openPage(browser, sizes.phone)
+    await phone.page.goto(`${demo.url}/m/#/packages/stall/today/index`)
+    await phone.page.locator('#login-name input').fill('merchant')
+    await phone.page.locator('#password input').fill(passwordOf('merchant'))
+    await phone.page.locator('#primary:visible').first().click()
+    await phone.page.getByRole('heading', { name: '今天的生意' }).waitFor()
+    await phone.page.goto(`${demo.url}/m/#/packages/stall/stall/index`)
+    await phone.page.locator(`#appeal-${event?.creditEventId ?? ''}`).click()
+    await phone.page.locator(`#reason-${event?.creditEventId ?? ''} input`).fill('秤有检定证书，复称前被淋了水')
+    await phone.page.getByText('提出申诉').click()
+    await phone.page.getByText('申诉待裁决').waitFor()
+    await keepPicture(phone.page, 'cases/appeal')
+    await phone.close()
+
+    const { page, market, takeProblems, close } = await enter()
+    await page.goto(`${market}/inspections/appeals`)
+    await page.getByText('秤有检定证书，复称前被淋了水').waitFor()
+    await page
+      .getByRole('row', { name: /淋了水/ })
+      .getByRole('button')
+      .click()
+    await page.getByLabel('成立，更正原记录').check()
+    await page.getByRole('dialog').getByLabel('裁决理由').fill('复核属实')
+    await page.getByRole('dialog').locator('.ant-btn-primary').click()
+    await page
+      .getByRole('row', { name: /淋了水/ })
+      .getByText('成立', { exact: true })
+      .waitFor()
+    await page.goto(`${market}/inspections/credit/${merchantId}`)
+    await page.getByText('更正').first().waitFor()
+    expect(await layoutFaults(page)).toEqual([])
+    await keepPicture(page, 'cases/credit')
+    expect(takeProblems()).toEqual([])
+    await close()
+    const after = await operator.getMerchantCredit({ params: { ...params, merchantId } })
+    expect(after.score).toBeGreaterThan(before.score)
   })
 })
 
@@ -200,6 +293,14 @@ describe('a notice', () => {
     await page.getByRole('dialog').getByLabel('撤回原因').fill('换成新的须知')
     await page.getByRole('dialog').locator('.ant-btn-primary').click()
     await page.getByText('已撤回').first().waitFor()
+    await page.getByRole('button', { name: title }).click()
+    await page.getByText('撤回原因：换成新的须知').waitFor()
+    await page.getByText('哪块屏什么时候展示过').click()
+    await page.waitForURL('**/notices/showings**')
+    await page.goto(`${market}/notices/topics`)
+    await page.getByText('到期提醒').first().waitFor()
+    expect(await layoutFaults(page)).toEqual([])
+    await keepPicture(page, 'cases/topics')
     expect(takeProblems()).toEqual([])
     await close()
   })

@@ -162,6 +162,7 @@ export const createTrade = (): Trade => {
         note: null,
         pickupCode: '246810',
         lines,
+        traces: [],
       }
     })
     orders.push(...placed)

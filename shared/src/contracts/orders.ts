@@ -97,6 +97,8 @@ export const stallOrder = z.object({
   /** Of the shopper alone; null for everybody else. */
   pickupCode: z.string().nullable(),
   lines: z.array(orderLine),
+  /** What of it is known back to its source, once it is sold; open at `/t/<traceCode>`. */
+  traces: z.array(z.object({ name: z.string(), traceCode: z.string() })),
 })
 export type StallOrderView = z.output<typeof stallOrder>
 

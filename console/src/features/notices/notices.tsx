@@ -22,7 +22,8 @@ export const Notices = (): ReactNode => {
   const list = useListSearch()
   const can = useCan()
   const [writing, setWriting] = useState<{ notice?: Notice }>()
-  const [reading, setReading] = useState<Notice>()
+  // The id alone: what is read changes when somebody withdraws it.
+  const [readingId, setReadingId] = useState<string>()
   const notices = useNotices(useMarketId(), {
     q: list.q,
     kind: oneOf(list.values['kind'], noticeKindList),
@@ -68,7 +69,7 @@ export const Notices = (): ReactNode => {
                 title: '标题',
                 card: 'heading',
                 render: (n) => (
-                  <Button type="link" className="inline-button" onClick={() => setReading(n)}>
+                  <Button type="link" className="inline-button" onClick={() => setReadingId(n.noticeId)}>
                     {n.title}
                   </Button>
                 ),
@@ -103,7 +104,10 @@ export const Notices = (): ReactNode => {
         )}
       </QueryView>
       <NoticeForm {...writing} open={writing !== undefined} onClose={() => setWriting(undefined)} />
-      <NoticeDrawer notice={reading} onClose={() => setReading(undefined)} />
+      <NoticeDrawer
+        notice={notices.data?.items.find(({ noticeId }) => noticeId === readingId)}
+        onClose={() => setReadingId(undefined)}
+      />
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { View } from '@tarojs/components'
 import { useState } from 'react'
+import { openPage } from '../../platform/navigation.ts'
 import { shopText } from '../../text-shop.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -73,6 +74,16 @@ export const OrderCard = ({ order, busy, onCancel, onAnswer }: OrderCardProps) =
         </View>
         <View className="card__note">{[line.ordered, line.picked].filter(Boolean).join('，')}</View>
       </View>
+    ))}
+    {order.traces.map(({ name, traceCode }) => (
+      <Tap
+        key={`${name}-${traceCode}`}
+        id={`trace-${traceCode}`}
+        className="card__more"
+        onTap={() => openPage('trace', { code: traceCode })}
+      >
+        {words.trace(name)}
+      </Tap>
     ))}
     <View className="order__money">
       {order.money.map(({ name, value, strong }) => (

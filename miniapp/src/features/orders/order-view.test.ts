@@ -17,6 +17,7 @@ const line: StallOrderView['lines'][number] = {
   consent: 'none',
 }
 const order: StallOrderView = {
+  traces: [],
   stallOrderId: 'sto_1',
   orderGroupId: 'grp_1',
   number: '1122000001',

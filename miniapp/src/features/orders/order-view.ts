@@ -97,6 +97,7 @@ export const stallOrderView = (order: StallOrderView, now: Date) => ({
   next: nextText(order, now),
   /** Shown only where it is of use, so that it is not read out too early. */
   pickupCode: order.fulfilment === 'pickup' && order.state === 'waiting_for_pickup' ? order.pickupCode : null,
+  traces: order.traces,
   lines: order.lines.map((line) => ({
     lineNo: line.lineNo,
     name: line.name,

@@ -4,7 +4,7 @@ import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import { stalls } from '../../db/schema/markets.ts'
 import { buyerMessages, stallOrders } from '../../db/schema/orders.ts'
-import { orderSource } from './sale.ts'
+import { orderSource } from './report.ts'
 
 export interface Buyer {
   readonly shopperId: string

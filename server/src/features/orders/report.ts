@@ -30,6 +30,9 @@ const columns = sql.raw(`o.stall_order_id as "stallOrderId", o.order_group_id as
   ${iso('o.completed_at')} as "completedAt", ${iso('o.reminded_at')} as "remindedAt",
   ${iso('o.escalated_at')} as "escalatedAt", o.end_reason as "endReason", o.note, o.pickup_code as "pickupCode"`)
 
+/** Source of our own orders in sales; the key is the order's id. */
+export const orderSource = '在线订单'
+
 /** Orders with their lines, newest first, those of one checkout by stall. `forShopper` alone learns the pickup codes. */
 export const findStallOrders = async (
   tx: Tx,
@@ -62,7 +65,7 @@ export const findStallOrders = async (
     )
   if (filter.pickupCode !== undefined)
     conditions.push(sql`o.pickup_code = ${filter.pickupCode} and o.state = 'waiting_for_pickup'`)
-  const rows = await rowsOf<Omit<StallOrderView, 'lines'> & { total: number } & Record<string, unknown>>(
+  const rows = await rowsOf<Omit<StallOrderView, 'lines' | 'traces'> & { total: number } & Record<string, unknown>>(
     tx,
     sql`select ${columns}, (count(*) over ())::int as total
       from stall_orders o
@@ -71,20 +74,35 @@ export const findStallOrders = async (
       where ${sql.join(conditions, sql` and `)}
       order by o.placed_at desc, o.order_group_id desc, s.code limit ${window.limit}::int offset ${window.offset}::int`,
   )
-  const lines = await listLines(
-    tx,
-    marketId,
-    rows.map((row) => row.stallOrderId),
-  )
+  const ids = rows.map((row) => row.stallOrderId)
+  const lines = await listLines(tx, marketId, ids)
+  const traces = await listTraces(tx, marketId, ids)
   return {
     items: rows.map(({ total: _total, ...row }) => ({
       ...row,
       pickupCode: forShopper ? row.pickupCode : null,
       lines: lines.filter((line) => line.stallOrderId === row.stallOrderId),
+      traces: traces
+        .filter((trace) => trace.stallOrderId === row.stallOrderId)
+        .map(({ name, traceCode }) => ({ name, traceCode })),
     })),
     total: rows[0]?.total ?? 0,
   }
 }
+
+/** The batches of what orders sold, by the links of their sales. */
+const listTraces = (tx: Tx, marketId: string, stallOrderIds: readonly string[]) =>
+  rowsOf<{ stallOrderId: string; name: string; traceCode: string }>(
+    tx,
+    sql`select distinct s.source_key as "stallOrderId", l.line_no, l.commodity_name as name, b.trace_code as "traceCode"
+      from sales s
+      join sale_lines l on l.market_id = s.market_id and l.sale_id = s.sale_id
+      join sale_batches x on x.market_id = l.market_id and x.sale_id = l.sale_id and x.line_no = l.line_no
+      join batches b on b.market_id = x.market_id and b.batch_id = x.batch_id
+      where s.market_id = ${marketId} and s.source = ${orderSource}
+        and s.source_key in (select jsonb_array_elements_text(${JSON.stringify(stallOrderIds)}::text::jsonb))
+      order by 1, 2, 4`,
+  )
 
 type GroupRow = Omit<OrderGroupView, 'stallOrders' | 'parcel'> & {
   parcelId: string | null

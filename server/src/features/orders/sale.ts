@@ -4,11 +4,8 @@ import { labels } from '@smart-market/shared/text/zh.ts'
 import type { Ctx, Tx } from '../../context.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { writeSales } from '../sales/index.ts'
-import { findSeller } from './report.ts'
+import { findSeller, orderSource } from './report.ts'
 import * as store from './store.ts'
-
-/** Source of our own orders in sales; the key is the order's id. */
-export const orderSource = '在线订单'
 
 const write = async (ctx: Ctx, tx: Tx, order: store.OrderRow, sale: SaleInput): Promise<store.OrderRow> => {
   const { recorded } = await writeSales(ctx, tx, orderSource, [sale], async (within, inner, source, result) =>
