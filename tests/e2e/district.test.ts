@@ -1,5 +1,6 @@
 /**
- * 监管 in the browser, on three servers: officers of district and city see what the market's feed says.
+ * 监管 in the browser, on three servers: an officer sees what the market's feed says, the line is cut for thirty hours
+ * and restored, and points, freshness and lag follow on both sides.
  */
 import { fileURLToPath } from 'node:url'
 import type { Api } from '@smart-market/shared/api.ts'
@@ -9,6 +10,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { keepPicture, openBrowser, openPage, settled, type Size, sizes, type Watched } from './support/browser.ts'
 import { signIn } from './support/demo.ts'
+import { accessFaults, layoutFaults } from './support/looks.ts'
 import { people, type Platforms, type ServerName, startPlatforms } from './support/platforms.ts'
 
 const market = { code: 'JS01', name: '金水农贸市场' }
@@ -18,6 +20,8 @@ const silent = [
   { marketId: 'mkt_silent_south', code: 'JS03', name: '经三路生活市场', longitude: 113.685, latitude: 34.785 },
   { marketId: 'mkt_silent_east', code: 'JS04', name: '东风路便民市场', longitude: 113.72, latitude: 34.795 },
 ]
+const hourMs = 3_600_000
+const rows7to9 = ['Z7c', 'Z8a', 'Z9a']
 const rubricId = 'zhengzhou-2021'
 /** The machine may be busy; what is waited for is the state, not the time. */
 const patience = { timeout: 120_000, interval: 500 }
@@ -26,6 +30,7 @@ let platforms: Platforms
 let browser: Browser
 let marketId = ''
 let params = { marketId }
+let aheadMs = 0
 
 beforeAll(async () => {
   platforms = await startPlatforms(market)
@@ -105,12 +110,29 @@ const arrived = async (operator: Client<Api>): Promise<void> => {
   }, patience)
 }
 
+/** Points of rows 7 to 9 that hang on the platforms, as the market's own records give them now. */
+const rows = async (operator: Client<Api>): Promise<number> => {
+  const { criteria } = await operator.getAssessment({ params: { ...params, rubricId } })
+  return criteria
+    .flatMap((criterion) => criterion.leaves)
+    .reduce((sum, leaf) => (rows7to9.includes(leaf.id) ? sum + leaf.low : sum), 0)
+}
 const storePoints = async (operator: Client<Api>): Promise<number> =>
   (await operator.takeSnapshot({ params: { ...params, rubricId } })).low
 
-/** Someone at a fresh browser. */
+/** Someone at a fresh browser whose clock agrees with the servers'. */
 const enter = async (name: ServerName, size: Size = sizes.desk): Promise<Watched> => {
   const watched = await openPage(browser, size)
+  await watched.context.addInitScript((ahead) => {
+    const RealDate = Date
+    const now = (): number => RealDate.now() + ahead
+    globalThis.Date = class extends RealDate {
+      constructor(...given: unknown[]) {
+        super(...((given.length === 0 ? [now()] : given) as [number]))
+      }
+      static override now = now
+    } as unknown as DateConstructor
+  }, aheadMs)
   await watched.page.goto(`${platforms.url[name]}/console/`)
   await signIn(watched.page, people[name].loginName, people[name].password)
   await watched.page.waitForURL(name === 'market' ? '**/console/m/*/today' : '**/console/platform')
@@ -272,4 +294,109 @@ describe('the city console', () => {
     expect(takeProblems()).toEqual([])
     await close()
   })
+})
+
+describe('a line that is cut', () => {
+  it('costs rows 7 to 9 after a day, shows on the district’s board as lost and then as lag, and gives all back when restored', async () => {
+    let operator = await platforms.client('market')
+    await acknowledged(operator)
+    for (const line of [platforms.line.district, platforms.line.city]) line.set('cut')
+    // And a half: pages know the time to the minute.
+    aheadMs = 30.5 * hourMs
+    platforms.moveClock(aheadMs)
+    operator = await platforms.client('market')
+    for (let n = 0; n < 60; n++) await operator.createStall({ params, body: { code: `B-${n}` } })
+    expect(await rows(operator)).toBe(0)
+    const cutPoints = await storePoints(operator)
+
+    const atMarket = await enter('market')
+    await atMarket.page.goto(`${platforms.url.market}/console/m/${marketId}/platforms`)
+    await atMarket.page
+      .getByText(/还差 [1-9]\d* 条/)
+      .first()
+      .waitFor()
+    await keepPicture(atMarket.page, 'district/cut-market')
+    const atDistrict = await enter('district')
+    await row(atDistrict.page, market.name).getByText('断了 30 小时').waitFor()
+    await atDistrict.page.getByRole('link', { name: `${market.name}：断了 30 小时` }).waitFor()
+    await keepPicture(atDistrict.page, 'district/cut-district')
+
+    // One message gets through: now the district knows how much it lacks.
+    platforms.line.district.set('one')
+    await retryNow(operator)
+    await vi.waitFor(() => expect(platforms.line.district.carried()).toBe(1), patience)
+    await atDistrict.page.reload()
+    const own = row(atDistrict.page, market.name)
+    await own.getByText('正在补收').waitFor()
+    expect(await own.innerText()).toMatch(/[1-9]\d* 条 · \d+ 小时/)
+    await keepPicture(atDistrict.page, 'district/catching-up')
+
+    for (const line of [platforms.line.district, platforms.line.city]) line.set('open')
+    await retryNow(operator)
+    await arrived(operator)
+    await acknowledged(operator)
+    const restored = await storePoints(operator)
+    expect(restored - cutPoints).toBeGreaterThanOrEqual(15)
+    await arrived(operator)
+    await atDistrict.page.reload()
+    await own.getByText('正常').waitFor()
+    await own.getByText('重算一致').waitFor()
+    // The district has both claims: without the line and with it.
+    await own.getByRole('link', { name: market.name }).click()
+    const claims = atDistrict.page.getByRole('table', { name: '历次自报' }).getByRole('row')
+    await claims.nth(3).waitFor()
+    const claimed = (await claims.allInnerTexts()).map((text) => Number(/\t([\d.]+)(?:–[\d.]+)? \//.exec(text)?.[1]))
+    expect(claimed).toEqual(expect.arrayContaining([cutPoints, restored]))
+    await keepPicture(atDistrict.page, 'district/restored-market')
+    expect(atDistrict.takeProblems()).toEqual([])
+    await atMarket.close()
+    await atDistrict.close()
+  })
+})
+
+/** Rows 7 to 9 are whole: both platforms have confirmed, whichever of the city's two sources came first. */
+const acknowledged = (operator: Client<Api>): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      if ((await rows(operator)) === 15) return
+      await retryNow(operator)
+      throw new Error('not yet acknowledged')
+    },
+    { ...patience, interval: 2000 },
+  )
+
+/** Resuming a subscriber tries at once instead of waiting for the schedule. */
+const retryNow = async (operator: Client<Api>): Promise<void> => {
+  const { items } = await operator.listSubscribers({ params })
+  for (const { subscriberId } of items)
+    for (const state of ['paused', 'active'] as const)
+      await operator.updateSubscriber({ params: { ...params, subscriberId }, body: { state } })
+}
+
+describe('every page of the platform', () => {
+  it('fits a desk and a phone, in usual and in large type, and can be read aloud', async () => {
+    const addresses = [
+      '',
+      `/markets/${marketId}`,
+      `/compare?markets=${marketId},${silent[0]?.marketId ?? ''}`,
+      '/statistics',
+      '/register',
+      `/register/${marketId}`,
+      '/quarantine',
+      '/districts',
+    ]
+    for (const size of [sizes.desk, sizes.deskLarge, sizes.phone, sizes.phoneLarge]) {
+      const { page, close } = await enter('district', size)
+      for (const address of addresses) {
+        await page.goto(`${platforms.url.district}/console/platform${address}`)
+        await settled(page)
+        const name =
+          address === '' ? 'board' : (/^\/(\w+)/.exec(address)?.[1] ?? '') + (address.split('/')[2] ? '-one' : '')
+        await keepPicture(page, `district/all/${name}-${size.name}`)
+        const faults = [...(await layoutFaults(page)), ...(await accessFaults(page))]
+        expect({ address, size: size.name, faults }).toEqual({ address, size: size.name, faults: [] })
+      }
+      await close()
+    }
+  }, 400_000)
 })
