@@ -39,6 +39,10 @@ const look = async (page: Page, size: Size, name: string): Promise<void> => {
   await keepPicture(page, `acts/${size.name}/${name}`)
   expect({ name, faults }).toEqual({ name, faults: [] })
 }
+const complaints = async (): Promise<string[]> => {
+  const { items } = await day.merchant.listComplaints({ params: { marketId: day.marketId }, query: { pageSize: 200 } })
+  return items.map(({ complaintId }) => complaintId)
+}
 /** The phone of somebody who has bought and who sells: both are signed in on it. */
 const usedBy = async (size: Size, order: PlacedOrder) => {
   const watched = await openPage(browser, size)
@@ -72,6 +76,31 @@ describe.each([sizes.phone, sizes.phoneLarge])('with large type $large', (size) 
     await go(page, `packages/stall/photos/index?listing=${listing.listingId}`)
     await shown(page, '#remove-1').click()
     await page.getByText('还没有照片').waitFor()
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+
+  it('a shopper complains with two photos, takes one back, and the merchant sees the other', async () => {
+    const order = await day.placeOrder()
+    const before = await complaints()
+    const { page, takeProblems, close } = await usedBy(size, order)
+    await go(page, `packages/shop/complain/index?market=${day.marketCode}&stall=${day.stallCode}`)
+    await shown(page, '#category-weight').click()
+    await shown(page, '#description textarea').fill(`少了三两（${size.name}）`)
+    for (const words of ['小票', '秤']) {
+      await givePhoto(page, '#add-photo', words)
+      await page.getByText(words === '小票' ? '去掉第 1 张' : '去掉第 2 张').waitFor()
+    }
+    await page.getByText('去掉第 1 张').click()
+    await page.getByText('去掉第 2 张').waitFor({ state: 'detached' })
+    await look(page, size, 'complain-photo')
+    await shown(page, '#primary').click()
+    await page.getByText('已经收到').waitFor()
+    const mine = (await complaints()).find((id) => !before.includes(id))
+    await go(page, `packages/stall/complaint/index?complaint=${mine}`)
+    await page.getByText(`少了三两（${size.name}）`).waitFor()
+    await page.locator('.taro_page_show img, img').first().waitFor({ state: 'attached' })
+    await look(page, size, 'complaint-photo')
     expect(takeProblems()).toEqual([])
     await close()
   })
@@ -110,6 +139,16 @@ describe.each([sizes.phone, sizes.phoneLarge])('with large type $large', (size) 
     for (let y = 420; y <= 760; y += 20) await touch('touchMove', y)
     await touch('touchEnd', 760)
     await again
+    await close()
+  })
+
+  it('a shopper looks for the market by name and walks in', async () => {
+    const { page, takeProblems, close } = await usedBy(size, await day.placeOrder())
+    await go(page, 'pages/markets/index')
+    await shown(page, '#search input').fill('金水')
+    await shown(page, `#market-${day.marketCode}`).click()
+    await page.getByRole('heading', { name: '金水示范农贸市场' }).waitFor()
+    expect(takeProblems()).toEqual([])
     await close()
   })
 })
