@@ -31,6 +31,12 @@ describe('every table', () => {
     expect(open.map((table) => table.name)).toEqual([])
   })
 
+  it('keeps no money of others: nothing here is a wallet, a balance or a payout', async () => {
+    const names = (await tables()).map((table) => table.name)
+    expect(names).toContain('payments')
+    expect(names.filter((name) => /wallet|balance|payout|withdraw|settlement/.test(name))).toEqual([])
+  })
+
   it('belongs to neither role that serves requests', async () => {
     const owned = (await tables()).filter((table) => table.owner.startsWith('market_'))
     expect(owned).toEqual([])
