@@ -127,7 +127,6 @@ export const DayCard = (): ReactNode => {
                   {
                     key: 'note',
                     title: '说明',
-                    card: 'wide',
                     render: (row) => <DayNote row={row} refused={refused[keyOf(row)] ?? ''} />,
                   },
                   {

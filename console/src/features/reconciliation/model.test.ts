@@ -51,4 +51,7 @@ it('calls a day by what is still open on it, not by what once differed', () => {
   expect(stateOf({ differences: 2, open: 0 })).toBe('agrees')
   expect(stateOf({ state: 'waiting' })).toBe('waiting')
   expect(stateOf({ state: 'failed' })).toBe('failed')
+  // Card slips that nobody declared agree with nothing.
+  const declared = day({ channel: 'declared', lines: 3, matched: 0 })
+  expect(dayStateOf({ businessDate: '2026-03-01', channel: 'declared', result: declared })).toBe('undeclared')
 })

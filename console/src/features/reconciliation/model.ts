@@ -70,13 +70,14 @@ export const sideText = (side: Readonly<Record<string, unknown>> | null): string
         })
         .join('，')
 
-export type DayState = 'agrees' | 'differs' | 'waiting' | 'failed' | 'never'
+export type DayState = 'agrees' | 'differs' | 'undeclared' | 'waiting' | 'failed' | 'never'
 export const dayStateTexts: Record<
   DayState,
   { readonly text: string; readonly tone: 'good' | 'warn' | 'bad' | 'unknown' }
 > = {
   agrees: { text: '一致', tone: 'good' },
   differs: { text: '有差异', tone: 'warn' },
+  undeclared: { text: '没有自报', tone: 'unknown' },
   waiting: { text: '等账单', tone: 'unknown' },
   failed: { text: '没有核对成', tone: 'bad' },
   never: { text: '还没有核对', tone: 'unknown' },
@@ -89,8 +90,13 @@ export interface DayRow {
   readonly result: ReconciledDay | null
 }
 
-export const dayStateOf = ({ result }: DayRow): DayState =>
-  result === null ? 'never' : result.state !== 'done' ? result.state : result.open > 0 ? 'differs' : 'agrees'
+export const dayStateOf = ({ channel, result }: DayRow): DayState => {
+  if (result === null) return 'never'
+  if (result.state !== 'done') return result.state
+  if (result.open > 0) return 'differs'
+  // The terminals took money that nobody declared: no difference, but nothing that agrees either.
+  return channel === 'declared' && result.matched === 0 && result.lines > 0 ? 'undeclared' : 'agrees'
+}
 
 /** Every recorded day, and the days of `recent` that a channel has not been compared for; newest first. */
 export const dayRows = (
@@ -123,5 +129,5 @@ export const receiptMeansTexts = {
 export const receiptKindTexts = { payment: '收款', refund: '退款', void: '撤销' } as const
 
 /** Business days that can be reconciled, the newest first: a day's bill exists when the day has ended. */
-export const recentDays = (today: string, count = 7): string[] =>
+export const recentDays = (today: string, count = 3): string[] =>
   Array.from({ length: count }, (_, i) => addDays(today, -1 - i))
