@@ -59,6 +59,11 @@ export const useRotateSecret = (marketId: string) =>
     (overlapHours: number) => client.rotateInboxSecret({ params: { marketId }, body: { overlapHours } }),
     { quiet: true },
   )
+export const useSetPull = (marketId: string) =>
+  usePlatformMutation((body: Body<'setPull'>) => client.setPull({ params: { marketId }, body }), {
+    done: '已保存',
+    quiet: true,
+  })
 export const useAddKey = (marketId: string) =>
   usePlatformMutation((body: Body<'addReceivedKey'>) => client.addReceivedKey({ params: { marketId }, body }), {
     done: '已登记公钥',

@@ -24,6 +24,7 @@ import {
   useRotateSecret,
 } from './api.ts'
 import { holderText, KeyFields } from './key-fields.tsx'
+import { PullCard } from './pull-card.tsx'
 
 export const RegisteredMarket = (): ReactNode => {
   const { marketId = '' } = useParams({ strict: false }) as { marketId?: string }
@@ -39,6 +40,7 @@ export const RegisteredMarket = (): ReactNode => {
         {(data) => (
           <div className="stack">
             <Profile market={data.market} />
+            <PullCard market={data.market} />
             <Keys marketId={marketId} keys={data.keys} />
           </div>
         )}
