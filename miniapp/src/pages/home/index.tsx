@@ -42,6 +42,7 @@ export default function HomePage() {
   }
   return (
     <Page
+      onPull={retry}
       title={text.home.title}
       tab="home"
       ownHead={home !== null}

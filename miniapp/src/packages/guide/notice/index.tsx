@@ -27,6 +27,7 @@ export default function NoticePage() {
   const [query, retry] = useQuery(readNotice, { marketCode: market, noticeId: notice })
   return (
     <Page
+      onPull={retry}
       title={text.notice.title}
       demo={query.status === 'data' && query.data.demo}
       action={mayRetry(query) ? undefined : { text: text.notice.others, onTap: () => openTab('home') }}

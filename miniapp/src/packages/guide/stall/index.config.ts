@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: '摊位' })
+export default definePageConfig({ navigationBarTitleText: '摊位', enablePullDownRefresh: true })

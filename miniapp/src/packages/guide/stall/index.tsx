@@ -49,6 +49,7 @@ export default function StallPage() {
   }
   return (
     <Page
+      onPull={retry}
       title={text.stall.title(stallCode)}
       demo={query.status === 'data' && query.data.demo}
       action={

@@ -64,6 +64,7 @@ export default function TracePage() {
   const [now] = useState(() => new Date())
   return (
     <Page
+      onPull={retry}
       title={caseText.trace}
       demo={market?.demo ?? false}
       action={mayRetry(query) ? undefined : { text: text.notice.others, onTap: () => openTab('home') }}

@@ -104,7 +104,7 @@ export default function CasePage() {
   const [query, reload] = useQuery(readCase, { code, kind })
   const [now] = useState(() => new Date())
   return (
-    <Page title={caseText.caseTitle} action={{ text: caseText.mine, onTap: () => openPage('cases') }}>
+    <Page onPull={reload} title={caseText.caseTitle} action={{ text: caseText.mine, onTap: () => openPage('cases') }}>
       <Card>
         {fresh !== undefined && <View className="strong">{caseText.received}</View>}
         <View className="code">

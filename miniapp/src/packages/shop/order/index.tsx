@@ -120,7 +120,12 @@ export default function OrderPage() {
       }
     : undefined
   return (
-    <Page title={words.title} demo={chosen?.code === marketCode && (chosen?.demo ?? false)} action={action}>
+    <Page
+      onPull={reload}
+      title={words.title}
+      demo={chosen?.code === marketCode && (chosen?.demo ?? false)}
+      action={action}
+    >
       <QueryView query={query} onRetry={reload}>
         {(kept) => (
           <>

@@ -59,7 +59,7 @@ export default function OrdersPage() {
   const { query, reload } = useKept(known ? `orders-${marketCode}` : null, read)
   useShown(reload)
   return (
-    <Page title={words.title} demo={chosen?.code === marketCode && (chosen?.demo ?? false)}>
+    <Page onPull={reload} title={words.title} demo={chosen?.code === marketCode && (chosen?.demo ?? false)}>
       {known ? (
         <QueryView query={query} onRetry={reload} isEmpty={({ data }) => data.items.length === 0} empty={<NoOrders />}>
           {(kept) => (

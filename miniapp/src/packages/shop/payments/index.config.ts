@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: '摊位付款' })
+export default definePageConfig({ navigationBarTitleText: '摊位付款', enablePullDownRefresh: true })

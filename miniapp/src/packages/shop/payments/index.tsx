@@ -36,7 +36,7 @@ export default function PaymentsPage() {
   const { query, reload } = useKept(known ? `payments-${marketCode}` : null, read)
   useShown(reload)
   return (
-    <Page title={payText.mine} demo={chosen?.code === marketCode && (chosen?.demo ?? false)}>
+    <Page onPull={reload} title={payText.mine} demo={chosen?.code === marketCode && (chosen?.demo ?? false)}>
       {known ? (
         <QueryView query={query} onRetry={reload} isEmpty={({ data }) => data.items.length === 0} empty={<None />}>
           {(kept) => (

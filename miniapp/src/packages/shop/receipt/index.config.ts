@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: '付款凭条' })
+export default definePageConfig({ navigationBarTitleText: '付款凭条', enablePullDownRefresh: true })

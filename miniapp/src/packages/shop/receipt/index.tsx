@@ -71,7 +71,7 @@ export default function ReceiptPage() {
   const state = query.status === 'data' ? query.data.data.state : null
   useEvery(state === 'waiting' ? lookSoonMs : lookAgainMs, state !== 'closed', reload)
   return (
-    <Page title={payText.receipt} demo={chosen?.code === marketCode && (chosen?.demo ?? false)}>
+    <Page onPull={reload} title={payText.receipt} demo={chosen?.code === marketCode && (chosen?.demo ?? false)}>
       <QueryView query={query} onRetry={reload}>
         {(kept) => (
           <>
