@@ -1,26 +1,13 @@
 import { useState } from 'react'
 import type { StallOrderView } from '@smart-market/shared/contracts/orders.ts'
-import { ApiError } from '@smart-market/shared/client.ts'
-import { openPayment, payerCode, payRequest, payWays, type PayWay } from '../../platform/pay.ts'
-import type { ApiClient } from '../../platform/request.ts'
+import { openPayment, payRequest, payWays, type PayWay } from '../../platform/pay.ts'
 import { shopText } from '../../text-shop.ts'
+import { payAsLinked } from '../session/linked-payer.ts'
 import { asShopper } from '../session/shopper.ts'
 import { writeFailureOf } from '../writing/use-write.ts'
 import { forgetLeft, rememberLeft } from './left-page.ts'
 
 const words = shopText.pay
-/** In the mini-program the server must first learn from WeChat who pays; once is enough for a session. */
-const askToPay = async (api: ApiClient, marketCode: string, stallOrderId: string, way: PayWay) => {
-  const pay = () => api.payMyStallOrder({ params: { marketCode, stallOrderId }, body: payRequest(way) })
-  try {
-    return await pay()
-  } catch (cause) {
-    if (!(cause instanceof ApiError) || cause.code !== 'payer.not_linked') throw cause
-    await api.linkWechatPayer({ body: { code: await payerCode() } })
-    return pay()
-  }
-}
-
 /** A code to scan, and for which order. */
 export interface PayCode {
   readonly image: string
@@ -39,7 +26,9 @@ export const usePay = (marketCode: string, onReturn: () => void) => {
 
   const open = async ({ stallOrderId, orderGroupId }: StallOrderView): Promise<string | null> => {
     setCode(null)
-    const answer = await asShopper((api) => askToPay(api, marketCode, stallOrderId, way))
+    const answer = await asShopper((api) =>
+      payAsLinked(api, () => api.payMyStallOrder({ params: { marketCode, stallOrderId }, body: payRequest(way) })),
+    )
     if (answer.state === 'unknown') return words.unsure
     if (answer.state === 'closed') return words.closed
     if (answer.state === 'paid') return null

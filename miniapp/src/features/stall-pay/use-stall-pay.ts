@@ -1,31 +1,13 @@
 import { useState } from 'react'
-import { ApiError } from '@smart-market/shared/client.ts'
 import type { StallPaymentView } from '@smart-market/shared/contracts/stall-payments.ts'
-import { openPayment, payerCode, payRequest, payWays, type PayWay } from '../../platform/pay.ts'
-import type { ApiClient } from '../../platform/request.ts'
+import { openPayment, payRequest, payWays, type PayWay } from '../../platform/pay.ts'
 import { makeKey } from '../../platform/system.ts'
 import { payText } from '../../text-pay.ts'
 import { forgetLeft, rememberLeft } from '../orders/left-page.ts'
+import { payAsLinked } from '../session/linked-payer.ts'
 import { asShopper } from '../session/shopper.ts'
 import { writeFailureOf } from '../writing/use-write.ts'
 import type { StallCounter } from './read-counter.ts'
-
-/** In the mini-program the server must first learn from WeChat who pays; once is enough for a session. */
-const askToPay = async (api: ApiClient, counter: StallCounter, key: string, amountFen: number, way: PayWay) => {
-  const { marketCode, stallCode } = counter
-  const pay = () =>
-    api.payAtStall({
-      params: { marketCode, stallCode },
-      body: { idempotencyKey: key, amountFen, ...payRequest(way) },
-    })
-  try {
-    return await pay()
-  } catch (cause) {
-    if (!(cause instanceof ApiError) || cause.code !== 'payer.not_linked') throw cause
-    await api.linkWechatPayer({ body: { code: await payerCode() } })
-    return pay()
-  }
-}
 
 export interface Begun {
   readonly payment: StallPaymentView
@@ -49,7 +31,14 @@ export const useStallPay = (counter: StallCounter) => {
   const begin = async (amountFen: number): Promise<string | null> => {
     const key = sent?.fen === amountFen ? sent.key : makeKey()
     setSent({ key, fen: amountFen })
-    const answer = await asShopper((api) => askToPay(api, counter, key, amountFen, way))
+    const answer = await asShopper((api) =>
+      payAsLinked(api, () =>
+        api.payAtStall({
+          params: { marketCode: counter.marketCode, stallCode: counter.stallCode },
+          body: { idempotencyKey: key, amountFen, ...payRequest(way) },
+        }),
+      ),
+    )
     const { payment } = answer
     setBegun({ payment, image: null })
     if (answer.state === 'unknown') return payText.unsure

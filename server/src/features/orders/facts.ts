@@ -1,23 +1,20 @@
 /** Takes what payments knows for certain and moves orders by it, each fact once, in order, under the orders' locks. */
 import { appendAudit } from '../../audit.ts'
-import { type Ctx, type Deps, systemCtx, type Tx, withTransaction } from '../../context.ts'
+import type { Ctx, Deps, Tx } from '../../context.ts'
 import { formatFen } from '@smart-market/shared/money.ts'
 import { appendEvent } from '../../feed/outbox.ts'
-import { markFactsApplied, type PaymentFact, takeUnappliedFacts } from '../payments/index.ts'
+import { applyFacts, type PaymentFact } from '../payments/index.ts'
 import { wayOf } from './domain/transitions.ts'
 import { move, settleWhenRefunded, wantRefund } from './moving.ts'
 import { unsellRefund } from './sale.ts'
 import * as store from './store.ts'
 
-const batch = 100
-
-/** Applies what waits in a market; returns how many facts. Safe in several processes at once, and to repeat. */
-export const applyPaymentFacts = async (deps: Deps, marketId: string): Promise<number> => {
-  let applied = 0
-  for (;;) {
-    const ctx = systemCtx(deps, 'orders', marketId)
-    const taken = await withTransaction(ctx, async (tx) => {
-      const facts = await takeUnappliedFacts(tx, marketId, 'stall_order', batch)
+/** See applyFacts. */
+export const applyPaymentFacts = (deps: Deps, marketId: string): Promise<number> =>
+  applyFacts(deps, marketId, {
+    name: 'orders',
+    purpose: 'stall_order',
+    apply: async (ctx, tx, facts) => {
       const charges = await store.listChargesById(
         tx,
         marketId,
@@ -26,18 +23,8 @@ export const applyPaymentFacts = async (deps: Deps, marketId: string): Promise<n
       // All orders first and in the order of their ids: two appliers, or a rider with a parcel, never cross.
       await store.lockOrders(tx, marketId, [...new Set(charges.map((charge) => charge.stallOrderId))])
       for (const fact of facts) await applyFact(ctx, tx, fact)
-      await markFactsApplied(
-        tx,
-        marketId,
-        facts.map((fact) => fact.paymentFactId),
-        ctx.now,
-      )
-      return facts.length
-    })
-    applied += taken
-    if (taken < batch) return applied
-  }
-}
+    },
+  })
 
 const applyFact = async (ctx: Ctx, tx: Tx, fact: PaymentFact): Promise<void> => {
   const marketId = ctx.marketId ?? ''

@@ -1,7 +1,7 @@
 /** Final facts about money: written once in the transaction that made them true, taken in order by their user. */
 import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { PaymentFactKind } from '@smart-market/shared/contracts/payments.ts'
-import { type Ctx, marketOf, newId, type Tx } from '../../context.ts'
+import { type Ctx, type Deps, marketOf, newId, systemCtx, type Tx, withTransaction } from '../../context.ts'
 import { changeChannel } from '../../feed/outbox.ts'
 import { paymentFacts } from '../../db/schema/payments.ts'
 import type { ChargeRow } from './store.ts'
@@ -45,8 +45,8 @@ export const appendFact = async (
 }
 
 /**
- * The oldest facts of one kind of purpose that nobody has applied, locked until the transaction ends: a second consumer waits, then finds them
- * applied. Apply each once and call markFactsApplied in the same transaction.
+ * The oldest facts of one kind of purpose that nobody has applied, locked until the transaction ends: a second consumer
+ * waits, then finds them applied. Apply each once and call markFactsApplied in the same transaction.
  */
 export const takeUnappliedFacts = async (
   tx: Tx,
@@ -78,6 +78,36 @@ export const markFactsApplied = async (
     .update(paymentFacts)
     .set({ appliedAt: at })
     .where(and(eq(paymentFacts.marketId, marketId), inArray(paymentFacts.paymentFactId, [...paymentFactIds])))
+}
+
+export interface FactConsumer {
+  /** Who it is, in the audit log. */
+  readonly name: string
+  readonly purpose: PaymentPurpose['kind']
+  /** Applies facts in their order, in the transaction that marks them applied. */
+  readonly apply: (ctx: Ctx, tx: Tx, facts: readonly PaymentFact[]) => Promise<void>
+}
+
+const applyAtOnce = 100
+
+/** Applies what waits in a market; returns how many facts. Safe in several processes at once, and to repeat. */
+export const applyFacts = async (
+  deps: Deps,
+  marketId: string,
+  { name, purpose, apply }: FactConsumer,
+): Promise<number> => {
+  for (let applied = 0; ;) {
+    const ctx = systemCtx(deps, name, marketId)
+    const taken = await withTransaction(ctx, async (tx) => {
+      const facts = await takeUnappliedFacts(tx, marketId, purpose, applyAtOnce)
+      await apply(ctx, tx, facts)
+      const ids = facts.map((fact) => fact.paymentFactId)
+      await markFactsApplied(tx, marketId, ids, ctx.now)
+      return facts.length
+    })
+    applied += taken
+    if (taken < applyAtOnce) return applied
+  }
 }
 
 /** Facts after a position (0 = from the start), applied or not, oldest first, at most 500. For readers, not consumers. */

@@ -1,22 +1,19 @@
 /** Takes what payments knows for certain: a purchase is paid and sold once, and a refund that arrived is sold back once. */
 import { formatFen } from '@smart-market/shared/money.ts'
 import { appendAudit } from '../../audit.ts'
-import { type Ctx, type Deps, systemCtx, type Tx, withTransaction } from '../../context.ts'
+import type { Ctx, Deps, Tx } from '../../context.ts'
 import { appendEvent } from '../../feed/outbox.ts'
-import { markFactsApplied, noteHandOver, type PaymentFact, takeUnappliedFacts } from '../payments/index.ts'
+import { applyFacts, noteHandOver, type PaymentFact } from '../payments/index.ts'
 import { wantRefund } from './refunding.ts'
 import { sellPayment, unsellRefund } from './sale.ts'
 import * as store from './store.ts'
 
-const batch = 100
-
-/** Applies what waits in a market; returns how many facts. Safe in several processes at once, and to repeat. */
-export const applyStallPaymentFacts = async (deps: Deps, marketId: string): Promise<number> => {
-  let applied = 0
-  for (;;) {
-    const ctx = systemCtx(deps, 'stall payments', marketId)
-    const taken = await withTransaction(ctx, async (tx) => {
-      const facts = await takeUnappliedFacts(tx, marketId, 'stall_payment', batch)
+/** See applyFacts. */
+export const applyStallPaymentFacts = (deps: Deps, marketId: string): Promise<number> =>
+  applyFacts(deps, marketId, {
+    name: 'stall payments',
+    purpose: 'stall_payment',
+    apply: async (ctx, tx, facts) => {
       const ids = [...new Set(facts.map((fact) => fact.purpose.id))].sort()
       const rows = new Map((await store.lockPayments(tx, marketId, ids)).map((row) => [row.stallPaymentId, row]))
       for (const fact of facts) {
@@ -24,18 +21,8 @@ export const applyStallPaymentFacts = async (deps: Deps, marketId: string): Prom
         if (row === undefined) ctx.deps.logger.error({ marketId, chargeId: fact.chargeId }, 'fact of no stall payment')
         else rows.set(row.stallPaymentId, await applyFact(ctx, tx, row, fact))
       }
-      await markFactsApplied(
-        tx,
-        marketId,
-        facts.map((fact) => fact.paymentFactId),
-        ctx.now,
-      )
-      return facts.length
-    })
-    applied += taken
-    if (taken < batch) return applied
-  }
-}
+    },
+  })
 
 const applyFact = async (ctx: Ctx, tx: Tx, row: store.PaymentRow, fact: PaymentFact): Promise<store.PaymentRow> => {
   switch (fact.kind) {
