@@ -117,6 +117,11 @@ test('a bag over two stalls is checked out, paid stall by stall, and followed to
   await shows(mini, '246810')
   expect(mini.text()).toContain('要 500 克，实称 480 克')
   expect(mini.text()).toContain('有 0.08 元正在原路退回')
+  server.trade.orders[0] = { ...first, state: 'completed', traces: [{ name: '大白菜', traceCode: 'TRACE1' }] }
+  mini.tap('#refresh')
+  await shows(mini, '大白菜从哪里来')
+  await tap(mini, '#trace-TRACE1')
+  await mini.until(() => mini.routes().at(-1) === 'packages/guide/trace/index', 'the trace page')
   expect(mini.errors).toEqual([])
 })
 
