@@ -336,7 +336,7 @@ describe('a line that is cut', () => {
     await atDistrict.page.reload()
     const own = row(atDistrict.page, market.name)
     await own.getByText('正在补收').waitFor()
-    expect(await own.innerText()).toMatch(/[1-9]\d* 条 · \d+ 小时/)
+    expect(await own.innerText()).toMatch(/[1-9]\d* 条 · \d+ (分钟|小时|天)/)
     await keepPicture(atDistrict.page, 'district/catching-up')
 
     for (const line of [platforms.line.district, platforms.line.city]) line.set('open')
