@@ -118,7 +118,9 @@ export const transformBatches = async (
       marketId,
       made.map((batch) => batch.batchId),
     )
-    return { transformationId, batches: views }
+    // In the order of the outputs that were asked for.
+    const asked = made.flatMap(({ batchId }) => views.find((view) => view.batchId === batchId) ?? [])
+    return { transformationId, batches: asked }
   })
 
 const toBatch = async (
