@@ -77,7 +77,10 @@ describe.each([sizes.phone, sizes.phoneLarge])('a shopper at a stall with large 
     await tap(seller.page, '#open-income')
     await shown(seller.page, `凭条号 ${number}`)
     await looked(seller.page, 'income')
-    await tap(seller.page, '[id^=back-spm]')
+    await seller.page
+      .locator('.card:visible', { hasText: `凭条号 ${number}` })
+      .locator('[id^=back-spm]')
+      .click()
     for (const key of ['2', 'point', '5']) await tap(seller.page, `#key-${key}`)
     await looked(seller.page, 'refund')
     await tap(seller.page, '#send-back')
