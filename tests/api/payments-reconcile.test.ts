@@ -5,7 +5,8 @@ import { paymentRoutes } from '@smart-market/shared/contracts/payments.ts'
 import { type Ctx, withSystemTransaction, withTransaction } from '@smart-market/server/context.ts'
 import { outbox } from '@smart-market/server/db/schema/feed.ts'
 import { auditLog } from '@smart-market/server/db/schema/identity.ts'
-import { statementLines, statements, stallCodePrints } from '@smart-market/server/db/schema/payments.ts'
+import { statementLines, statements } from '@smart-market/server/db/schema/reconciliation.ts'
+import { stallCodePrints } from '@smart-market/server/db/schema/stall-codes.ts'
 import {
   askCharge,
   executeRefund,

@@ -16,6 +16,8 @@ import * as complaintTables from '../db/schema/complaints.ts'
 import * as inspectionTables from '../db/schema/inspections.ts'
 import * as orderTables from '../db/schema/orders.ts'
 import * as paymentTables from '../db/schema/payments.ts'
+import * as reconciliationTables from '../db/schema/reconciliation.ts'
+import * as stallCodeTables from '../db/schema/stall-codes.ts'
 import * as epcisTables from '../db/schema/epcis.ts'
 import * as sourcingTables from '../db/schema/sourcing.ts'
 import * as tracingTables from '../db/schema/tracing.ts'
@@ -86,6 +88,8 @@ const databasePage = (): string => {
     epcisTables,
     salesTables,
     paymentTables,
+    reconciliationTables,
+    stallCodeTables,
     orderTables,
     noticeTables,
     complaintTables,

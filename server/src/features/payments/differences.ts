@@ -3,7 +3,7 @@ import { and, asc, eq, gte, ilike, inArray, isNotNull, isNull, lte, or, sql } fr
 import type { differenceStates } from '@smart-market/shared/contracts/payments.ts'
 import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
-import { reconciliationDifferences } from '../../db/schema/payments.ts'
+import { reconciliationDifferences } from '../../db/schema/reconciliation.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import type { Difference } from './reconcile-rules.ts'

@@ -1,7 +1,7 @@
 /** SQL of printed stall codes and what patrols scanned. */
 import { and, asc, desc, eq, isNull, lt, or } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
-import { stallCodeKeys, stallCodePrints, stallCodeScans } from '../../db/schema/payments.ts'
+import { stallCodeKeys, stallCodePrints, stallCodeScans } from '../../db/schema/stall-codes.ts'
 
 export type PrintRow = typeof stallCodePrints.$inferSelect
 

@@ -1,17 +1,12 @@
 import type { stallPaymentRoutes } from '@smart-market/shared/contracts/stall-payments.ts'
-import { type Ctx, withTransaction } from '../../context.ts'
-import { AppError } from '../../errors.ts'
+import type { Ctx } from '../../context.ts'
 import type { Handlers } from '../../http/mount.ts'
-import { findMarketByCode } from '../markets/index.ts'
+import { insideMarket } from '../markets/index.ts'
 import * as paying from './paying.ts'
 import * as refunding from './refunding.ts'
 
-/** Throws market.not_found. */
-const inMarket = async (ctx: Ctx, { marketCode }: { marketCode: string }): Promise<Ctx> => {
-  const market = await withTransaction(ctx, (tx) => findMarketByCode(tx, marketCode))
-  if (market === undefined) throw new AppError('market.not_found')
-  return { ...ctx, marketId: market.marketId }
-}
+const inMarket = async (ctx: Ctx, { marketCode }: { marketCode: string }): Promise<Ctx> =>
+  (await insideMarket(ctx, marketCode)).ctx
 
 export const stallPaymentHandlers: Handlers<typeof stallPaymentRoutes> = {
   getStallCounter: async (ctx, { params }) => paying.getStallCounter(await inMarket(ctx, params), params.stallCode),

@@ -2,7 +2,8 @@
 import { and, asc, desc, eq, gte, ilike, lte, or, sql } from 'drizzle-orm'
 import type { Tx } from '../../../context.ts'
 import { stalls } from '../../../db/schema/markets.ts'
-import { charges, payments, terminalReceipts } from '../../../db/schema/payments.ts'
+import { charges, payments } from '../../../db/schema/payments.ts'
+import { terminalReceipts } from '../../../db/schema/reconciliation.ts'
 import type { Declared } from './matching.ts'
 
 export type ReceiptRow = typeof terminalReceipts.$inferSelect
