@@ -7,7 +7,7 @@ export default defineAppConfig({
     {
       root: 'packages/guide',
       name: 'guide',
-      pages: ['stalls/index', 'stall/index', 'notice/index', 'map/index', 'trace/index'],
+      pages: ['stalls/index', 'stall/index', 'notice/index', 'map/index', 'trace/index', 'slip/index'],
     },
     {
       root: 'packages/shop',

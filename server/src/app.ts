@@ -47,7 +47,7 @@ import { applyAllPaymentFacts } from './jobs/payment-facts.ts'
 import { createOrderHandlers, deliveryHandlers } from './features/orders/index.ts'
 import { privacyHandlers } from './features/privacy/index.ts'
 import { mountInbox, receivingHandlers } from './features/receiving/index.ts'
-import { salesHandlers } from './features/sales/index.ts'
+import { mountSlipPage, salesHandlers } from './features/sales/index.ts'
 import { mountEpcis, mountTracePage, sourcingHandlers } from './features/sourcing/index.ts'
 import { supervisionHandlers } from './features/supervision/index.ts'
 import { createWayfindingHandlers } from './features/wayfinding/index.ts'
@@ -107,6 +107,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mountPayments(app, deps, (marketId) => applyAllPaymentFacts(deps, marketId))
   mountTracePage(app, deps)
   mountTagPage(app, deps)
+  mountSlipPage(app)
   mountEpcis(app, deps)
   mountFeedSchemas(app, deps)
   mountInbox(app, deps)

@@ -31,7 +31,15 @@ let demo: DemoServer
 let browser: Browser
 let day: StallDay
 let kept: Record<string, string>
-let ids: { order: PlacedOrder; waiting: PlacedOrder; complaintId: string; code: string; notice: string; trace: string }
+let ids: {
+  order: PlacedOrder
+  waiting: PlacedOrder
+  complaintId: string
+  code: string
+  notice: string
+  trace: string
+  sale: string
+}
 
 beforeAll(async () => {
   demo = await startDemo()
@@ -46,12 +54,14 @@ beforeAll(async () => {
   await day.testPositive(batchId)
   const home = await clientOf(day.url).getPublicMarketHome({ params: { marketCode: day.marketCode } })
   const intakes = await day.merchant.listIntakes({ params, query: { pageSize: 1 } })
+  const sold = await day.merchant.listSales({ params, query: { pageSize: 1 } })
   ids = {
     order,
     waiting,
     ...complaint,
     notice: home.notices.at(-1)?.noticeId ?? '',
     trace: intakes.items[0]?.batch.traceCode ?? '',
+    sale: sold.items[0]?.saleId ?? '',
   }
   kept = await usedPhone(day, { order, complaint })
 })
@@ -66,6 +76,7 @@ const told = (page: string): Readonly<Record<string, string>> => {
     'packages/guide/stall/index': () => ({ stall: 'A-01' }),
     'packages/guide/notice/index': () => ({ notice: ids.notice }),
     'packages/guide/trace/index': () => ({ code: ids.trace }),
+    'packages/guide/slip/index': () => ({ sale: ids.sale }),
     'packages/guide/map/index': () => ({ list: '西红柿,鸡蛋,豆腐' }),
     'packages/shop/goods/index': () => ({ q: '西红柿' }),
     'packages/shop/order/index': () => ({ group: ids.order.orderGroupId }),

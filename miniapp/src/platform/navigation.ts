@@ -24,6 +24,7 @@ export const routes = {
   notice: '/packages/guide/notice/index',
   map: '/packages/guide/map/index',
   trace: '/packages/guide/trace/index',
+  slip: '/packages/guide/slip/index',
   complain: '/packages/shop/complain/index',
   cases: '/packages/shop/cases/index',
   case: '/packages/shop/case/index',

@@ -1,6 +1,7 @@
 /** 交易: every completed sale from any source, once. */
 import { z } from 'zod'
 import { maxAmountFen } from '../money.ts'
+import { priceBases } from './catalogue.ts'
 import { maxWeightGrams } from '../quantity.ts'
 import { page, pageQuery, route } from '../route.ts'
 import * as f from './fields.ts'
@@ -65,6 +66,46 @@ export const saleView = z.object({
   lineCount: z.number().int(),
   summary: z.string(),
 })
+/** 小票: one sale as its buyer may see it; who holds the slip, or knows its number, may. */
+export const saleSlip = z.object({
+  saleId: z.string(),
+  marketCode: z.string(),
+  marketName: z.string(),
+  demo: z.boolean(),
+  stallCode: z.string(),
+  merchantName: z.string().nullable(),
+  soldAt: f.instant,
+  channel: z.enum(saleChannels),
+  paymentMeans: z.enum(paymentMeans),
+  amountFen: z.number().int(),
+  lines: z.array(
+    z.object({
+      lineNo: z.number().int(),
+      name: z.string(),
+      weightGrams: z.number().int().nullable(),
+      pieces: z.number().int().nullable(),
+      amountFen: z.number().int(),
+      /** Of the batches that it came from: `/t/<code>`. */
+      traceCodes: z.array(z.string()),
+    }),
+  ),
+  asOf: f.instant,
+})
+export type SaleSlip = z.output<typeof saleSlip>
+
+/** What a scale or till sells at its stall, with what it prints beside the price. */
+export const scaleGoods = z.object({
+  listingId: z.string(),
+  stallCode: z.string(),
+  name: z.string(),
+  priceFen: z.number().int(),
+  priceBasis: z.enum(priceBases),
+  /** Of the batch to be sold first; null when nothing says where the goods came from. */
+  traceCode: z.string().nullable(),
+  /** What a slip's code says: the address of `/t/<code>`. */
+  traceUrl: z.string().nullable(),
+})
+
 export const salesDay = z.object({
   businessDate: f.date,
   saleCount: z.number().int(),
@@ -100,6 +141,27 @@ export const salesRoutes = {
     bodyLimit: 8 * 1024 * 1024,
     body: z.object({ sales: z.array(weighSaleInput).min(1).max(1000) }),
     output: z.object({ recorded: z.number().int(), alreadyKnown: z.number().int() }),
+  }),
+  listScaleGoods: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/devices/{deviceId}/goods',
+    summary: '电子秤、收银机取本摊位在售商品：价格，和打在小票上的追溯码',
+    access: { scope: 'device' },
+    output: z.object({ items: z.array(scaleGoods), asOf: f.instant }),
+  }),
+  getPublicSlip: route({
+    method: 'GET',
+    path: '/api/v1/public/markets/{marketCode}/slips/{saleId}',
+    summary: '一张小票：买了什么、多少钱、来自哪些批次',
+    access: { scope: 'public' },
+    output: saleSlip,
+  }),
+  printSaleSlip: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/sales/{saleId}/slip.pdf',
+    summary: '小票（58 毫米热敏纸），带每批商品的追溯码',
+    access: { scope: 'market', roles: ['market_staff', 'market_operator', 'merchant'], stallRight: 'money' },
+    file: 'application/pdf',
   }),
   listSales: route({
     method: 'GET',

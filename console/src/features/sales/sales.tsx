@@ -1,8 +1,9 @@
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { Empty } from 'antd'
 import type { ReactNode } from 'react'
+import { downloadUrl } from '../../lib/client.ts'
 import { useListSearch } from '../../lib/search-params.ts'
-import { useMarketId } from '../../lib/session.ts'
+import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DateRange } from '../../ui/date-field.tsx'
@@ -16,7 +17,9 @@ import { SalesTabs } from './sales-tabs.tsx'
 export const Sales = (): ReactNode => {
   const list = useListSearch()
   const { from, to } = list.values
-  const sales = useSales(useMarketId(), { q: list.q, from, to, page: list.page, pageSize: list.pageSize })
+  const can = useCan()
+  const marketId = useMarketId()
+  const sales = useSales(marketId, { q: list.q, from, to, page: list.page, pageSize: list.pageSize })
   return (
     <>
       <PageHeader title="交易明细" />
@@ -46,6 +49,23 @@ export const Sales = (): ReactNode => {
               { key: 'channel', title: '来源', render: (s) => labels.saleChannel[s.channel] },
               { key: 'means', title: '支付', render: (s) => labels.paymentMeans[s.paymentMeans] },
               { key: 'amount', title: '金额', numeric: true, render: (s) => <Money fen={s.amountFen} /> },
+              ...(can.write
+                ? [
+                    {
+                      key: 'slip',
+                      title: '小票',
+                      render: (s: { saleId: string }) => (
+                        <a
+                          href={downloadUrl('printSaleSlip', { params: { marketId, saleId: s.saleId } })}
+                          target="_blank"
+                          rel="noreferrer"
+                        >
+                          打印
+                        </a>
+                      ),
+                    },
+                  ]
+                : []),
             ]}
           />
         )}

@@ -12,6 +12,7 @@ import {
   cleanStallNumber,
   readPriceTag,
   readSignedCode,
+  readSlip,
   readStallCode,
   readTraceCode,
   type StallAddress,
@@ -40,6 +41,8 @@ export const useStallFinder = () => {
     if (traceCode !== null) return openPage('trace', { code: traceCode })
     const tag = readPriceTag(scanned)
     if (tag !== null) return openPage('goods', { market: tag.marketCode, listing: tag.listingId })
+    const slip = readSlip(scanned)
+    if (slip !== null) return openPage('slip', { market: slip.marketCode, sale: slip.saleId })
     const signed = readSignedCode(scanned)
     if (signed !== null) {
       // The stall's own code is for paying; who is paid stands above the amount.

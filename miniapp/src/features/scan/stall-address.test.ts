@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { cleanStallNumber, readPriceTag, readSignedCode, readStallCode, readTraceCode } from './stall-address.ts'
+import {
+  cleanStallNumber,
+  readPriceTag,
+  readSignedCode,
+  readSlip,
+  readStallCode,
+  readTraceCode,
+} from './stall-address.ts'
 
 describe('a scanned code', () => {
   test.each([
@@ -32,6 +39,13 @@ test('a price tag names its market and its goods, and nothing else does', () => 
   expect(readPriceTag(`https://market.example.cn/g/GC-${tag.listingId}`)).toEqual(tag)
   for (const other of ['https://market.example.cn/s/GC-A-012', 'https://x.cn/g/GC-A-012', '6901234567892'])
     expect(readPriceTag(other)).toBeNull()
+})
+
+test('a slip names its market and its sale, and nothing else does', () => {
+  const slip = { marketCode: 'GC', saleId: 'sal_1kjp5gs4024xex242ebmm' }
+  expect(readSlip(`https://market.example.cn/r/GC-${slip.saleId}`)).toEqual(slip)
+  for (const other of ['https://market.example.cn/s/GC-A-012', 'https://x.cn/r/GC-A-012', slip.saleId])
+    expect(readSlip(other)).toBeNull()
 })
 
 test('full-width and lower-case letters are read as on the sign', () =>

@@ -39,6 +39,16 @@ export const readPriceTag = (scanned: string): TagAddress | null => {
   return match?.[1] && match[2] ? { marketCode: match[1], listingId: match[2] } : null
 }
 
+export interface SlipAddress {
+  readonly marketCode: string
+  readonly saleId: string
+}
+/** A printed slip: `/r/<market>-<sale>`. */
+export const readSlip = (scanned: string): SlipAddress | null => {
+  const match = /\/r\/([A-Z0-9]{2,16})-(sal_[0-9a-z]{6,40})(?:[?#].*)?$/.exec(scanned.trim())
+  return match?.[1] && match[2] ? { marketCode: match[1], saleId: match[2] } : null
+}
+
 /** What stands behind `/t/` on a slip or label. */
 export const readTraceCode = (scanned: string): string | null => {
   const code = /\/t\/([^/?#]+)/.exec(scanned)?.[1]

@@ -7,7 +7,10 @@ import type { Tx } from '../../context.ts'
 import { listings } from '../../db/schema/catalogue.ts'
 import { lockListings, type ListingRow } from './store.ts'
 
-export type StallListing = Pick<ListingRow, 'listingId' | 'stallId' | 'merchantId' | 'name' | 'state'>
+export type StallListing = Pick<
+  ListingRow,
+  'listingId' | 'stallId' | 'merchantId' | 'name' | 'state' | 'priceFen' | 'priceBasis'
+>
 
 const shape = {
   listingId: listings.listingId,
@@ -15,6 +18,8 @@ const shape = {
   merchantId: listings.merchantId,
   name: listings.name,
   state: listings.state,
+  priceFen: listings.priceFen,
+  priceBasis: listings.priceBasis,
 }
 
 /** Listings of the stalls that have not been removed. */

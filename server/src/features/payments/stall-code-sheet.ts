@@ -1,6 +1,6 @@
 /** Printed stall codes on paper: A4 with twelve to cut apart, A6 with one to stand on the counter. */
-import QRCode from 'qrcode'
 import { type Ctx, marketOf, withTransaction } from '../../context.ts'
+import { drawCode, mm } from '../../lib/pdf-drawing.ts'
 import { type Pdf, pdfFonts, renderPdf } from '../../lib/pdf.ts'
 import { businessDate } from '@smart-market/shared/time.ts'
 import { deskOf } from './desk.ts'
@@ -20,7 +20,6 @@ interface Place {
   readonly height: number
 }
 
-const mm = 72 / 25.4
 const layouts = {
   A4: { size: 'A4', columns: 3, rows: 4, margin: 10 * mm, gap: 4 * mm, code: 36 * mm, head: 15, name: 9, small: 7 },
   A6: { size: 'A6', columns: 1, rows: 1, margin: 6 * mm, gap: 0, code: 70 * mm, head: 30, name: 15, small: 10 },
@@ -104,26 +103,10 @@ const drawCard = (pdf: Pdf, layout: Layout, place: Place, market: string, card: 
   let top = y + pad
   top = line(card.stallCode, top, layout.head, pdfFonts.bold, ink)
   top = line(card.merchantName ?? words.vacant, top, layout.name, pdfFonts.regular, ink)
-  drawCode(pdf, card.url, x + (width - layout.code) / 2, top, layout.code)
+  // Quartile correction: a quarter of the code may be dirty or torn.
+  drawCode(pdf, card.url, { x: x + (width - layout.code) / 2, y: top, side: layout.code, correction: 'Q' })
   top += layout.code
   top = line(words.how, top, layout.name, pdfFonts.bold, ink)
   top = line(words.check, top, layout.small, pdfFonts.regular, ink)
   line(`${market}　第 ${card.version} 版${demo ? `　${words.demo}` : ''}`, top, layout.small, pdfFonts.regular, soft)
-}
-
-/** Quartile correction: a quarter of the code may be dirty or torn. Four modules of quiet zone, as ISO/IEC 18004 asks. */
-const drawCode = (pdf: Pdf, url: string, x: number, y: number, side: number): void => {
-  const { modules } = QRCode.create(url, { errorCorrectionLevel: 'Q' })
-  const module = side / (modules.size + 8)
-  pdf.fillColor(ink)
-  for (let row = 0; row < modules.size; row++)
-    for (let column = 0; column < modules.size; column++) {
-      if (modules.get(row, column) === 0) continue
-      // Neighbours of a row in one piece: hairlines between modules confuse scanners.
-      let run = 1
-      while (column + run < modules.size && modules.get(row, column + run) !== 0) run++
-      pdf.rect(x + (column + 4) * module, y + (row + 4) * module, run * module, module + 0.05)
-      column += run - 1
-    }
-  pdf.fill()
 }

@@ -6,6 +6,7 @@
  */
 export { salesHandlers } from './routes.ts'
 export { recordSales, type Recorded, writeSales } from './recording.ts'
+export { mountSlipPage } from './slip-page.ts'
 export { salesImporter } from './sales-importer.ts'
 export {
   hasCollectedSales,

@@ -99,7 +99,7 @@ const Contact = ({ form, update }: { form: Form; update: (change: Partial<Form>)
   </Card>
 )
 
-/** `?market=CODE`, with `stall`, and with `order` and `number` when it is about an order. */
+/** `?market=CODE`, with `stall`; with `order` and `number` when it is about an order, with `sale` about a slip. */
 export default function ComplainPage() {
   const params = usePageParams()
   const { market: chosen } = useChosenMarket()
@@ -136,7 +136,7 @@ export default function ComplainPage() {
     const complain = (api: typeof client) =>
       api.submitComplaint({
         params: { marketCode },
-        body: { ...body, wants: empty(form.wants), stallOrderId: params.order ?? null },
+        body: { ...body, wants: empty(form.wants), stallOrderId: params.order ?? null, saleId: params.sale ?? null },
       })
     const receipt =
       kind === 'report'

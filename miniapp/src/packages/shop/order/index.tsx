@@ -5,7 +5,7 @@ import { useBag } from '../../../features/bag/bag-context.tsx'
 import { slotText } from '../../../features/checkout/checkout-view.ts'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
 import { yuanText } from '../../../features/money/amounts.ts'
-import { RateOrder } from '../../../features/rating/rate-order.tsx'
+import { RatePurchase } from '../../../features/rating/rate-purchase.tsx'
 import { OrderCard } from '../../../features/orders/order-card.tsx'
 import { PayChoice } from '../../../features/orders/pay-choice.tsx'
 import { isMoving, nextToPay, stallOrderView } from '../../../features/orders/order-view.ts'
@@ -149,7 +149,11 @@ export default function OrderPage() {
                   onAnswer={(lineNo, agreed) => answer(order.stallOrderId, lineNo, agreed)}
                 />
                 {order.state === 'completed' && (
-                  <RateOrder marketCode={marketCode} stallOrderId={order.stallOrderId} stall={order.stallCode} />
+                  <RatePurchase
+                    marketCode={marketCode}
+                    purchase={{ stallOrderId: order.stallOrderId }}
+                    stall={order.stallCode}
+                  />
                 )}
                 <View className="block">
                   <Button

@@ -11,15 +11,16 @@ import { asShopper } from '../session/shopper.ts'
 import { useWrite } from '../writing/use-write.ts'
 import { WriteNotice } from '../writing/write-state.tsx'
 
-interface RateOrderProps {
+interface RatePurchaseProps {
   readonly marketCode: string
-  readonly stallOrderId: string
+  readonly purchase: { readonly stallOrderId: string } | { readonly saleId: string }
   readonly stall: string
 }
 
-/** One rating for a completed order; the server refuses a second, and this phone remembers the first. */
-export const RateOrder = ({ marketCode, stallOrderId, stall }: RateOrderProps) => {
-  const key = `rated-${stallOrderId}`
+/** One rating for a completed order or a slip; the server refuses a second, and this phone remembers the first. */
+export const RatePurchase = ({ marketCode, purchase, stall }: RatePurchaseProps) => {
+  const id = 'saleId' in purchase ? purchase.saleId : purchase.stallOrderId
+  const key = `rated-${id}`
   const [done, setDone] = useState(() => readStored(key) !== null)
   const [stars, setStars] = useState(0)
   const [comment, setComment] = useState('')
@@ -33,7 +34,7 @@ export const RateOrder = ({ marketCode, stallOrderId, stall }: RateOrderProps) =
       await asShopper((api) =>
         api.submitRating({
           params: { marketCode },
-          body: { stars, comment: comment.trim() === '' ? null : comment.trim(), stallOrderId },
+          body: { stars, comment: comment.trim() === '' ? null : comment.trim(), ...purchase },
         }),
       )
       writeStored(key, 'yes')
@@ -46,7 +47,7 @@ export const RateOrder = ({ marketCode, stallOrderId, stall }: RateOrderProps) =
         {[1, 2, 3, 4, 5].map((n) => (
           <Tap
             key={n}
-            id={`star-${n}-${stallOrderId}`}
+            id={`star-${n}-${id}`}
             className="rate__star"
             chosen={stars === n}
             label={caseText.star(n)}
@@ -68,7 +69,7 @@ export const RateOrder = ({ marketCode, stallOrderId, stall }: RateOrderProps) =
       {told && stars === 0 && <NoticeBar tone="bad" text={caseText.noStars} />}
       <View className="way__keys">
         <Button
-          id={`rate-${stallOrderId}`}
+          id={`rate-${id}`}
           kind="plain"
           busy={state.status === 'sending'}
           text={caseText.rateSend}

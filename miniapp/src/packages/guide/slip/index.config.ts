@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '小票', enablePullDownRefresh: true })

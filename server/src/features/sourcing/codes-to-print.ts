@@ -1,0 +1,37 @@
+/** Trace codes that a scale prints: of the batch that a listing sells, or of the one to be sold first under its name. */
+import { sql } from 'drizzle-orm'
+import type { Tx } from '../../context.ts'
+import { rowsOf } from '../../db/client.ts'
+import { nameKey } from './domain.ts'
+
+export interface GoodsOnSale {
+  readonly listingId: string
+  readonly stallId: string
+  readonly name: string
+}
+
+/** Trace code by listing; a listing is absent when nothing says where its goods came from, or when that batch is on hold. */
+export const codesToPrint = async (
+  tx: Tx,
+  marketId: string,
+  goods: readonly GoodsOnSale[],
+): Promise<ReadonlyMap<string, string>> => {
+  if (goods.length === 0) return new Map()
+  const wanted = goods.map(({ listingId, stallId, name }) => ({ listingId, stallId, nameKey: nameKey(name) }))
+  const rows = await rowsOf<{ listingId: string; traceCode: string }>(
+    tx,
+    sql`select w."listingId", b.trace_code as "traceCode"
+      from jsonb_to_recordset(${JSON.stringify(wanted)}::text::jsonb)
+        as w("listingId" text, "stallId" text, "nameKey" text)
+      left join listing_batches lb on lb.market_id = ${marketId} and lb.listing_id = w."listingId" and lb.to_at is null
+      cross join lateral (
+        select trace_code from batches b
+        where b.market_id = ${marketId} and b.stall_id = w."stallId" and b.remaining > 0 and b.admitted_at is not null
+          and case when lb.batch_id is null then b.name_key = w."nameKey" else b.batch_id = lb.batch_id end
+          and not exists (select from sales_holds h
+            where h.market_id = b.market_id and h.batch_id = b.batch_id and h.released_at is null)
+        order by b.expires_on asc nulls last, b.entered_at, b.batch_id limit 1
+      ) b`,
+  )
+  return new Map(rows.map(({ listingId, traceCode }) => [listingId, traceCode]))
+}
