@@ -1,6 +1,16 @@
 /** Column and policy shapes that every tenant table shares. */
 import { sql } from 'drizzle-orm'
-import { type AnyPgColumn, bigint, customType, date, pgPolicy, pgRole, text, timestamp } from 'drizzle-orm/pg-core'
+import {
+  type AnyPgColumn,
+  bigint,
+  customType,
+  date,
+  integer,
+  pgPolicy,
+  pgRole,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core'
 
 /** Serves requests: sees only the market in `app.market_id`, and only one merchant's rows when `app.merchant_id` is set. */
 export const appRole = pgRole('market_app').existing()
@@ -12,6 +22,14 @@ export const at = (name: string) => timestamp(name, { withTimezone: true, mode: 
 export const on = (name: string) => date(name, { mode: 'string' })
 export const fen = (name: string) => bigint(name, { mode: 'number' })
 export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
+
+/** A file kept in its row: type as its first bytes say it, size in bytes, and a hash to find the same one again. */
+export const fileColumns = <const T extends string = string>(mediaTypes?: readonly [T, ...T[]]) => ({
+  mediaType: text('media_type', { enum: mediaTypes }).$type<T>().notNull(),
+  size: integer('size').notNull(),
+  sha256: text('sha256').notNull(),
+  content: bytes('content').notNull(),
+})
 
 /** Row-level security of a tenant table. Policy names carry the table's, because tools list them without it. */
 export const tenantPolicies = (table: string) => [

@@ -26,7 +26,7 @@ import {
   toleranceClasses,
   weighVerdicts,
 } from '@smart-market/shared/contracts/complaints.ts'
-import { at, bytes, marketIdColumn, merchantPolicies, on, tenantPolicies } from './columns.ts'
+import { at, fileColumns, marketIdColumn, merchantPolicies, on, tenantPolicies } from './columns.ts'
 
 /** Holidays that a market entered itself; one row replaces the product's year as a whole. */
 export const calendarYears = pgTable(
@@ -200,10 +200,7 @@ export const casePhotos = pgTable(
     /** Null until a complaint, report or finding takes it; those that nobody takes are deleted. */
     caseId: text('case_id'),
     merchantId: text('merchant_id'),
-    mediaType: text('media_type', { enum: ['image/png', 'image/jpeg', 'image/webp'] }).notNull(),
-    size: integer('size').notNull(),
-    sha256: text('sha256').notNull(),
-    content: bytes('content').notNull(),
+    ...fileColumns(['image/png', 'image/jpeg', 'image/webp']),
     addressHash: text('address_hash').notNull(),
     uploadedAt: at('uploaded_at').notNull(),
   },

@@ -21,7 +21,7 @@ import {
   evaluationStates,
   type Sheet,
 } from '@smart-market/shared/contracts/evaluations.ts'
-import { appRole, at, bytes, fen, marketIdColumn, on, tenantPolicies } from './columns.ts'
+import { appRole, at, fen, fileColumns, marketIdColumn, on, tenantPolicies } from './columns.ts'
 
 export interface GateCheck {
   gateId: string
@@ -98,10 +98,7 @@ export const evaluationPapers = pgTable(
     evaluationId: text('evaluation_id').notNull(),
     kind: text('kind', { enum: evaluationPaperKinds }).notNull(),
     fileName: text('file_name').notNull(),
-    mediaType: text('media_type').notNull(),
-    size: integer('size').notNull(),
-    sha256: text('sha256').notNull(),
-    content: bytes('content').notNull(),
+    ...fileColumns(),
     uploadedAt: at('uploaded_at').notNull(),
     removedAt: at('removed_at'),
   },
@@ -226,10 +223,7 @@ export const evaluationEvidence = pgTable(
     assessorId: text('assessor_id').notNull(),
     leafId: text('leaf_id').notNull(),
     fileName: text('file_name').notNull(),
-    mediaType: text('media_type').notNull(),
-    size: integer('size').notNull(),
-    sha256: text('sha256').notNull(),
-    content: bytes('content').notNull(),
+    ...fileColumns(),
     uploadedAt: at('uploaded_at').notNull(),
   },
   (t) => [

@@ -7,7 +7,7 @@ import {
   noticePlaces,
   noticeStates,
 } from '@smart-market/shared/contracts/notices.ts'
-import { at, bytes, marketIdColumn, on, tenantPolicies } from './columns.ts'
+import { at, fileColumns, marketIdColumn, on, tenantPolicies } from './columns.ts'
 
 export const notices = pgTable(
   'notices',
@@ -73,10 +73,7 @@ export const noticeAttachments = pgTable(
     attachmentId: text('attachment_id').notNull(),
     noticeId: text('notice_id').notNull(),
     fileName: text('file_name').notNull(),
-    mediaType: text('media_type', { enum: attachmentTypes }).notNull(),
-    size: integer('size').notNull(),
-    sha256: text('sha256').notNull(),
-    content: bytes('content').notNull(),
+    ...fileColumns(attachmentTypes),
     uploadedBy: text('uploaded_by').notNull(),
     uploadedAt: at('uploaded_at').notNull(),
   },

@@ -23,7 +23,7 @@ import {
   quickTestResults,
   supplierKinds,
 } from '@smart-market/shared/contracts/sourcing.ts'
-import { at, bytes, fen, marketIdColumn, merchantPolicies, on, tenantPolicies } from './columns.ts'
+import { at, fen, fileColumns, marketIdColumn, merchantPolicies, on, tenantPolicies } from './columns.ts'
 
 /** Who delivers goods. A person's ID number and phone are encrypted, and never leave in full. */
 export const suppliers = pgTable(
@@ -61,11 +61,8 @@ export const storedFiles = pgTable(
     marketId: marketIdColumn(),
     fileId: text('file_id').notNull(),
     merchantId: text('merchant_id'),
-    mediaType: text('media_type', { enum: ['image/png', 'image/jpeg', 'application/pdf'] }).notNull(),
     fileName: text('file_name').notNull(),
-    size: integer('size').notNull(),
-    sha256: text('sha256').notNull(),
-    content: bytes('content').notNull(),
+    ...fileColumns(['image/png', 'image/jpeg', 'application/pdf']),
     createdAt: at('created_at').notNull(),
   },
   (t) => [
