@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Client, createClient } from '@smart-market/shared/client.ts'
-import { paymentRoutes } from '@smart-market/shared/contracts/payments.ts'
+import type { Client } from '@smart-market/shared/client.ts'
+import type { Api } from '@smart-market/shared/api.ts'
 import { type Ctx, withSystemTransaction, withTransaction } from '@smart-market/server/context.ts'
 import { outbox } from '@smart-market/server/db/schema/feed.ts'
 import { auditLog } from '@smart-market/server/db/schema/identity.ts'
@@ -26,7 +26,7 @@ let app: PaidApp
 let market: TestMarket
 let marketId: string
 let stallId: string
-let operator: Client<typeof paymentRoutes>
+let operator: Client<Api>
 const day = '2026-03-02'
 
 beforeAll(async () => {
@@ -39,28 +39,10 @@ beforeEach(async () => {
   market = await makeMarket(app)
   ;({ marketId } = market)
   stallId = (await market.addStall('A-001')).stallId
-  operator = clientOf((await app.login('market_operator', { marketId })).token)
+  operator = await app.login('market_operator', { marketId })
 })
 afterAll(() => app.close())
 
-const clientOf = (token: string): Client<typeof paymentRoutes> =>
-  createClient<typeof paymentRoutes>(
-    Object.fromEntries(
-      Object.entries(paymentRoutes).map(([name, route]) => [name, [route.method, route.path] as const]),
-    ),
-    async (request) => {
-      const response = await app.fetch(request.url, {
-        method: request.method,
-        headers: { ...request.headers, authorization: `Bearer ${token}` },
-        ...(request.body === undefined ? {} : { body: request.body as BodyInit }),
-      })
-      const json = (response.headers.get('content-type') ?? '').includes('json')
-      return {
-        status: response.status,
-        data: json ? await response.json() : new Uint8Array(await response.arrayBuffer()),
-      }
-    },
-  )
 const ctx = (): Ctx => marketCtx(app, market)
 let orders = 0
 const pay = async (amountFen: number, callbacks = true, channel: 'wechat' | 'alipay' = 'wechat') => {
@@ -97,7 +79,7 @@ const reconcile = () => operator.reconcileDay({ params: { marketId }, body: { bu
 /** Sessions end overnight, so the operator logs in again. */
 const at = async (moment: string): Promise<void> => {
   app.setNow(moment)
-  operator = clientOf((await app.login('market_operator', { marketId })).token)
+  operator = await app.login('market_operator', { marketId })
 }
 const differences = async () => (await operator.listDifferences({ params: { marketId } })).items
 
@@ -207,7 +189,7 @@ describe('reconciliation of a day', () => {
     const other = await makeMarket(app)
     await pay(1234)
     await at('2026-03-03T03:00:00Z')
-    const theirs = clientOf((await app.login('market_operator', { marketId: other.marketId })).token)
+    const theirs = await app.login('market_operator', { marketId: other.marketId })
     expect(
       await theirs.reconcileDay({
         params: { marketId: other.marketId },

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { paymentRoutes } from '@smart-market/shared/contracts/payments.ts'
-import { type Client, createClient } from '@smart-market/shared/client.ts'
+import type { Api } from '@smart-market/shared/api.ts'
+import type { Client } from '@smart-market/shared/client.ts'
 import { type Ctx, withSystemTransaction, withTransaction } from '@smart-market/server/context.ts'
 import { outbox } from '@smart-market/server/db/schema/feed.ts'
 import { auditLog } from '@smart-market/server/db/schema/identity.ts'
@@ -34,7 +34,7 @@ let app: PaidApp
 let market: TestMarket
 let marketId: string
 let stallId: string
-let operator: Client<typeof paymentRoutes>
+let operator: Client<Api>
 const start = new Date('2026-03-02T02:00:00Z')
 
 beforeAll(async () => {
@@ -48,29 +48,9 @@ beforeEach(async () => {
   market = await makeMarket(app)
   ;({ marketId } = market)
   stallId = (await market.addStall('A-001')).stallId
-  const token = (await app.login('market_operator', { marketId })).token
-  operator = clientOf(token)
+  operator = await app.login('market_operator', { marketId })
 })
 afterAll(() => app.close())
-
-const clientOf = (token: string): Client<typeof paymentRoutes> =>
-  createClient<typeof paymentRoutes>(
-    Object.fromEntries(
-      Object.entries(paymentRoutes).map(([name, route]) => [name, [route.method, route.path] as const]),
-    ),
-    async (request) => {
-      const response = await app.fetch(request.url, {
-        method: request.method,
-        headers: { ...request.headers, authorization: `Bearer ${token}` },
-        ...(request.body === undefined ? {} : { body: request.body as BodyInit }),
-      })
-      const json = (response.headers.get('content-type') ?? '').includes('json')
-      return {
-        status: response.status,
-        data: json ? await response.json() : new Uint8Array(await response.arrayBuffer()),
-      }
-    },
-  )
 
 const ctx = (): Ctx => marketCtx(app, market)
 const after = (seconds: number): void => app.setNow(new Date(app.now().getTime() + seconds * 1000))
@@ -460,7 +440,7 @@ describe('a refund', () => {
     expect(await refundRow(refundId)).toMatchObject({ state: 'failed', failures: 5 })
     expect(await facts()).toMatchObject([{ kind: 'charge_paid' }, { kind: 'refund_failed' }])
     expect(await reservedOf(chargeId)).toBe(0)
-    operator = clientOf((await app.login('market_operator', { marketId })).token)
+    operator = await app.login('market_operator', { marketId })
     expect((await operator.listDifferences({ params: { marketId }, query: { state: 'open' } })).items).toMatchObject([
       { kind: 'refund_failed', ours: { amountFen: 500, failures: 5 } },
     ])

@@ -1,14 +1,10 @@
 import { categoryCodes } from '@smart-market/shared/contracts/catalogue.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { Alert, Form, Input, InputNumber, Modal, Select } from 'antd'
-import { type ReactNode, useState } from 'react'
-import type { Output } from '../../lib/client.ts'
-import { errorText } from '../../lib/errors.ts'
-import { countText } from '../../lib/format.ts'
-import { DataTable } from '../../ui/data-table.tsx'
-import { FileDrop } from '../../ui/file-drop.tsx'
+import { Form, Input, InputNumber, Modal, Select } from 'antd'
+import type { ReactNode } from 'react'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
 import { useImportSheet, useSetTestPlan } from './api.ts'
+import { ImportWithOutcome } from './import-outcome.tsx'
 
 interface Plan {
   readonly categoryCode: (typeof categoryCodes)[number]
@@ -54,53 +50,20 @@ export const TestPlanForm = ({ open, onClose }: Props): ReactNode => {
 }
 
 /** Results of a laboratory or a device, one row a sample and item; what is wrong is told by row. */
-export const SheetImport = ({ open, onClose }: Props): ReactNode => {
-  const send = useImportSheet()
-  const [done, setDone] = useState<Output<'importQuickTests'>>()
-  const [refusal, setRefusal] = useState<string>()
-  const close = (): void => {
-    setDone(undefined)
-    setRefusal(undefined)
-    onClose()
-  }
-  const take = async (file: File): Promise<void> => {
-    setRefusal(undefined)
-    try {
-      setDone(await send.mutateAsync(file))
-    } catch (error) {
-      setRefusal(errorText(error))
-    }
-  }
-  return (
-    <Modal title="导入检测结果表" open={open} onCancel={close} footer={null} width={760} destroyOnHidden>
-      {refusal !== undefined && <Alert type="error" showIcon title={refusal} style={{ marginBottom: 12 }} />}
-      <FileDrop
-        accept=".csv,.xlsx,.txt"
-        hint="CSV 或 xlsx。要有样品编号、检测日期、品名、检测项目、结果；有追溯码的阳性批次马上停止销售。"
-        busy={send.isPending}
-        onFile={(file) => void take(file)}
-      />
-      {done && (
-        <div role="status" style={{ marginTop: 12 }}>
-          <p>
-            新登记 {countText(done.created)} 条，以前导入过 {countText(done.alreadyKnown)} 条，没有导入{' '}
-            {countText(done.rejected)} 条。
-          </p>
-          {done.errors.length > 0 && (
-            <DataTable
-              label="没有导入的行"
-              rows={done.errors}
-              rowKey={(e) => `${e.row} ${e.column}`}
-              columns={[
-                { key: 'row', title: '行', numeric: true, render: (e) => e.row },
-                { key: 'column', title: '列', render: (e) => e.column },
-                { key: 'value', title: '写的是', render: (e) => e.value || '（空）' },
-                { key: 'reason', title: '为什么', card: 'wide', render: (e) => e.reason },
-              ]}
-            />
-          )}
-        </div>
-      )}
-    </Modal>
-  )
-}
+export const SheetImport = ({ open, onClose }: Props): ReactNode => (
+  <Modal title="导入检测结果表" open={open} onCancel={onClose} footer={null} width={760} destroyOnHidden>
+    <ImportWithOutcome
+      accept=".csv,.xlsx,.txt"
+      hint="CSV 或 xlsx。要有样品编号、检测日期、品名、检测项目、结果；有追溯码的阳性批次马上停止销售。"
+      send={useImportSheet()}
+      label="没有导入的行"
+      rowKey={(e) => `${e.row} ${e.column}`}
+      columns={[
+        { key: 'row', title: '行', numeric: true, render: (e) => e.row },
+        { key: 'column', title: '列', render: (e) => e.column },
+        { key: 'value', title: '写的是', render: (e) => e.value || '（空）' },
+        { key: 'reason', title: '为什么', card: 'wide', render: (e) => e.reason },
+      ]}
+    />
+  </Modal>
+)
