@@ -9,6 +9,8 @@ import type { MarketPlan, Point, Ring } from './plan.ts'
 /** A door opens the wall as deep as this on either side of its line. */
 const doorDepth = 0.6
 const bucketSize = 2
+/** A wall that a step touches with its very end stops it, from whichever side it is asked. */
+const touching = 1e-9
 
 interface Shape {
   readonly rings: readonly Ring[]
@@ -98,7 +100,7 @@ export const createFloor = (plan: MarketPlan, levelId: string): Floor => {
   const free = (a: Point, b: Point): boolean => {
     const turns = [0, 1]
     for (const edge of edgesNear(buckets, a, b)) {
-      const t = meetsAt(a, b, edge.a, edge.b)
+      const t = meetsAt(a, b, edge.a, edge.b, touching)
       if (t === undefined) continue
       if (edge.kind === 'wall' && !passable(pointAt(a, b, t))) return false
       turns.push(t)

@@ -62,14 +62,18 @@ export const segmentsMeet = (a: Point, b: Point, c: Point, d: Point): boolean =>
   return cross(c, d, a) * cross(c, d, b) <= 0 && cross(a, b, c) * cross(a, b, d) <= 0
 }
 
-/** How far along a→b the segment c→d is met, in 0…1; undefined when it is not, or when they are parallel. */
-export const meetsAt = (a: Point, b: Point, c: Point, d: Point): number | undefined => {
+/**
+ * How far along a→b the segment c→d is met, in 0…1; undefined when it is not, or when they are parallel. Segments that
+ * miss each other by no more than `slack` of their lengths meet: rounding decides nothing then.
+ */
+export const meetsAt = (a: Point, b: Point, c: Point, d: Point, slack = 0): number | undefined => {
   const [rx, ry, sx, sy] = [b[0] - a[0], b[1] - a[1], d[0] - c[0], d[1] - c[1]]
   const denominator = rx * sy - ry * sx
   if (Math.abs(denominator) < 1e-12) return undefined
   const t = ((c[0] - a[0]) * sy - (c[1] - a[1]) * sx) / denominator
   const u = ((c[0] - a[0]) * ry - (c[1] - a[1]) * rx) / denominator
-  return t >= 0 && t <= 1 && u >= 0 && u <= 1 ? t : undefined
+  const within = t >= -slack && t <= 1 + slack && u >= -slack && u <= 1 + slack
+  return within ? Math.max(0, Math.min(1, t)) : undefined
 }
 
 export const pointToSegment = (p: Point, a: Point, b: Point): number => {

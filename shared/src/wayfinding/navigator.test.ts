@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { distance, edgesOf, inRings, meetsAt, pointToRings } from './geometry.ts'
+import { createFloor } from './floor.ts'
 import { createNavigator, type PlanRoute } from './navigator.ts'
 import type { MarketPlan, PlanConnector, PlanPlace, PlanWall, Point, Ring } from './plan.ts'
 import { routeSteps } from './words.ts'
@@ -19,12 +20,13 @@ const place = (placeId: string, levelId: string, ring: Ring, anchor?: Point): Pl
   rings: [ring],
   anchor: anchor ?? [((ring[0]?.[0] ?? 0) + (ring[2]?.[0] ?? 0)) / 2, ((ring[0]?.[1] ?? 0) + (ring[2]?.[1] ?? 0)) / 2],
 })
+const hall = { areaId: 'hall', levelId: '1', kind: 'walkway' as const, name: null, rings: [box(0, 0, 30, 20)] }
 const plan = (parts: Partial<MarketPlan>): MarketPlan => ({
   source: 'imdf',
   schematic: false,
   attribution: null,
   levels: [{ levelId: '1', ordinal: 0, name: '1 楼' }],
-  areas: [{ areaId: 'hall', levelId: '1', kind: 'walkway', name: null, rings: [box(0, 0, 30, 20)] }],
+  areas: [hall],
   walls: [],
   doors: [],
   paths: [],
@@ -137,6 +139,13 @@ describe('a route', () => {
       { numRuns: 40 },
     )
   }, 60_000)
+
+  it('is stopped by a wall that it only touches, from either side, however that is rounded', () => {
+    const wall = { levelId: '1', line: [[29.999999999999847, 19.999999999999943] as const, [0, 0] as const] }
+    const floor = createFloor(plan({ areas: [hall], walls: [wall] }), '1')
+    // (1.5, 1) lies on the wall but for rounding.
+    expect([floor.free([1, 1], [1.5, 1]), floor.free([1.5, 1], [1, 1])]).toEqual([false, false])
+  })
 
   it('costs the same there and back where nothing runs one way', () => {
     fc.assert(
