@@ -14,6 +14,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // A property runs a hundred times, and not always alone on the machine.
+          testTimeout: 60_000,
           sequence: { groupOrder: 1 },
           include: [...unit, 'tests/rubrics/**/*.test.ts', 'tests/contracts/**/*.test.ts'],
         },

@@ -7,7 +7,7 @@ import { makeMarket } from '../support/market.ts'
 import { type PaidApp, startPaidApp } from '../support/payments.ts'
 
 /** `PAYMENT_STORMS=5000 PAYMENT_STORM_SEED=7` runs more, or the same again; each storm has the seed after the one before. */
-const storms = Number(process.env.PAYMENT_STORMS ?? '100')
+const storms = Number(process.env.PAYMENT_STORMS ?? '50')
 const chargesEach = Number(process.env.PAYMENT_STORM_CHARGES ?? '4')
 /** Every so many storms Alipay takes part: its requests go over real sockets and real time-outs, which takes longer. */
 const alipayEvery = 10
