@@ -92,7 +92,7 @@ export const caseText = {
   fromSlip: '凭小票',
   slip: '小票',
   slipLost: '请扫小票上的码。没有小票，可以到摊位或市场服务台问。',
-  slipNumber: (id: string) => `小票号 ${id}`,
+  slipNumber: (number: string) => `小票号 ${number}`,
   slipTotal: '合计',
   slipReturned: '退货',
   slipNoLines: '这张小票没有列出商品',

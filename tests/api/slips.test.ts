@@ -164,6 +164,13 @@ describe('a slip', () => {
     expect(await printedBy(other.merchantId)).toBe(404)
   })
 
+  it('is found at the desk by the number that is printed on it', async () => {
+    const saleId = await day.sell([{ commodityName: '生菜', weightGrams: 241, amountFen: 530 }])
+    const { number } = await slipOf(saleId)
+    const found = await day.market.operator.findPurchases({ params: day.params, query: { q: number } })
+    expect(found.items.map((one) => one.saleId)).toEqual([saleId])
+  })
+
   it('is enough to rate and to complain', async () => {
     const saleId = await day.sell([{ commodityName: '生菜', weightGrams: 241, amountFen: 530 }])
     const params = { marketCode: `SLIP${markets}` }

@@ -69,6 +69,8 @@ export const saleView = z.object({
 /** 小票: one sale as its buyer may see it; who holds the slip, or knows its number, may. */
 export const saleSlip = z.object({
   saleId: z.string(),
+  /** For people: the end of the id in capitals, which the desk finds it by. */
+  number: z.string(),
   marketCode: z.string(),
   marketName: z.string(),
   demo: z.boolean(),

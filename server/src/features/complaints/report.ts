@@ -103,7 +103,8 @@ export const searchPurchases = async (tx: Tx, marketId: string, q: string, since
         select s.sale_id as id, 'sale' as kind, s.source_key as number, t.code as "stallCode", s.sold_at as at
         from sales s join stalls t on t.market_id = s.market_id and t.stall_id = s.stall_id
         where s.market_id = ${marketId} and s.channel not in ('online', 'declared')
-          and (s.sale_id = ${q} or s.source_key = ${q} or (t.code = ${q} and s.business_date >= ${since}::date))
+          and (s.sale_id = ${q} or s.source_key = ${q}
+            or (s.business_date >= ${since}::date and (t.code = ${q} or upper(right(s.sale_id, 8)) = ${q.toUpperCase()})))
         union all
         select o.stall_order_id, 'order', o.number, t.code, coalesce(o.completed_at, o.placed_at)
         from stall_orders o join stalls t on t.market_id = o.market_id and t.stall_id = o.stall_id

@@ -38,7 +38,7 @@ const viewsOf = async (tx: Tx, marketId: string, rows: readonly store.ReweighRow
   }))
 }
 
-/** The newest ten that bear the number, or were bought at the stall in the last three days. */
+/** The newest ten that bear the number, or were bought at the stall in the last three days; a slip is known so long by the end of its id. */
 export const findPurchases = async (ctx: Ctx, q: string) =>
   withTransaction(ctx, async (tx) => {
     const marketId = marketOf(ctx)

@@ -16,6 +16,7 @@ const width = 48 * mm
 const code = 26 * mm
 const words = {
   title: '小票',
+  number: '小票号',
   demo: '演示，不是真实交易',
   returned: '退货',
   total: '合计',
@@ -94,7 +95,7 @@ const partsOf = (ctx: Ctx, slip: SaleSlip): Part[] => {
     rule,
     ...[...traced].map(([one, name]) => scan(traceUrl(ctx, one), [name, one, words.scanTrace])),
     scan(slipUrl(ctx, slip), words.scanSlip),
-    line(`${words.title} ${slip.saleId}`, 7),
+    line(`${words.number} ${slip.number}`, 8),
   ]
 }
 
@@ -104,7 +105,7 @@ export const printSaleSlip = async (ctx: Ctx, saleId: string) => {
   const parts = partsOf(ctx, slip)
   const top = 4 * mm
   const height = parts.reduce((sum, part) => sum + part.height, 2 * top)
-  const title = `${words.title} ${slip.saleId}`
+  const title = `${words.title} ${slip.number}`
   const bytes = await renderPdf(
     { title, createdAt: new Date(slip.soldAt), size: [paper, height], margin: 0 },
     (pdf) => {
@@ -115,5 +116,5 @@ export const printSaleSlip = async (ctx: Ctx, saleId: string) => {
       }
     },
   )
-  return { fileName: `${words.title}-${slip.saleId}.pdf`, bytes: new Uint8Array(bytes) }
+  return { fileName: `${words.title}-${slip.number}.pdf`, bytes: new Uint8Array(bytes) }
 }

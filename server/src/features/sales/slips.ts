@@ -11,7 +11,10 @@ export const traceUrl = (ctx: Pick<Ctx, 'deps'>, traceCode: string): string =>
 export const slipUrl = (ctx: Pick<Ctx, 'deps'>, slip: Pick<SaleSlip, 'marketCode' | 'saleId'>): string =>
   `${ctx.deps.publicUrl ?? ''}/r/${slip.marketCode}-${slip.saleId}`
 
-type Head = Omit<SaleSlip, 'marketCode' | 'marketName' | 'demo' | 'lines' | 'asOf'>
+type Head = Omit<SaleSlip, 'number' | 'marketCode' | 'marketName' | 'demo' | 'lines' | 'asOf'>
+
+/** 40 random bits: enough among the slips of one market's month. */
+const numberLength = 8
 
 /** Throws sale.not_found; row-level security hides other merchants' sales from a merchant. */
 const findSlip = async (ctx: Ctx, tx: Tx, market: MarketFace, saleId: string): Promise<SaleSlip> => {
@@ -37,6 +40,7 @@ const findSlip = async (ctx: Ctx, tx: Tx, market: MarketFace, saleId: string): P
   )
   return {
     ...head,
+    number: head.saleId.slice(-numberLength).toUpperCase(),
     soldAt: new Date(head.soldAt).toISOString(),
     marketCode: market.code,
     marketName: market.name,

@@ -52,7 +52,7 @@ const Slip = ({ slip, now }: { slip: SaleSlip; now: Date }) => (
         <View>{slip.paymentMeans === 'unknown' ? '' : labels.paymentMeans[slip.paymentMeans]}</View>
       </View>
     </View>
-    <View className="card__foot">{caseText.slipNumber(slip.saleId)}</View>
+    <View className="card__foot">{caseText.slipNumber(slip.number)}</View>
   </Card>
 )
 
