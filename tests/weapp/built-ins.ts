@@ -31,6 +31,20 @@ const attachField = (field: Field): void => {
   inner.addEventListener('keydown', (event) => event.key === 'Enter' && tell('confirm'))
 }
 
+/** What the product puts into a field by itself. */
+function showValue(this: unknown, value: unknown): void {
+  const inner = (this as { readonly $$: HTMLElement | null }).$$?.querySelector('input')
+  if (inner && inner.value !== String(value ?? '')) inner.value = String(value ?? '')
+}
+
+/** In the page, what WeChat would tell a button of its own; `detail` names the event and holds its detail. */
+export const toldEvent = 'wechat-told'
+const attachButton = (button: Pick<Field, '$$'>): void =>
+  button.$$.addEventListener(toldEvent, (told) => {
+    const { event, detail } = (told as CustomEvent<{ event: string; detail: object }>).detail
+    easel.triggerEvent(button as never, event, detail, { bubbles: false, composed: false })
+  })
+
 /** Defines them all in a space; the answer maps each tag to its definition. */
 export const defineBuiltIns = (
   space: easel.ComponentSpace,
@@ -45,9 +59,11 @@ export const defineBuiltIns = (
       .template(template)
       .definition({
         properties: isField ? { value: any(''), placeholder: any('') } : {},
+        observers: isField ? { value: showValue } : {},
         lifetimes: {
           attached() {
             if (isField) attachField(this as unknown as Field)
+            if (tag === 'button') attachButton(this as unknown as Field)
           },
         },
       })

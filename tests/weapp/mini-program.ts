@@ -6,12 +6,14 @@
  */
 import type * as adapter from 'glass-easel-miniprogram-adapter'
 import { JSDOM } from 'jsdom'
+import { toldEvent } from './built-ins.ts'
 import type { CompiledApp } from './compile.ts'
 import { createLoader } from './loader.ts'
 import { borrowGlobals, createSpace } from './space.ts'
 import { createWx, refuse, succeed, type Wx, type WxCall, type WxOptions } from './wx.ts'
 
 interface PageInstance {
+  readonly data: unknown
   onLoad?(query: Readonly<Record<string, string>>): void
   onShow?(): void
   onReady?(): void
@@ -38,7 +40,11 @@ export interface MiniProgram {
   find(selector: string): Element | null
   all(selector: string): Element[]
   tap(selector: string): void
+  /** What WeChat tells one of its own buttons after a tap, such as the phone button. */
+  tellButton(selector: string, event: string, detail: object): void
   type(selector: string, value: string): void
+  /** What the page's data holds of an element, under the short names that templates read. */
+  dataOf(id: string): Readonly<Record<string, unknown>> | null
   reachBottom(): void
   /** Says that an element is near what is in sight or has left it, once it is watched; nothing is laid out here. */
   bringNear(selector: string, near: boolean, heightPx: number): Promise<void>
@@ -64,6 +70,7 @@ export const launch = (compiled: CompiledApp, { toServer, overrides = {}, startA
   const stage = dom.window.document.getElementById('stage') as HTMLElement
   const errors: string[] = []
   const stack: OpenPage[] = []
+  let tapping = false
   const inSight = (): OpenPage => stack[stack.length - 1] ?? fail('no page is open')
 
   const { space, back } = createSpace(compiled, dom)
@@ -78,7 +85,7 @@ export const launch = (compiled: CompiledApp, { toServer, overrides = {}, startA
       return succeed(o)
     },
   }
-  const { wx, calls, watched } = createWx({ toServer, pages, overrides })
+  const { wx, calls, watched } = createWx({ toServer, pages, overrides, isTapping: () => tapping })
   const load = createLoader(compiled, space, wx, () => stack.map(({ page }) => page))
 
   const visit = (options: WxOptions | undefined, go: (url: string) => void): unknown => {
@@ -139,8 +146,13 @@ export const launch = (compiled: CompiledApp, { toServer, overrides = {}, startA
     all: (selector) => Array.from(inSight().host.querySelectorAll(selector)),
     tap: (selector) => {
       const target = must(selector)
+      tapping = true
       for (const type of ['mousedown', 'mouseup'])
         target.dispatchEvent(new dom.window.MouseEvent(type, { bubbles: true }))
+      tapping = false
+    },
+    tellButton: (selector, event, detail) => {
+      must(selector).dispatchEvent(new dom.window.CustomEvent(toldEvent, { detail: { event, detail } }))
     },
     type: (selector, value) => {
       const field = must(`${selector} input`) as HTMLInputElement
@@ -152,6 +164,7 @@ export const launch = (compiled: CompiledApp, { toServer, overrides = {}, startA
       await program.until(() => one() !== undefined, `a watch on ${selector}`)
       one()?.tell(near, heightPx)
     },
+    dataOf: (id) => findNode(inSight().page.data, id),
     reachBottom: () => inSight().page.onReachBottom?.(),
     open,
     until: async (isSo, what) => {
@@ -172,6 +185,16 @@ export const launch = (compiled: CompiledApp, { toServer, overrides = {}, startA
   load.app()
   open(startAt ?? compiled.app.pages[0] ?? fail('the mini-program has no page'))
   return program
+}
+
+const findNode = (data: unknown, id: string): Readonly<Record<string, unknown>> | null => {
+  if (typeof data !== 'object' || data === null) return null
+  if ((data as { uid?: unknown }).uid === id) return data as Record<string, unknown>
+  for (const value of Object.values(data)) {
+    const found = findNode(value, id)
+    if (found !== null) return found
+  }
+  return null
 }
 
 const fail = (message: string): never => {

@@ -4,8 +4,10 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
-import { buildWeapp, dist } from './built.ts'
-import { filesUnder } from './compile.ts'
+import { builtInServer, buildWeapp, dist } from './built.ts'
+import { compileApp, filesUnder } from './compile.ts'
+import { startFixtureServer } from './fixture-server.ts'
+import { launch } from './mini-program.ts'
 
 const miniapp = fileURLToPath(new URL('../../miniapp/', import.meta.url))
 const source = path.join(miniapp, 'src')
@@ -78,4 +80,29 @@ test("WeChat's tool finds the app, its pages and the sitemap", () => {
   expect(needed.filter((file) => !fs.existsSync(path.join(dist, file)))).toEqual([])
   expect(fs.existsSync(path.join(dist, app.sitemapLocation))).toBe(true)
   expect(fs.existsSync(path.join(dist, 'custom-tab-bar', 'index.js'))).toBe(true)
+})
+
+test('what the product gives an element is what WeChat’s template reads for it', async () => {
+  const wxml = fs.readFileSync(path.join(dist, 'base.wxml'), 'utf8')
+  /** The short name under which the template of a tag reads an attribute. */
+  const nameOf = (tag: string, attribute: string): string => {
+    const opening = new RegExp(`<${tag}(?: [^>]*)?\\s${attribute}="\\{\\{(?:xs\\.b\\()?i\\.(\\w+)`).exec(wxml)
+    return opening?.[1] ?? 'nowhere'
+  }
+  const server = await startFixtureServer()
+  const mini = launch(compileApp(dist), {
+    toServer: (url) => url.replace(builtInServer, server.url),
+    startAt: 'packages/stall/today/index',
+  })
+  await mini.until(() => mini.find('#password') !== null, 'the login')
+  const given = (id: string, tag: string, attribute: string) => mini.dataOf(id)?.[nameOf(tag, attribute)]
+  expect(given('password', 'input', 'password')).toBe(true)
+  expect(given('password', 'input', 'maxlength')).toBe(200)
+  expect(given('password', 'input', 'aria-label')).toBe('密码')
+  expect(given('primary', 'view', 'aria-role')).toBe('button')
+  expect(given('primary', 'view', 'hover-class')).toBe('tap--pressed')
+  mini.type('#login-name', 'merchant')
+  await mini.until(() => given('login-name', 'input', 'value') === 'merchant', 'what was typed')
+  mini.close()
+  await server.close()
 })

@@ -15,6 +15,8 @@ export interface WxOptions {
 export interface WxCall {
   readonly name: string
   readonly options: unknown
+  /** Whether it was called while a tap was being handled: WeChat opens some dialogs only then. */
+  readonly inTap: boolean
 }
 type WxFunction = (options?: WxOptions) => unknown
 export type Wx = Record<string, WxFunction>
@@ -123,12 +125,14 @@ interface WxParts {
   readonly pages: Wx
   /** What this test answers itself, for example a scanned code. */
   readonly overrides: Wx
+  readonly isTapping: () => boolean
 }
 
 export const createWx = ({
   toServer,
   pages,
   overrides,
+  isTapping,
 }: WxParts): { wx: Wx; calls: WxCall[]; watched: readonly Watched[] } => {
   const calls: WxCall[] = []
   const watched: Watched[] = []
@@ -147,7 +151,7 @@ export const createWx = ({
     [...names].map((name): [string, WxFunction] => {
       const run = behaving[name] ?? silent(name)
       const written = (...args: unknown[]) => {
-        calls.push({ name, options: args[0] })
+        calls.push({ name, options: args[0], inTap: isTapping() })
         return (run as (...rest: unknown[]) => unknown)(...args)
       }
       return [name, written]
