@@ -12,6 +12,7 @@ const featureOrder = [
   'orders',
   'notices',
   'complaints',
+  'wechat',
   'privacy',
   'inspections',
   'insights',

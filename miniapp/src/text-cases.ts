@@ -135,6 +135,7 @@ export const caseText = {
   orderCount: (n: string) => `${n} 个订单`,
   contactCount: (n: string) => `${n} 个收货地址`,
   complaintCount: (n: string) => `${n} 个投诉`,
+  consentCount: (n: string) => `微信通知的同意和拒绝 ${n} 次`,
   noSession: '您还没有在这部手机上下过单，系统里没有您的数据。',
   exportData: '导出（复制全部内容）',
   exported: '已复制，可以粘贴到备忘录或发给自己。',

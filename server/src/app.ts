@@ -22,6 +22,7 @@ import { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
 import { sourcingRoutes } from '@smart-market/shared/contracts/sourcing.ts'
 import { supervisionRoutes } from '@smart-market/shared/contracts/supervision.ts'
 import { wayfindingRoutes } from '@smart-market/shared/contracts/wayfinding.ts'
+import { wechatRoutes } from '@smart-market/shared/contracts/wechat.ts'
 import { privacyRoutes } from '@smart-market/shared/contracts/privacy.ts'
 import { quoteRoutes } from '@smart-market/shared/contracts/quotes.ts'
 import { publicRoutes } from '@smart-market/shared/contracts/public.ts'
@@ -51,6 +52,7 @@ import { mountSlipPage, salesHandlers } from './features/sales/index.ts'
 import { mountEpcis, mountTracePage, sourcingHandlers } from './features/sourcing/index.ts'
 import { supervisionHandlers } from './features/supervision/index.ts'
 import { createWayfindingHandlers } from './features/wayfinding/index.ts'
+import { wechatHandlers } from './features/wechat/index.ts'
 import { mountChanges } from './http/changes.ts'
 import { errorHandler } from './http/errors.ts'
 import { type HttpEnv, mount } from './http/mount.ts'
@@ -94,6 +96,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mount(app, deps, deliveryRoutes, deliveryHandlers)
   mount(app, deps, noticeRoutes, noticeHandlers)
   mount(app, deps, complaintRoutes, complaintHandlers)
+  mount(app, deps, wechatRoutes, wechatHandlers)
   mount(app, deps, privacyRoutes, privacyHandlers)
   mount(app, deps, inspectionRoutes, inspectionHandlers)
   mount(app, deps, insightRoutes, insightHandlers)

@@ -15,6 +15,7 @@ import { startJobs } from './jobs/index.ts'
 import { applyAllPaymentFacts } from './jobs/payment-facts.ts'
 import { startOrderSweep } from './jobs/order-sweep.ts'
 import { startReconciliation } from './jobs/reconciliation.ts'
+import { startWechatMessages } from './jobs/wechat-messages.ts'
 import { openDeps, openFeedOf, openPaymentsOf } from './open-deps.ts'
 import { repositoryRoot } from './repository-root.ts'
 
@@ -46,6 +47,7 @@ const start = async (): Promise<void> => {
   )
   const stopOrderSweep = startOrderSweep(deps)
   const stopReconciliation = startReconciliation(deps)
+  const stopWechatMessages = startWechatMessages(deps)
   const stopSimulator = config.demo ? await startDemoSimulator(deps) : () => undefined
 
   const server = serve({ fetch: app.fetch, port: config.port }, (address) => {
@@ -68,6 +70,7 @@ const start = async (): Promise<void> => {
     await stopDeviceWatch()
     await stopOrderSweep()
     await stopReconciliation()
+    await stopWechatMessages()
     await stopPayments()
     await stopFollowers()
     await stopFeedSender()

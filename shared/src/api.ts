@@ -23,6 +23,7 @@ import { stallPaymentRoutes } from './contracts/stall-payments.ts'
 import { sourcingRoutes } from './contracts/sourcing.ts'
 import { supervisionRoutes } from './contracts/supervision.ts'
 import { wayfindingRoutes } from './contracts/wayfinding.ts'
+import { wechatRoutes } from './contracts/wechat.ts'
 
 export const api = {
   ...identityRoutes,
@@ -40,6 +41,7 @@ export const api = {
   ...deliveryRoutes,
   ...noticeRoutes,
   ...complaintRoutes,
+  ...wechatRoutes,
   ...privacyRoutes,
   ...inspectionRoutes,
   ...insightRoutes,

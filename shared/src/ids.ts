@@ -57,6 +57,8 @@ export const idPrefixes = {
   recall: 'rec',
   testReport: 'trp',
   buyerMessage: 'bms',
+  messageGrant: 'mgr',
+  wechatMessage: 'wxm',
   epcisCapture: 'cap',
   floorPlan: 'fpl',
   complaint: 'cmp',

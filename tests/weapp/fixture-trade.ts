@@ -20,6 +20,7 @@ import { stallPaymentRoutes } from '@smart-market/shared/contracts/stall-payment
 import { sourcingRoutes } from '@smart-market/shared/contracts/sourcing.ts'
 import { lineAmount } from './fixture-amounts.ts'
 import { asOf, marketHome, markets, stalls } from './fixture-data.ts'
+import { createMessages, type Messages } from './fixture-messages.ts'
 
 export interface Call {
   readonly method: string
@@ -40,6 +41,7 @@ export interface Trade {
   payment: 'pays' | 'silent'
   /** Login codes by which the payer was named, in order; nobody pays in the mini-program before the first. */
   readonly payerCodes: string[]
+  readonly messages: Messages
   answer(call: Call): Answer | null
 }
 
@@ -94,6 +96,7 @@ export const createTrade = (): Trade => {
   const groups = new Map<string, OrderGroupView>()
   const byKey = new Map<string, unknown>()
   const keys: string[] = []
+  const messages = createMessages()
 
   const find = (id: string | undefined) => orders.findIndex(({ stallOrderId }) => stallOrderId === id)
   const change = (id: string | undefined, patch: Partial<StallOrderView>): StallOrderView => {
@@ -215,6 +218,7 @@ export const createTrade = (): Trade => {
 
   const shopper = (call: Call, rest: readonly string[]): Answer | null => {
     const [part, id, verb] = rest
+    if (part === 'wechat-messages') return messages.talk(call, (kind) => kind !== 'new_order')
     if (part === 'orders' && call.method === 'POST') return { status: 201, body: checkOut(call.body) }
     if (part === 'orders' && id === undefined)
       return { status: 200, body: checked(orderRoutes.listMyOrders.output, page([...groups.values()].map(groupNow))) }
@@ -335,6 +339,8 @@ export const createTrade = (): Trade => {
           }
         return ok(checked(orderRoutes.getStallOrder.output, { ...order, pickupCode: null }))
       }
+      case 'wechat-messages':
+        return messages.talk(call, (kind) => kind === 'new_order')
       case 'listings':
         return ok(checked(catalogueRoutes.listListings.output, page(own)))
       case 'stalls':
@@ -368,7 +374,7 @@ export const createTrade = (): Trade => {
       case 'quick-tests':
         return ok(checked(sourcingRoutes.listQuickTests.output, page([])))
       case 'complaints':
-        return ok(checked(complaintRoutes.listComplaints.output, page([])))
+        return id === undefined ? ok(checked(complaintRoutes.listComplaints.output, page([]))) : null
       case 'expiring-documents':
         return ok(
           checked(
@@ -491,12 +497,14 @@ export const createTrade = (): Trade => {
     keys,
     payment: 'pays',
     payerCodes: [],
+    messages,
     answer: (call) => {
       const [, , , area, ...rest] = call.path.split('/').map(decodeURIComponent)
       if (area === 'shopper' && rest[0] === 'wechat-payer') {
         trade.payerCodes.push(String((call.body as { code?: string }).code))
         return { status: 200, body: { ok: true } }
       }
+      if (area === 'shopper' && rest[0] === 'wechat-phone') return messages.phone(call)
       if (area === 'shopper-sessions')
         return {
           status: 201,

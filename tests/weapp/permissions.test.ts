@@ -13,7 +13,11 @@ interface Permission {
   readonly use: string
   readonly privacy: string | null
 }
-const permissions = (JSON.parse(fs.readFileSync(permissionsFile, 'utf8')) as { apis: readonly Permission[] }).apis
+interface Declared {
+  readonly apis: readonly Permission[]
+  readonly openTypes: readonly Permission[]
+}
+const { apis: permissions, openTypes } = JSON.parse(fs.readFileSync(permissionsFile, 'utf8')) as Declared
 const allowed = permissions.map(({ name }) => name)
 
 /** Taro's own files name every function of WeChat in tables; what they really call is seen in the running program. */
@@ -35,6 +39,14 @@ test('the product calls exactly the functions of WeChat that are declared', () =
     [...source.matchAll(/\.([a-zA-Z]+)\(/g)].map((match) => match[1] ?? ''),
   )
   expect([...new Set(called.filter((name) => known.has(name)))].sort()).toEqual([...allowed].sort())
+})
+
+test('the product’s buttons ask WeChat for exactly what is declared, each with the personal information it gives', () => {
+  const asked = ownScripts().flatMap((source) =>
+    [...source.matchAll(/openType:"([a-zA-Z|]+)"/g)].map((match) => match[1] ?? ''),
+  )
+  expect([...new Set(asked)].sort()).toEqual(openTypes.map(({ name }) => name).sort())
+  expect(openTypes.filter(({ privacy }) => privacy === null)).toEqual([])
 })
 
 test('no script goes round Taro to wx itself', () => {
@@ -64,7 +76,7 @@ test('the running program calls nothing beyond the declared functions', async ()
 
 test('app.json asks for the privacy check because a declared function needs it, and for a place on the map only when the shopper points at one', () => {
   const app = JSON.parse(fs.readFileSync(path.join(dist, 'app.json'), 'utf8')) as AppJson
-  expect(permissions.some(({ privacy }) => privacy !== null)).toBe(true)
+  expect([...permissions, ...openTypes].some(({ privacy }) => privacy !== null)).toBe(true)
   expect(app.__usePrivacyCheck__).toBe(true)
   expect(app.requiredPrivateInfos).toEqual(['chooseLocation'])
   expect(app.permission).toBeUndefined()

@@ -3,8 +3,9 @@ import type { Deps } from '../context.ts'
 import { type Follower, startFollowers } from '../feed/followers.ts'
 import { quickTestPublisher } from '../features/notices/index.ts'
 import { buyerMessenger } from '../features/orders/index.ts'
+import { wechatMessenger } from '../features/wechat/index.ts'
 
-export const followers: readonly Follower[] = [buyerMessenger, quickTestPublisher]
+export const followers: readonly Follower[] = [buyerMessenger, quickTestPublisher, wechatMessenger]
 
 /** Starts them; the returned function stops them and waits. */
 export const startFeedFollowers = (deps: Deps): (() => Promise<void>) => startFollowers(deps, followers)

@@ -58,6 +58,10 @@ export const privacyRoutes = {
           receivedAt: f.instant,
         }),
       ),
+      /** Answers in WeChat's dialog: messages that may be sent, were sent, or are not wanted. */
+      messageConsents: z.array(
+        z.object({ marketName: z.string(), kind: z.string(), state: z.string(), answeredAt: f.instant }),
+      ),
       /** What a deletion would leave, and why. */
       kept,
       asOf: f.instant,

@@ -12,6 +12,16 @@ export const labels = {
     third_party_assessor: '第三方评价人员',
     city_assessor: '市级评定人员',
   },
+  wechatMessage: {
+    order_accepted: '摊主接单',
+    order_ready: '备好待取',
+    order_on_the_way: '开始配送',
+    refund_arrived: '退款到账',
+    complaint_answered: '投诉有答复',
+    goods_recalled: '买过的商品召回',
+    new_order: '新订单',
+  },
+  messageGrantState: { granted: '同意发一条', used: '已用', refused: '没有同意', void: '已失效' },
   stallRight: { prices: '改价和上架', money: '看账', refunds: '退款', owner: '办摊主本人的事' },
   marketType: {
     food_retail: '农贸市场',

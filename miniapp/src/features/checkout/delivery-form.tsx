@@ -8,6 +8,7 @@ import { Choice } from '../../ui/choice.tsx'
 import { Field } from '../../ui/field.tsx'
 import { NoticeBar } from '../../ui/notice-bar.tsx'
 import { QueryView, type QueryState } from '../../ui/states.tsx'
+import { WechatPhone } from '../contact/wechat-phone.tsx'
 import { yuanText } from '../money/amounts.ts'
 import { numberText } from '../reading/words.ts'
 import { slotText, type CheckoutForm, type Delivery } from './checkout-view.ts'
@@ -95,6 +96,7 @@ export const DeliveryForm = ({ form, options, onChange, onRetry }: DeliveryFormP
         maxLength={20}
         onInput={(phone) => onChange({ phone })}
       />
+      <WechatPhone onPhone={(phone) => onChange({ phone })} />
       {place !== null && (
         <QueryView query={options} onRetry={onRetry}>
           {(delivery) => <Slots form={form} delivery={delivery} onChange={onChange} />}

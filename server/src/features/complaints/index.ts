@@ -7,7 +7,7 @@
  */
 export { complaintHandlers } from './routes.ts'
 export { mountOpen311 } from './open311.ts'
-export { eraseShopperFromComplaints, listShopperComplaints } from './shopper-data.ts'
+export { aboutComplaint, eraseShopperFromComplaints, listShopperComplaints } from './shopper-data.ts'
 export { escalateOverdue } from './escalating.ts'
 export { type NewCreditEvent, recordCreditEvent, regradeMerchants } from './credit.ts'
 export { attachPhotos, uploadPhoto } from './photos.ts'

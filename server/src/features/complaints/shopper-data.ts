@@ -31,3 +31,18 @@ export const eraseShopperFromComplaints = async (tx: Tx, shopperId: string): Pro
         where shopper_id = ${shopperId} returning complaint_id`,
     )
   ).length
+
+/** Who complained, and of which stall; null where the complaint came without an account, or names no stall. */
+export const aboutComplaint = async (
+  tx: Tx,
+  marketId: string,
+  complaintId: string,
+): Promise<{ shopperId: string | null; stallCode: string | null } | undefined> => {
+  const [row] = await rowsOf<{ shopperId: string | null; stallCode: string | null }>(
+    tx,
+    sql`select c.shopper_id as "shopperId", s.code as "stallCode" from complaints c
+      left join stalls s on s.market_id = c.market_id and s.stall_id = c.stall_id
+      where c.market_id = ${marketId} and c.complaint_id = ${complaintId}`,
+  )
+  return row
+}

@@ -7,7 +7,9 @@
  */
 export { createOrderHandlers, deliveryHandlers } from './routes.ts'
 export { applyPaymentFacts } from './facts.ts'
+export { type AboutOrder, aboutOrders } from './about-order.ts'
 export { buyerMessenger } from './buyer-messages.ts'
+export { listTold } from './message-store.ts'
 export { eraseShopperFromOrders, listShopperContacts, listShopperOrders } from './shopper-data.ts'
 export { expireUnpaidOrders, remindStalls, sweepOrders } from './waiting.ts'
 export { type FulfilledOrders, fulfilledOrders } from './report.ts'

@@ -1,5 +1,5 @@
 /** SQL of messages to buyers, and of who bought or waits for which goods. */
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import { stalls } from '../../db/schema/markets.ts'
@@ -141,4 +141,27 @@ export const markRead = async (
     )
     .returning({ id: buyerMessages.buyerMessageId })
   return rows.map((row) => row.id)
+}
+
+/** Buyers who were told of a recall, each order once. */
+export const listTold = async (
+  tx: Tx,
+  marketId: string,
+  recallId: string,
+): Promise<
+  { shopperId: string; stallOrderId: string; orderGroupId: string; stallCode: string; number: string; title: string }[]
+> => {
+  const rows = await joined(tx)
+    .where(
+      and(eq(buyerMessages.marketId, marketId), eq(buyerMessages.causeId, recallId), eq(buyerMessages.kind, 'recall')),
+    )
+    .orderBy(asc(buyerMessages.stallOrderId))
+  return rows.map(({ message, number, stallCode }) => ({
+    shopperId: message.shopperId,
+    stallOrderId: message.stallOrderId,
+    orderGroupId: message.orderGroupId,
+    stallCode,
+    number,
+    title: message.title,
+  }))
 }

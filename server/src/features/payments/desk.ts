@@ -41,6 +41,9 @@ export const deskOf = (deps: Deps): PaymentDesk =>
     demo: null,
   }
 
+/** The installation's mini-program, also for what is no payment; null without one. */
+export const miniProgramOf = (deps: Deps): MiniProgram | null => deskOf(deps).miniProgram
+
 /** Throws payment_channel.unavailable. */
 export const channelOf = (deps: Deps, name: PaymentChannelName): PaymentChannel => {
   const channel = deskOf(deps).channels.get(name)

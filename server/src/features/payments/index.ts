@@ -13,7 +13,7 @@ export type {
   RefundRequest,
   RequestedCharge,
 } from './types.ts'
-export { type PaymentDesk, type PaymentDeps } from './desk.ts'
+export { miniProgramOf, type PaymentDesk, type PaymentDeps } from './desk.ts'
 export { paymentHandlers } from './routes.ts'
 export { type MountedPayments, mountPayments } from './http.ts'
 export { startPayments } from './run.ts'
@@ -22,7 +22,8 @@ export { type AfterFacts, startPaymentWork, sweepMarket, sweepPayments } from '.
 export { declareReceived, isChargeFor, openCharge } from './charges.ts'
 export { type PayWay, toPayAnswer, wayToPay } from './paying.ts'
 export { isCombinedOf, maxCombined, openCombined } from './combined.ts'
-export { findPayerOpenId, forgetPayer } from './payers.ts'
+export { findPayerOpenId, forgetPayer, linkToWechat } from './payers.ts'
+export type { MessageTemplate, MessageTemplates } from './channels/wechat/subscribe-message.ts'
 export { canTakePayment, listStallChannels } from './accounts.ts'
 export { readStallFace } from './report.ts'
 export { closeCharge, requestCharge, askCharge } from './asking.ts'

@@ -5,7 +5,7 @@ import { createAlipayChannel } from './channels/alipay/channel.ts'
 import { createRegistry } from './channels/channel.ts'
 import { createDeclaredChannel } from './channels/declared.ts'
 import { createWechatChannel } from './channels/wechat/channel.ts'
-import { createMiniProgram, miniProgramSettings } from './channels/wechat/mini-program.ts'
+import { createMiniProgram, type MiniProgram, miniProgramSettings } from './channels/wechat/mini-program.ts'
 import { wechatSettings } from './channels/wechat/settings.ts'
 import type { PaymentDesk } from './desk.ts'
 import { openLocalGateway, type OpenedGateway } from './gateway/open.ts'
@@ -44,6 +44,15 @@ const realHosts = new Set([
   'api.weixin.qq.com',
 ])
 
+const miniProgramFrom = (settings: PaymentSettings | undefined, clock: () => Date): MiniProgram | null =>
+  settings?.miniProgram === undefined
+    ? null
+    : createMiniProgram({
+        settings: settings.miniProgram,
+        clock,
+        serviceMerchantNumber: settings.wechat?.serviceMerchantNumber ?? null,
+      })
+
 /**
  * Real channels where settings are given; else the local gateway in demo mode; else declared payments only. Throws for the gateway in production, for a
  * channel's address that is not the channel's own in production, or a public address there without https.
@@ -51,6 +60,16 @@ const realHosts = new Set([
 export const openPayments = async (config: PaymentConfig, clock: () => Date): Promise<OpenedPayments> => {
   const { settings, production, publicUrl } = config
   const combined = config.combined ?? false
+  const addresses = [
+    settings?.wechat?.baseUrl,
+    settings?.alipay?.gateway,
+    settings?.alipay?.pageGateway,
+    settings?.miniProgram?.baseUrl,
+  ]
+  for (const address of addresses) {
+    if (production && address !== undefined && !realHosts.has(new URL(address).host))
+      throw new Error(`环境变量 PAYMENTS_FILE：生产环境的支付地址只能是支付渠道自己的，现在是 ${address}`)
+  }
   if (settings?.wechat === undefined && settings?.alipay === undefined) {
     if (config.gateway === 'local' || (config.gateway === 'auto' && config.demo && !production)) {
       const local = await openLocalGateway({ production, publicUrl, combined, clock, journalFile: config.journalFile })
@@ -60,23 +79,14 @@ export const openPayments = async (config: PaymentConfig, clock: () => Date): Pr
       desk: {
         channels: createRegistry([createDeclaredChannel(clock)]),
         publicUrl,
-        miniProgram: null,
+        // Messages and phone numbers need no payment channel.
+        miniProgram: miniProgramFrom(settings, clock),
         serviceAppId: null,
         combined: false,
         demo: null,
       },
       local: null,
     }
-  }
-  const addresses = [
-    settings.wechat?.baseUrl,
-    settings.alipay?.gateway,
-    settings.alipay?.pageGateway,
-    settings.miniProgram?.baseUrl,
-  ]
-  for (const address of addresses) {
-    if (production && address !== undefined && !realHosts.has(new URL(address).host))
-      throw new Error(`环境变量 PAYMENTS_FILE：生产环境的支付地址只能是支付渠道自己的，现在是 ${address}`)
   }
   if (production && !publicUrl.startsWith('https://'))
     throw new Error('环境变量 PUBLIC_URL：支付渠道只向 https 地址发通知')
@@ -88,14 +98,7 @@ export const openPayments = async (config: PaymentConfig, clock: () => Date): Pr
         createDeclaredChannel(clock),
       ]),
       publicUrl,
-      miniProgram:
-        settings.miniProgram === undefined
-          ? null
-          : createMiniProgram({
-              settings: settings.miniProgram,
-              clock,
-              serviceMerchantNumber: settings.wechat?.serviceMerchantNumber ?? null,
-            }),
+      miniProgram: miniProgramFrom(settings, clock),
       serviceAppId: settings.wechat?.serviceAppId ?? null,
       combined: combined && settings.wechat !== undefined,
       demo: null,

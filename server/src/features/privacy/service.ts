@@ -11,6 +11,7 @@ import { findMarketNames } from './store.ts'
 import { eraseShopperFromOrders, listShopperContacts, listShopperOrders } from '../orders/index.ts'
 import { forgetPayer } from '../payments/index.ts'
 import { listShopperStallPayments } from '../stall-payments/index.ts'
+import { eraseShopperFromWechat, listShopperMessageGrants } from '../wechat/index.ts'
 
 /** What stays after a deletion, and why; the screens say it before the shopper agrees. */
 export const keptByLaw = [
@@ -40,7 +41,8 @@ const dataOf = async (ctx: Ctx, tx: Tx): Promise<MyData> => {
   const stallPayments = await listShopperStallPayments(tx, userId)
   const contacts = await listShopperContacts(ctx, tx, userId)
   const complaints = await listShopperComplaints(tx, userId)
-  const ids = [...orders, ...stallPayments, ...contacts, ...complaints].map(({ marketId }) => marketId)
+  const grants = await listShopperMessageGrants(tx, userId)
+  const ids = [...orders, ...stallPayments, ...contacts, ...complaints, ...grants].map(({ marketId }) => marketId)
   const names = await findMarketNames(tx, [...new Set(ids)])
   const named = <T extends { marketId: string }>({ marketId, ...rest }: T) => ({
     marketName: names.get(marketId) ?? '',
@@ -62,6 +64,11 @@ const dataOf = async (ctx: Ctx, tx: Tx): Promise<MyData> => {
       ...named(complaint),
       category: labels.complaintCategory[category as keyof typeof labels.complaintCategory],
       state: labels.complaintState[state as keyof typeof labels.complaintState],
+    })),
+    messageConsents: grants.map(({ kind, state, ...grant }) => ({
+      ...named(grant),
+      kind: labels.wechatMessage[kind],
+      state: labels.messageGrantState[state],
     })),
     kept: keptByLaw.map((one) => ({ ...one })),
     asOf: ctx.now.toISOString(),
@@ -101,6 +108,7 @@ export const deleteMyData = async (ctx: Ctx) =>
     if (open.orders + open.complaints > 0) throw new AppError('privacy.still_open', open)
     const addresses = await eraseShopperFromOrders(ctx, tx, userId)
     const cases = await eraseShopperFromComplaints(tx, userId)
+    await eraseShopperFromWechat(tx, userId)
     await forgetPayer(tx, userId)
     await eraseShopperAccount(tx, userId)
     const nobody: Ctx = { ...ctx, actor: { ...shopperOf(ctx), displayName: '已注销的消费者' } }

@@ -3,11 +3,13 @@ import { useState } from 'react'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { useQuery } from '../../../features/reading/use-query.ts'
 import { dateText, whenText } from '../../../features/reading/words.ts'
+import { ShopperTelling, useShopperOffer } from '../../../features/telling/shopper-telling.tsx'
 import { useWrite } from '../../../features/writing/use-write.ts'
 import { WriteNotice } from '../../../features/writing/write-state.tsx'
 import { openPage, usePageParams } from '../../../platform/navigation.ts'
 import { client } from '../../../platform/request.ts'
 import { caseText } from '../../../text-cases.ts'
+import { tellingText } from '../../../text-telling.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Page } from '../../../ui/page.tsx'
@@ -59,6 +61,7 @@ const History = ({ one, now }: { one: Complaint; now: Date }) => (
   </Card>
 )
 
+const answered = ['complaint_answered'] as const
 const ended: readonly string[] = ['declined', 'settled', 'closed', 'withdrawn']
 
 const Answer = ({ code, one, onDone }: { code: string; one: Complaint; onDone: () => void }) => {
@@ -98,10 +101,11 @@ const Answer = ({ code, one, onDone }: { code: string; one: Complaint; onDone: (
   )
 }
 
-/** `?code=…&kind=complaint|report`; `fresh=1` right after it was handed in. */
+/** `?code=…&kind=complaint|report`; `fresh=1` right after it was handed in, with `market` when an account did it. */
 export default function CasePage() {
-  const { code = '', kind = 'complaint', fresh } = usePageParams()
+  const { code = '', kind = 'complaint', fresh, market } = usePageParams()
   const [query, reload] = useQuery(readCase, { code, kind })
+  const { loading, offer } = useShopperOffer(market ?? null)
   const [now] = useState(() => new Date())
   return (
     <Page onPull={reload} title={caseText.caseTitle} action={{ text: caseText.mine, onTap: () => openPage('cases') }}>
@@ -115,7 +119,8 @@ export default function CasePage() {
           <View className="card__note">{caseText.codeNote}</View>
         </View>
       </Card>
-      <QueryView query={query} onRetry={reload}>
+      {/* With the offer, so that nothing that is being read is pushed down. */}
+      <QueryView query={loading && query.status === 'data' ? { status: 'loading' } : query} onRetry={reload}>
         {(found) => (
           <>
             <Card>
@@ -139,6 +144,9 @@ export default function CasePage() {
                 <View className="order__refund">{`${caseText.outcome}：${caseText.finding[found.one.finding]}`}</View>
               )}
             </Card>
+            {market !== undefined && (
+              <ShopperTelling marketCode={market} offer={offer} kinds={answered} words={tellingText.complaint} />
+            )}
             {found.one.clocks.length > 0 && <Clocks clocks={found.one.clocks} />}
             {found.kind === 'complaint' && (
               <>

@@ -4,6 +4,7 @@ import { labels } from '@smart-market/shared/text/zh.ts'
 import type { ComplaintCategory } from '@smart-market/shared/contracts/complaints.ts'
 import { keepCase } from '../../../features/cases/kept-cases.ts'
 import { mostPhotos, usePhotos } from '../../../features/cases/use-photos.ts'
+import { WechatPhone } from '../../../features/contact/wechat-phone.tsx'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
 import { asShopper, hasShopperSession } from '../../../features/session/shopper.ts'
 import { useWrite } from '../../../features/writing/use-write.ts'
@@ -83,6 +84,8 @@ const Contact = ({ form, update }: { form: Form; update: (change: Partial<Form>)
       maxLength={11}
       onInput={(phone) => update({ phone })}
     />
+    {/* A report has no account, and this would give it one. */}
+    {form.kind === 'complaint' && <WechatPhone onPhone={(phone) => update({ phone })} />}
     <Tap
       id="consent"
       className="cell"
@@ -146,7 +149,9 @@ export default function ComplainPage() {
           : await complain(client)
     const stallCode = body.stallCode
     keepCase({ code: receipt.code, kind, marketName: chosen?.name ?? '', stallCode, at: receipt.receivedAt })
-    replacePage('case', { code: receipt.code, kind, fresh: '1' })
+    // Only a complaint of an account has somebody to write to.
+    const market = kind === 'complaint' && hasShopperSession() ? marketCode : undefined
+    replacePage('case', { code: receipt.code, kind, fresh: '1', market })
   }
   const submit = () => {
     setTold(true)

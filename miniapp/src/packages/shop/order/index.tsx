@@ -16,11 +16,15 @@ import { useEvery } from '../../../features/reading/use-every.ts'
 import { useKept } from '../../../features/reading/use-kept.ts'
 import { whenText } from '../../../features/reading/words.ts'
 import { asShopper } from '../../../features/session/shopper.ts'
+import { kindsForOrder } from '../../../features/telling/prompts.ts'
+import { ShopperTelling, useShopperOffer } from '../../../features/telling/shopper-telling.tsx'
 import { useWrite } from '../../../features/writing/use-write.ts'
 import { WriteNotice } from '../../../features/writing/write-state.tsx'
 import { openPage, openTab, usePageParams } from '../../../platform/navigation.ts'
 import { caseText } from '../../../text-cases.ts'
+import { canSubscribe } from '../../../platform/subscribe.ts'
 import { shopText } from '../../../text-shop.ts'
+import { tellingText } from '../../../text-telling.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
@@ -83,6 +87,7 @@ export default function OrderPage() {
   const { busy, told, way, code, choose, pay } = usePay(marketCode, reload)
   const { state, run } = useWrite()
   const data = query.status === 'data' ? query.data.data : null
+  const { offer } = useShopperOffer(data !== null && isMoving(data) ? marketCode : null)
   useEvery(
     data !== null && nextToPay(data) !== null ? lookSoonMs : lookAgainMs,
     data !== null && isMoving(data),
@@ -172,6 +177,13 @@ export default function OrderPage() {
                 </View>
               </View>
             ))}
+            <ShopperTelling
+              marketCode={marketCode}
+              offer={offer}
+              kinds={kindsForOrder(kept.data)}
+              words={tellingText.order}
+            />
+            {!canSubscribe && isMoving(kept.data) && <View className="foot-note">{tellingText.web}</View>}
             <View className="foot-note">
               {`${shopText.orders.placedAt(whenText(kept.data.placedAt, new Date()))}。${shopText.guest}`}
             </View>

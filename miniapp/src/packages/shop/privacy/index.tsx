@@ -36,6 +36,7 @@ const Held = ({ mine }: { mine: Mine }) => {
           </View>
         ))}
         <View className="lines__line">{caseText.complaintCount(numberText(mine.complaints.length))}</View>
+        <View className="lines__line">{caseText.consentCount(numberText(mine.messageConsents.length))}</View>
       </View>
       {told === 'copied' && <NoticeBar tone="good" text={caseText.exported} />}
       {told === 'refused' && (

@@ -18,13 +18,16 @@ import {
 } from '../../../features/selling/today-cards.tsx'
 import { useOpenOrders } from '../../../features/selling/use-open-orders.ts'
 import { SellerGate, type SellerUse } from '../../../features/session/seller.tsx'
+import { TellingCard } from '../../../features/telling/telling-card.tsx'
 import { stallText } from '../../../text-stall.ts'
+import { tellingText } from '../../../text-telling.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Loading, QueryView } from '../../../ui/states.tsx'
 
 const words = stallText.today
 const lookAgainMs = 60_000
+const newOrder = ['new_order'] as const
 
 const TodayPage = (use: SellerUse) => {
   const { seller, call, renew } = use
@@ -58,6 +61,17 @@ const TodayPage = (use: SellerUse) => {
           {({ data, at, problem }) => (
             <>
               {orders.query.status !== 'data' && <KeptNotice kept={{ data, at, problem }} onRetry={again} />}
+              {data.offer && (
+                <TellingCard
+                  words={tellingText.stall}
+                  offer={data.offer}
+                  kinds={newOrder}
+                  several={tellingText.stall}
+                  send={(body) =>
+                    call((api) => api.answerStallMessageOffer({ params: { marketId: seller.marketId }, body }))
+                  }
+                />
+              )}
               <ComplaintsCard complaints={data.complaints} />
               <FoodCard day={data} now={new Date()} />
               <SalesCard sales={data.sales} at={at} now={new Date()} />

@@ -9,6 +9,7 @@ import { createCallbackQueue, type Deliver } from './callbacks.ts'
 import { type FaultPlan, NoAnswer, noFaults } from './faults.ts'
 import { type GatewayKeys, makeKeys, serviceAppId } from './keys.ts'
 import { createLedger, type JournalRow, type Ledger, type Trade } from './ledger.ts'
+import type { MessageDesk } from './messages.ts'
 import { createMiniProgramDesk, type Shipment } from './mini-program.ts'
 import { createWechatDesk, type SigningMode } from './wechat.ts'
 
@@ -50,6 +51,8 @@ export interface LocalGateway {
   setAddress(baseUrl: string): void
   /** What WeChat was told of goods handed over. */
   shipments(): readonly Shipment[]
+  /** Subscribe messages: who agreed in WeChat's dialog, what arrived, and what is refused next. */
+  readonly messages: MessageDesk
   /** As when WeChat takes an access token away before its time. */
   dropToken(): void
   waitingCallbacks(): number
@@ -192,6 +195,7 @@ export const createGateway = (options: GatewayOptions): LocalGateway => {
       address = baseUrl
     },
     shipments: () => miniProgram.shipments(),
+    messages: miniProgram.messages,
     dropToken: () => miniProgram.dropToken(),
     waitingCallbacks: () => queue.size(),
     dropCallbacks: () => queue.clear(),

@@ -3,6 +3,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import type { AlipaySettings } from '../channels/alipay/settings.ts'
 import type { WechatSettings } from '../channels/wechat/settings.ts'
 import type { MiniProgramSettings } from '../channels/wechat/mini-program.ts'
+import { demoTemplates } from './messages.ts'
 import { selfSign } from './certificate.ts'
 
 /** PEM and text only, so that the journal can keep it. */
@@ -73,6 +74,8 @@ export const miniProgramSettingsFor = (baseUrl: string): MiniProgramSettings => 
   baseUrl,
   appId: serviceAppId,
   appSecret: miniProgramSecret,
+  messages: demoTemplates,
+  state: 'developer',
 })
 
 export const alipaySettingsFor = (keys: GatewayKeys, gateway: string, pageGateway?: string): AlipaySettings => ({

@@ -1,11 +1,12 @@
 /**
  * api.weixin.qq.com as the local gateway answers it: a labelled stand-in that gives every login code a made-up open id,
- * hands out access tokens, and takes 发货信息 of the payments in the gateway's own books. It knows no person, so a second
- * code of the same phone is another payer.
+ * hands out access tokens, takes 发货信息 of the payments in the gateway's own books, and keeps subscribe messages and
+ * phone numbers in `messages.ts`. It knows no person, so a second code of the same phone is another payer.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { miniProgramSecret, serviceMerchantNumber } from './keys.ts'
 import type { Ledger, Trade } from './ledger.ts'
+import { createMessageDesk } from './messages.ts'
 import { type Body, record, text } from './wechat-words.ts'
 
 const tokenSeconds = 7200
@@ -29,6 +30,7 @@ const ok = refusal(0, 'ok')
 export const createMiniProgramDesk = (appId: string, ledger: Ledger, clock: () => Date) => {
   const used = new Set<string>()
   const shipments = new Map<string, Shipment>()
+  const messages = createMessageDesk()
   let token: { value: string; until: number } | undefined
 
   const login = (query: URLSearchParams): object => {
@@ -103,7 +105,23 @@ export const createMiniProgramDesk = (appId: string, ledger: Ledger, clock: () =
     return ok
   }
 
+  const does = (pathname: string, body: Body): object | undefined => {
+    switch (pathname) {
+      case '/wxa/sec/order/upload_shipping_info':
+        return ship(body, false)
+      case '/wxa/sec/order/upload_combined_shipping_info':
+        return ship(body, true)
+      case '/cgi-bin/message/subscribe/send':
+        return messages.send(body)
+      case '/wxa/business/getuserphonenumber':
+        return messages.phone(body)
+      default:
+        return undefined
+    }
+  }
+
   return {
+    messages,
     shipments: (): readonly Shipment[] => [...shipments.values()],
     /** As when WeChat takes the token away before its time. */
     dropToken: (): void => {
@@ -115,12 +133,10 @@ export const createMiniProgramDesk = (appId: string, ledger: Ledger, clock: () =
       if (request.method !== 'POST') return new Response('', { status: 404 })
       const body = record(await request.json().catch(() => null))
       if (pathname === '/cgi-bin/stable_token') return answer(stableToken(body))
-      const isShipping = pathname === '/wxa/sec/order/upload_shipping_info'
-      if (!isShipping && pathname !== '/wxa/sec/order/upload_combined_shipping_info')
-        return new Response('', { status: 404 })
       if (token === undefined || searchParams.get('access_token') !== token.value || token.until <= clock().getTime())
         return answer(refusal(40001, 'invalid credential, access_token is invalid or not latest'))
-      return answer(ship(body, !isShipping))
+      const done = does(pathname, body)
+      return done === undefined ? new Response('', { status: 404 }) : answer(done)
     },
   }
 }

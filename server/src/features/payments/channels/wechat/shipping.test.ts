@@ -48,7 +48,6 @@ describe('readShippingAnswer', () => {
     [{ errcode: 0, errmsg: 'ok' }, 'done'],
     // Told before, and the answer was lost.
     [{ errcode: 10060003 }, 'done'],
-    [{ errcode: 40001 }, 'token_refused'],
     [{ errcode: -1 }, 'unknown'],
     [{ errcode: 10060001 }, 'refused'],
     [{ errcode: 987654 }, 'refused'],

@@ -69,18 +69,14 @@ export const shippingCall = (
   }
 }
 
-const tokenCodes = new Set([40001, 40014, 42001])
 /** Told before, and the answer was lost: it is done. */
 const doneCodes = new Set([0, 10060002, 10060003])
 const transientCodes = new Set([-1, 45009, 45011])
 
-export const readShippingAnswer = (
-  body: unknown,
-): ShippingAnswer | { readonly state: 'token_refused'; readonly reason: string } => {
+export const readShippingAnswer = (body: unknown): ShippingAnswer => {
   const answer = z.object({ errcode: z.int(), errmsg: z.string().optional() }).safeParse(body).data
   if (answer === undefined) return { state: 'unknown', reason: 'no readable answer' }
   const reason = `errcode ${answer.errcode}`
   if (doneCodes.has(answer.errcode)) return { state: 'done' }
-  if (tokenCodes.has(answer.errcode)) return { state: 'token_refused', reason }
   return { state: transientCodes.has(answer.errcode) ? 'unknown' : 'refused', reason }
 }
