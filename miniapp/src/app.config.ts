@@ -46,6 +46,7 @@ export default defineAppConfig({
         'income/index',
       ],
     },
+    { root: 'packages/rider', name: 'rider', pages: ['parcels/index'] },
   ],
   preloadRule: {
     'pages/home/index': { network: 'all', packages: ['guide'] },

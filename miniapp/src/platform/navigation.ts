@@ -36,6 +36,7 @@ export const routes = {
   checkout: '/packages/shop/checkout/index',
   orders: '/packages/shop/orders/index',
   order: '/packages/shop/order/index',
+  riderParcels: '/packages/rider/parcels/index',
   sellerToday: '/packages/stall/today/index',
   sellerOrders: '/packages/stall/orders/index',
   sellerOrder: '/packages/stall/order/index',

@@ -4,7 +4,7 @@ import { callUrl } from '@smart-market/shared/client.ts'
 import { paths } from '@smart-market/shared/generated/paths.ts'
 import { isH5 } from './system.ts'
 
-type PictureRoute = 'getComplaintPhoto' | 'getPaperFile'
+type PictureRoute = 'getComplaintPhoto' | 'getPaperFile' | 'getParcelPhoto'
 
 const inBrowser = async (url: string, header: Readonly<Record<string, string>>): Promise<string> => {
   const answer = await fetch(url, { headers: header })

@@ -1,4 +1,4 @@
-/** A phone that has been used before: its market, its bag, its orders and cases, and the merchant signed in on it. */
+/** A phone that has been used before: its market, its bag, its orders and cases, the merchant and the rider signed in on it. */
 import type { BrowserContext } from 'playwright-core'
 import { passwordOf } from './demo.ts'
 import { clientAt, clientOf } from './ledger.ts'
@@ -16,7 +16,7 @@ export interface Used {
   readonly complaint: { readonly complaintId: string; readonly code: string }
 }
 
-/** What the demo merchant's phone and a shopper's phone keep, on one. */
+/** What the phones of the demo merchant, of a rider and of a shopper keep, on one. */
 export const usedPhone = async (day: StallDay, { order, complaint }: Used): Promise<Record<string, string>> => {
   const { url, marketId, marketCode } = day
   const { token, account } = await clientOf(url).login({
@@ -38,6 +38,16 @@ export const usedPhone = async (day: StallDay, { order, complaint }: Used): Prom
     merchantId: membership?.merchantId,
     rights: membership?.stallRights ?? null,
   }
+  const staff = await clientOf(url).login({ body: { loginName: 'staff', password: passwordOf('staff') } })
+  const rider = {
+    token: staff.token,
+    displayName: staff.account.displayName,
+    marketId,
+    marketName: market.name,
+    marketCode,
+    demo: market.demo,
+    role: 'market_staff',
+  }
   const stalls = await Promise.all(
     ['A-01', 'C-01'].map(async (stallCode) => {
       const { items } = await clientOf(url).listPublicListings({ params: { marketCode }, query: { stallCode } })
@@ -52,6 +62,7 @@ export const usedPhone = async (day: StallDay, { order, complaint }: Used): Prom
   )
   return {
     seller: JSON.stringify(seller),
+    rider: JSON.stringify(rider),
     'shopper-token': order.token,
     'chosen-market': JSON.stringify({ code: marketCode, name: market.name, demo: market.demo }),
     bags: JSON.stringify({ [marketCode]: stalls }),

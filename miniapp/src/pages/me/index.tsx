@@ -3,6 +3,7 @@ import { useChosenMarket } from '../../features/markets/chosen-market.tsx'
 import { openPage } from '../../platform/navigation.ts'
 import { caseText } from '../../text-cases.ts'
 import { payText } from '../../text-pay.ts'
+import { riderText } from '../../text-rider.ts'
 import { text } from '../../text.ts'
 import { Card } from '../../ui/card.tsx'
 import { Cell } from '../../ui/cell.tsx'
@@ -76,6 +77,7 @@ export default function MePage() {
         />
         <Cell id="my-data" title={caseText.privacy} note={caseText.privacyNote} onTap={() => openPage('privacy')} />
         <Cell id="seller" title={words.seller} note={words.sellerNote} onTap={() => openPage('sellerToday')} />
+        <Cell id="rider" title={riderText.entry} note={riderText.entryNote} onTap={() => openPage('riderParcels')} />
       </Card>
       <Card title={words.privacy}>
         <Lines lines={words.privacyLines} />
