@@ -99,6 +99,12 @@ export const workText = {
     testNote: (item: string, when: string) => `${item} · ${when}`,
     newest: (count: string) => `最近 ${count} 次`,
     search: '搜批次、品名',
+    sellFirst: '先卖这一批',
+    sellFirstNote: '同一种商品里它最先到期；没写保质期的，先进的先卖。',
+    onlineNone: '网上的商品还没有说明卖的是哪一批，顾客看不到追溯。',
+    onlineOther: (code: string) => `网上现在卖的是追溯码 ${code} 那一批。`,
+    sellThis: (name: string) => `网上的${name}卖这一批`,
+    sells: (name: string, code: string) => `网上的${name}现在卖追溯码 ${code} 这一批。`,
   },
   complaints: {
     waiting: '等我答复',

@@ -281,22 +281,25 @@ describe.each(sizesOfPhones)('a merchant with large type $large', (size) => {
 })
 
 describe('a merchant', () => {
-  it('goes on reading without a network, and catches up when it is back', async () => {
-    const { page, context, close } = await signIn(sizes.phone)
-    const before = await day.placeOrder()
-    await goTo(page, 'orders')
-    await page.locator(`#order-${before.stallOrderId}`).waitFor()
-    await context.setOffline(true)
-    await page.getByText('网络没有连上，显示的是').waitFor()
-    await page.locator(`#order-${before.stallOrderId}`).waitFor()
-    await look(page, sizes.phone, 'orders-offline')
-    const missed = await day.placeOrder()
-    await context.setOffline(false)
-    // Told by the phone that the network is back, not by the next look.
-    await page.locator(`#order-${missed.stallOrderId}`).waitFor({ timeout: 8_000 })
-    expect(await page.getByText('网络没有连上').count()).toBe(0)
-    await close()
-  })
+  it.each(sizesOfPhones)(
+    'goes on reading without a network on a $name, and catches up when it is back',
+    async (size) => {
+      const { page, context, close } = await signIn(size)
+      const before = await day.placeOrder()
+      await goTo(page, 'orders')
+      await page.locator(`#order-${before.stallOrderId}`).waitFor()
+      await context.setOffline(true)
+      await page.getByText('网络没有连上，显示的是').waitFor()
+      await page.locator(`#order-${before.stallOrderId}`).waitFor()
+      await look(page, size, 'orders-offline')
+      const missed = await day.placeOrder()
+      await context.setOffline(false)
+      // Told by the phone that the network is back, not by the next look.
+      await page.locator(`#order-${missed.stallOrderId}`).waitFor({ timeout: 8_000 })
+      expect(await page.getByText('网络没有连上').count()).toBe(0)
+      await close()
+    },
+  )
 
   it('is told when the camera cannot be used or the file is no picture, and keeps what was typed', async () => {
     const { page, close } = await signIn(sizes.phone)

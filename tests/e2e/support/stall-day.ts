@@ -29,8 +29,11 @@ export interface StallDay {
   placeOrder(): Promise<PlacedOrder>
   /** Accepts, weighs as ordered and hands over for cash. */
   complete(order: PlacedOrder): Promise<void>
-  /** 20 kg with voucher and the supplier's own test. */
-  bringIn(commodityName: string): Promise<{ batchId: string }>
+  /** 20 kg with voucher and, unless it waits for the market's test, the supplier's own. */
+  bringIn(
+    commodityName: string,
+    about?: { readonly tested?: boolean; readonly expiresOn?: string },
+  ): Promise<{ batchId: string; traceCode: string }>
   testPositive(batchId: string): Promise<void>
   /** About short weight; the code is the shopper's key to it. */
   complain(): Promise<{ complaintId: string; code: string }>
@@ -104,7 +107,7 @@ export const openStallDay = async (url: string): Promise<StallDay> => {
     params,
     body: { kind: 'market', name: '万邦批发市场 3 排 8 号', phone: '0371-60000000' },
   })
-  const bringIn = async (commodityName: string) => {
+  const bringIn: StallDay['bringIn'] = async (commodityName, { tested = true, expiresOn } = {}) => {
     const { batch } = await merchant.recordIntake({
       params,
       body: {
@@ -114,7 +117,8 @@ export const openStallDay = async (url: string): Promise<StallDay> => {
         categoryCode: 'vegetable',
         originPlace: '河南中牟',
         quantity: 20_000,
-        papers: [{ kind: 'purchase_voucher' }, { kind: 'self_test' }],
+        papers: [{ kind: 'purchase_voucher' }, ...(tested ? [{ kind: 'self_test' as const }] : [])],
+        ...(expiresOn === undefined ? {} : { expiresOn }),
       },
     })
     return batch
