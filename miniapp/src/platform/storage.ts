@@ -27,10 +27,11 @@ export const writeStored = (key: string, value: string): void => {
   }
 }
 
-/** Removes all whose names begin so, also those of which nobody kept a list. */
-export const removeStoredUnder = (prefix: string): void => {
+/** Removes all whose names begin so, also those of which nobody kept a list, but for those that begin with one of `but`. */
+export const removeStoredUnder = (prefix: string, but: readonly string[] = []): void => {
   try {
-    for (const key of Taro.getStorageInfoSync().keys) if (key.startsWith(prefix)) Taro.removeStorageSync(key)
+    for (const key of Taro.getStorageInfoSync().keys)
+      if (key.startsWith(prefix) && !but.some((one) => key.startsWith(one))) Taro.removeStorageSync(key)
   } catch {
     return
   }

@@ -7,11 +7,12 @@ import { lineCount, parseBags, type Bag, type Bags } from './bag.ts'
 interface Held {
   readonly bags: Bags
   readonly change: (marketCode: string, change: (bag: Bag) => Bag) => void
+  readonly empty: () => void
 }
 
 const storageKey = 'bags'
 const emptyBag: Bag = []
-const BagContext = createContext<Held>({ bags: {}, change: () => undefined })
+const BagContext = createContext<Held>({ bags: {}, change: () => undefined, empty: () => undefined })
 
 export const BagProvider = ({ children }: PropsWithChildren) => {
   const { market } = useChosenMarket()
@@ -23,7 +24,8 @@ export const BagProvider = ({ children }: PropsWithChildren) => {
       return next
     })
   }, [])
-  const held = useMemo<Held>(() => ({ bags, change }), [bags, change])
+  const empty = useCallback(() => setBags({}), [])
+  const held = useMemo<Held>(() => ({ bags, change, empty }), [bags, change, empty])
   const badges = useMemo(() => ({ bag: market ? lineCount(bags[market.code] ?? emptyBag) : 0 }), [bags, market])
   return (
     <BagContext.Provider value={held}>
@@ -38,3 +40,6 @@ export const useBag = (marketCode: string): [Bag, change: (turn: (bag: Bag) => B
   const turn = useCallback((next: (bag: Bag) => Bag) => change(marketCode, next), [change, marketCode])
   return [bags[marketCode] ?? emptyBag, turn]
 }
+
+/** Empties the bags of all markets, for who takes their data off this phone; the stored ones go with the rest. */
+export const useEmptyBags = (): (() => void) => useContext(BagContext).empty

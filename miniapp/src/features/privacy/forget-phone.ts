@@ -13,5 +13,7 @@ export const forgetPhone = (): void => {
     'checkout-form',
   ])
     removeStored(key)
-  for (const prefix of ['kept-order', 'kept-plan-', 'kept-geometry-', 'rated-']) removeStoredUnder(prefix)
+  // Whatever a shopper's pages will keep one day goes too: only what an account's desk keeps is left to its own way out.
+  removeStoredUnder('kept-', ['kept-seller-', 'kept-rider-'])
+  removeStoredUnder('rated-')
 }

@@ -1,7 +1,6 @@
 import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { useBag } from '../../../features/bag/bag-context.tsx'
-import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
+import { useEmptyBags } from '../../../features/bag/bag-context.tsx'
 import { forgetPhone } from '../../../features/privacy/forget-phone.ts'
 import { useQuery } from '../../../features/reading/use-query.ts'
 import { numberText, whenText } from '../../../features/reading/words.ts'
@@ -29,6 +28,7 @@ const Held = ({ mine }: { mine: Mine }) => {
       <View id="my-data" className="lines">
         <View className="lines__line">{caseText.account(mine.displayName)}</View>
         <View className="lines__line">{caseText.orderCount(numberText(mine.orders.length))}</View>
+        <View className="lines__line">{caseText.paymentCount(numberText(mine.stallPayments.length))}</View>
         <View className="lines__line">{caseText.contactCount(numberText(mine.contacts.length))}</View>
         {mine.contacts.map((one) => (
           <View key={one.createdAt} className="lines__line">
@@ -91,10 +91,9 @@ export default function PrivacyPage() {
   const [known, setKnown] = useState(hasShopperSession)
   const [told, setTold] = useState<string | null>(null)
   const [query, retry] = useQuery(readMine, known ? 'mine' : null)
-  const { market } = useChosenMarket()
-  const [, changeBag] = useBag(market?.code ?? '')
+  const emptyBags = useEmptyBags()
   const clear = () => {
-    changeBag(() => [])
+    emptyBags()
     forgetPhone()
     setKnown(false)
     setTold(caseText.cleared)
@@ -110,7 +109,7 @@ export default function PrivacyPage() {
               <Deletion
                 kept={mine.kept}
                 onDeleted={() => {
-                  changeBag(() => [])
+                  emptyBags()
                   setKnown(false)
                   setTold(caseText.deleted)
                 }}
