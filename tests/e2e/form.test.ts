@@ -8,24 +8,14 @@ import { keepPicture, openBrowser, openPage, settled, sizes, type Watched } from
 import { type DemoServer, startDemo } from './support/demo.ts'
 import { clientOf } from './support/ledger.ts'
 import { accessFaults, layoutFaults, smallTypeFaults } from './support/looks.ts'
+import { miniProgramPages } from './support/pages.ts'
 import { keepOnPhone, usedPhone } from './support/phone.ts'
 import { readingFaults, shiftFaults, watchShifts } from './support/reading.ts'
 import { openStallDay, type PlacedOrder, type StallDay } from './support/stall-day.ts'
 
-interface AppConfig {
-  readonly pages: readonly string[]
-  readonly subPackages: readonly { readonly root: string; readonly pages: readonly string[] }[]
-}
-// The configuration is written for Taro, which puts this function there.
-Object.assign(globalThis, { defineAppConfig: (config: AppConfig) => config })
-const configFile = new URL('../../miniapp/src/app.config.ts', import.meta.url).href
-const { default: app } = (await import(configFile)) as { default: AppConfig }
 /** Stands only after money has moved: stall-pay.test.ts looks at it, in a market with a payment gateway. */
 const afterPayment = 'packages/shop/receipt/index'
-const pages = [
-  ...app.pages,
-  ...app.subPackages.flatMap(({ root, pages: own }) => own.map((page) => `${root}/${page}`)),
-].filter((page) => page !== afterPayment)
+const pages = miniProgramPages.filter((page) => page !== afterPayment)
 
 let demo: DemoServer
 let browser: Browser

@@ -3,6 +3,7 @@ import { useBag } from '../../../features/bag/bag-context.tsx'
 import { lineCount } from '../../../features/bag/bag.ts'
 import { StallGoods } from '../../../features/goods/stall-goods.tsx'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
+import { useVisitedMarket } from '../../../features/markets/use-visited-market.ts'
 import { mayRetry, useQuery } from '../../../features/reading/use-query.ts'
 import { numberText } from '../../../features/reading/words.ts'
 import { readStallCode } from '../../../features/scan/stall-address.ts'
@@ -32,6 +33,7 @@ export default function StallPage() {
   const scanned = params.q === undefined ? null : readStallCode(params.q)
   const marketCode = scanned?.marketCode ?? params.market ?? chosen?.code ?? ''
   const stallCode = scanned?.stallCode ?? params.stall ?? ''
+  useVisitedMarket(marketCode)
   const known = marketCode !== '' && stallCode !== ''
   const [bag] = useBag(marketCode)
   const kinds = lineCount(bag)

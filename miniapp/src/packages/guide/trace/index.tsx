@@ -8,9 +8,10 @@ import { openTab, usePageParams } from '../../../platform/navigation.ts'
 import { client } from '../../../platform/request.ts'
 import { caseText } from '../../../text-cases.ts'
 import { text } from '../../../text.ts'
+import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Page } from '../../../ui/page.tsx'
-import { QueryView } from '../../../ui/states.tsx'
+import { Empty, QueryView } from '../../../ui/states.tsx'
 import { Tag } from '../../../ui/tag.tsx'
 
 const readTrace = (traceCode: string) => client.getPublicTrace({ params: { traceCode } })
@@ -62,6 +63,16 @@ export default function TracePage() {
   const { market } = useChosenMarket()
   const [query, retry] = useQuery(readTrace, code === '' ? null : code)
   const [now] = useState(() => new Date())
+  if (code === '')
+    return (
+      <Page title={caseText.trace}>
+        <Empty
+          title={caseText.noTraceCode}
+          hint={caseText.noTraceCodeHint}
+          action={<Button text={text.scan.title} onTap={() => openTab('scan')} />}
+        />
+      </Page>
+    )
   return (
     <Page
       onPull={retry}

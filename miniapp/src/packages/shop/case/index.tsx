@@ -1,6 +1,8 @@
 import { Textarea, View } from '@tarojs/components'
 import { useState } from 'react'
+import { ApiError } from '@smart-market/shared/client.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
+import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
 import { useQuery } from '../../../features/reading/use-query.ts'
 import { dateText, whenText } from '../../../features/reading/words.ts'
 import { ShopperTelling, useShopperOffer } from '../../../features/telling/shopper-telling.tsx'
@@ -14,17 +16,30 @@ import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { spokenName } from '../../../ui/spoken-name.ts'
-import { QueryView } from '../../../ui/states.tsx'
+import { Empty, QueryView } from '../../../ui/states.tsx'
 import { Tag } from '../../../ui/tag.tsx'
 
 type Complaint = Awaited<ReturnType<typeof client.lookUpComplaint>>
 type Report = Awaited<ReturnType<typeof client.lookUpReport>>
 type Found = { readonly kind: 'complaint'; readonly one: Complaint } | { readonly kind: 'report'; readonly one: Report }
 
-const readCase = async ({ code, kind }: { code: string; kind: string }): Promise<Found> =>
-  kind === 'report'
-    ? { kind: 'report', one: await client.lookUpReport({ params: { code } }) }
-    : { kind: 'complaint', one: await client.lookUpComplaint({ params: { code } }) }
+const readReport = async (code: string): Promise<Found> => ({
+  kind: 'report',
+  one: await client.lookUpReport({ params: { code } }),
+})
+/** A code that somebody typed does not say whether it is a complaint's or a report's. */
+const readCase = async ({ code, kind }: { code: string; kind: string }): Promise<Found> => {
+  if (kind === 'report') return readReport(code)
+  try {
+    return { kind: 'complaint', one: await client.lookUpComplaint({ params: { code } }) }
+  } catch (cause) {
+    if (kind === 'complaint' || !(cause instanceof ApiError) || cause.status !== 404) throw cause
+    const missing = cause
+    return readReport(code).catch((second: unknown) => {
+      throw second instanceof ApiError && second.status === 404 ? missing : second
+    })
+  }
+}
 
 const Clocks = ({ clocks }: { clocks: Complaint['clocks'] }) => (
   <Card title={caseText.clocks}>
@@ -101,14 +116,30 @@ const Answer = ({ code, one, onDone }: { code: string; one: Complaint; onDone: (
   )
 }
 
-/** `?code=…&kind=complaint|report`; `fresh=1` right after it was handed in, with `market` when an account did it. */
+/**
+ * `?code=…`, with `kind=complaint|report` where it is known; `fresh=1` right after it was handed in, with `market` when an
+ * account did it.
+ */
 export default function CasePage() {
-  const { code = '', kind = 'complaint', fresh, market } = usePageParams()
-  const [query, reload] = useQuery(readCase, { code, kind })
+  const { code = '', kind = 'unknown', fresh, market } = usePageParams()
+  const [query, reload] = useQuery(readCase, code === '' ? null : { code, kind })
   const { loading, offer } = useShopperOffer(market ?? null)
   const [now] = useState(() => new Date())
+  const { market: chosen } = useChosenMarket()
+  const demo = chosen?.demo ?? false
+  if (code === '')
+    return (
+      <Page title={caseText.caseTitle} demo={demo} action={{ text: caseText.mine, onTap: () => openPage('cases') }}>
+        <Empty title={caseText.whichCase} hint={caseText.whichCaseHint} />
+      </Page>
+    )
   return (
-    <Page onPull={reload} title={caseText.caseTitle} action={{ text: caseText.mine, onTap: () => openPage('cases') }}>
+    <Page
+      onPull={reload}
+      title={caseText.caseTitle}
+      demo={demo}
+      action={{ text: caseText.mine, onTap: () => openPage('cases') }}
+    >
       <Card>
         {fresh !== undefined && <View className="strong">{caseText.received}</View>}
         <View className="code">

@@ -6,14 +6,16 @@ import { useBag } from '../../../features/bag/bag-context.tsx'
 import { lineCount } from '../../../features/bag/bag.ts'
 import { GoodsList } from '../../../features/goods/goods-list.tsx'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
+import { useVisitedMarket } from '../../../features/markets/use-visited-market.ts'
 import { ListEnd } from '../../../features/reading/list-end.tsx'
 import { usePaged } from '../../../features/reading/use-paged.ts'
 import { useSettled } from '../../../features/reading/use-settled.ts'
 import { numberText, whenText } from '../../../features/reading/words.ts'
-import { openTab, usePageParams, useReachEnd } from '../../../platform/navigation.ts'
+import { openPage, openTab, usePageParams, useReachEnd } from '../../../platform/navigation.ts'
 import { client } from '../../../platform/request.ts'
 import { shopText } from '../../../text-shop.ts'
 import { text } from '../../../text.ts'
+import { Button } from '../../../ui/button.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { SearchBar } from '../../../ui/search-bar.tsx'
@@ -70,10 +72,21 @@ export default function GoodsPage() {
   useReachEnd(loadMore)
   const [bag] = useBag(marketCode)
   const kinds = lineCount(bag)
+  const demo = useVisitedMarket(marketCode)
+  if (marketCode === '') {
+    return (
+      <Page title={words.title}>
+        <Empty
+          title={text.stalls.missingMarket}
+          action={<Button text={text.markets.title} onTap={() => openPage('markets')} />}
+        />
+      </Page>
+    )
+  }
   return (
     <Page
       title={words.title}
-      demo={chosen?.code === marketCode && (chosen?.demo ?? false)}
+      demo={demo}
       action={kinds > 0 ? { text: words.openBag(numberText(kinds)), onTap: () => openTab('bag') } : undefined}
       pinned={
         <View className="finder">

@@ -131,7 +131,18 @@ export default function OrderPage() {
       demo={chosen?.code === marketCode && (chosen?.demo ?? false)}
       action={action}
     >
-      <QueryView query={query} onRetry={reload}>
+      <QueryView
+        query={query}
+        onRetry={reload}
+        otherWay={
+          <Button
+            id="to-orders"
+            kind="plain"
+            text={shopText.orders.title}
+            onTap={() => openPage('orders', { market: marketCode })}
+          />
+        }
+      >
         {(kept) => (
           <>
             <KeptNotice kept={kept} onRetry={reload} />

@@ -13,7 +13,7 @@ import { payText } from '../../../text-pay.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Page } from '../../../ui/page.tsx'
-import { QueryView } from '../../../ui/states.tsx'
+import { Empty, QueryView } from '../../../ui/states.tsx'
 
 const lookSoonMs = 2_000
 const lookAgainMs = 20_000
@@ -70,6 +70,16 @@ export default function ReceiptPage() {
   const { query, reload } = useKept(stallPaymentId === '' ? null : `receipt-${stallPaymentId}`, read)
   const state = query.status === 'data' ? query.data.data.state : null
   useEvery(state === 'waiting' ? lookSoonMs : lookAgainMs, state !== 'closed', reload)
+  if (stallPaymentId === '')
+    return (
+      <Page title={payText.receipt}>
+        <Empty
+          title={payText.whichReceipt}
+          hint={payText.whichReceiptHint}
+          action={<Button id="to-payments" text={payText.mine} onTap={() => replacePage('payments', params)} />}
+        />
+      </Page>
+    )
   return (
     <Page onPull={reload} title={payText.receipt} demo={chosen?.code === marketCode && (chosen?.demo ?? false)}>
       <QueryView query={query} onRetry={reload}>

@@ -1,0 +1,77 @@
+/** A complaint after it was handed in: its clocks, the stall's answer and the end of it, on the shopper's phone. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openBrowser, openPage, sizes } from './support/browser.ts'
+import { type DemoServer, startDemo } from './support/demo.ts'
+import { clientOf } from './support/ledger.ts'
+import { keepOnPhone } from './support/phone.ts'
+import { openStallDay, type StallDay } from './support/stall-day.ts'
+import { inSight, look, says, tap, type } from './support/walk.ts'
+
+let demo: DemoServer
+let browser: Browser
+let day: StallDay
+beforeAll(async () => {
+  demo = await startDemo()
+  browser = await openBrowser()
+  day = await openStallDay(demo.url)
+})
+afterAll(async () => {
+  await browser.close()
+  await demo.stop()
+})
+
+describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large', (size) => {
+  it('sees by when who has to answer, reads the answer, adds to it, and ends it by agreeing', async () => {
+    const { complaintId, code } = await day.complain()
+    const at = { params: { marketId: day.marketId, complaintId } }
+    const { page, context, takeProblems, close } = await openPage(browser, size)
+    const kept = { code, kind: 'complaint', marketName: '', stallCode: day.stallCode, at: new Date().toISOString() }
+    await keepOnPhone(context, { cases: JSON.stringify([kept]) })
+    await page.goto(`${demo.url}/m/#/packages/shop/cases/index?market=${day.marketCode}`)
+    await says(page, day.stallCode)
+    await tap(page, `#case-${code}`)
+    await says(page, '等摊主答复')
+    await says(page, '办理期限')
+    await says(page, /^\d+月\d+日前$/)
+    await look(page, size, 'complaint/waiting')
+    await day.merchant.moveComplaint({ ...at, body: { action: 'answer', note: '已退差价一元二角，并道歉。' } })
+    await page.reload()
+    await says(page, '已退差价一元二角，并道歉。')
+    await type(page, 'add-note', '收到退款了')
+    await tap(page, '#send-note')
+    await says(page, '收到退款了')
+    await look(page, size, 'complaint/answered')
+    await tap(page, '#agree')
+    await says(page, '已和解')
+    expect((await day.operator.getComplaint(at)).state).toBe('settled')
+    expect(await inSight(page, '#case-code').innerText()).toBe(code)
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+
+  it('finds a complaint or a report from another phone by its code, and is told plainly when there is none', async () => {
+    const { code } = await day.complain()
+    const report = await clientOf(demo.url).submitReport({
+      params: { marketCode: day.marketCode },
+      body: { category: 'food_safety', description: '夜里卖没有检疫的肉', stallCode: day.stallCode },
+    })
+    const { page, close } = await openPage(browser, size)
+    await page.goto(`${demo.url}/m/#/packages/shop/cases/index?market=${day.marketCode}`)
+    await says(page, '还没有投诉或举报')
+    await type(page, 'case-code-field', code.toLowerCase())
+    await tap(page, '#look-up')
+    await says(page, '等摊主答复')
+    await tap(page, '#back')
+    await type(page, 'case-code-field', report.code)
+    await tap(page, '#look-up')
+    await says(page, '举报')
+    await says(page, '已收到')
+    await tap(page, '#back')
+    await type(page, 'case-code-field', 'XXXXXXXX')
+    await tap(page, '#look-up')
+    await says(page, /没有找到/)
+    await look(page, size, 'complaint/unknown')
+    await close()
+  })
+})
