@@ -9,12 +9,14 @@ import { complaintRoutes } from '@smart-market/shared/contracts/complaints.ts'
 import { publicRoutes } from '@smart-market/shared/contracts/public.ts'
 import { sourcingRoutes } from '@smart-market/shared/contracts/sourcing.ts'
 import { asOf, fullStall, marketHome, markets, stalls } from './fixture-data.ts'
+import { createStallPay, type StallPay } from './fixture-stall-pay.ts'
 import { createTrade, type Trade } from './fixture-trade.ts'
 
 export interface FixtureServer {
   readonly url: string
   readonly asked: readonly string[]
   readonly trade: Trade
+  readonly stallPay: StallPay
   /** Does what is asked next at a path, and then breaks the line before the answer. */
   lose(path: string): void
   fail(path: string): void
@@ -121,6 +123,7 @@ export const startFixtureServer = async (
   const failing = new Set<string>()
   const losing = new Set<string>()
   const trade = createTrade()
+  const stallPay = createStallPay(trade)
   const server = createServer((request, response) => void serve(request, response))
   const serve: (...args: Parameters<RequestListener>) => Promise<void> = async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://fixture')
@@ -136,7 +139,8 @@ export const startFixtureServer = async (
     asked.push(url.pathname + url.search)
     if (failing.delete(url.pathname)) return send(503, { code: 'server.busy', message: '系统正忙，请稍后再试。' })
     const call = { method: request.method ?? 'GET', path: url.pathname, search: url.searchParams }
-    const traded = trade.answer({ ...call, body: await jsonOf(request), token: tokenOf(request) })
+    const whole = { ...call, body: await jsonOf(request), token: tokenOf(request) }
+    const traded = stallPay.answer(whole) ?? trade.answer(whole)
     if (losing.delete(url.pathname)) return void response.destroy()
     if (traded) return send(traded.status, traded.body)
     const body = url.pathname.startsWith('/api/v1/public/markets') ? answer(url.pathname, url.searchParams) : null
@@ -148,6 +152,7 @@ export const startFixtureServer = async (
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     trade,
+    stallPay,
     lose: (path) => void losing.add(path),
     fail: (path) => void failing.add(path),
     close: () =>

@@ -35,9 +35,12 @@ export const succeed = (options: WxOptions | undefined, result: object = {}): un
   options?.complete?.(answer)
   return options?.success || options?.fail || options?.complete ? undefined : Promise.resolve(answer)
 }
-export const refuse = (options: WxOptions | undefined, errMsg: string): void => {
+/** Without callbacks WeChat answers with a promise, which a refusal rejects with a plain object. */
+export const refuse = (options: WxOptions | undefined, errMsg: string): unknown => {
   options?.fail?.({ errMsg })
   options?.complete?.({ errMsg })
+  // eslint-disable-next-line prefer-promise-reject-errors
+  return options?.success || options?.fail || options?.complete ? undefined : Promise.reject({ errMsg })
 }
 
 const headersOf = (response: Response): Record<string, string> => {

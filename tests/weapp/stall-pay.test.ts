@@ -1,0 +1,116 @@
+/** Paying a stall by its printed code in the real WeChat build: whom, how much, WeChat's own dialog, and the receipt. */
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { builtInServer, buildWeapp, dist } from './built.ts'
+import { compileApp, type CompiledApp } from './compile.ts'
+import { startFixtureServer, type FixtureServer } from './fixture-server.ts'
+import { printedCode } from './fixture-stall-pay.ts'
+import { launch, type MiniProgram } from './mini-program.ts'
+import { refuse, storage, succeed, type Wx } from './wx.ts'
+
+let compiled: CompiledApp
+let server: FixtureServer
+let phone: MiniProgram | undefined
+beforeAll(() => {
+  buildWeapp()
+  compiled = compileApp(dist)
+})
+beforeEach(async () => {
+  server = await startFixtureServer()
+})
+afterEach(async () => {
+  phone?.close()
+  phone = undefined
+  await server.close()
+})
+
+const pays: Wx = {
+  login: (options) => succeed(options, { code: 'code-of-wx-login' }),
+  requestPayment: (options) => succeed(options),
+}
+const start = (startAt: string, overrides: Wx = pays): MiniProgram => {
+  phone = launch(compiled, {
+    toServer: (url) => url.replace(builtInServer, server.url),
+    startAt,
+    overrides: { ...storage(), ...overrides },
+  })
+  return phone
+}
+const shows = (mini: MiniProgram, words: string) => mini.until(() => mini.text().includes(words), `“${words}”`)
+const tap = async (mini: MiniProgram, selector: string) => {
+  await mini.until(() => mini.find(selector) !== null, selector)
+  mini.tap(selector)
+}
+/** As WeChat opens the page when its own scanner read the sign. */
+const scanned = (code: string) =>
+  `packages/shop/pay/index?q=${encodeURIComponent(`https://market.example.cn/s/${code}`)}`
+const typeAmount = async (mini: MiniProgram) => {
+  for (const key of ['1', '2', 'point', '5']) await tap(mini, `#key-${key}`)
+  await shows(mini, '付给 A-003  12.50 元')
+}
+
+test('a scanned sign opens the counter: stall, merchant and licence stand above the amount', async () => {
+  const mini = start(scanned(printedCode))
+  await shows(mini, '张记鲜蔬3号')
+  expect(mini.text()).toContain('先核对：摊位号和经营户应与您面前的摊位一致')
+  expect(mini.text()).toContain('92410105MA********')
+  expect(mini.text().indexOf('张记鲜蔬3号')).toBeLessThan(mini.text().indexOf('付多少'))
+  // In WeChat there is one way to pay, so that none is asked for.
+  expect(mini.text()).not.toContain('用什么付')
+  expect(mini.errors).toEqual([])
+})
+
+test('the amount typed is paid once in WeChat’s own dialog, and the receipt says so only when the server does', async () => {
+  server.stallPay.becomes = 'waiting'
+  const mini = start(scanned(printedCode))
+  await shows(mini, '付多少')
+  await typeAmount(mini)
+  await tap(mini, '#primary')
+  await shows(mini, '等您付款 12.50 元')
+  expect(mini.routes().at(-1)).toBe('packages/shop/pay/index')
+  const [dialog] = mini.calls.filter(({ name }) => name === 'requestPayment')
+  expect(Object.keys(dialog?.options as object)).toEqual(
+    expect.arrayContaining(['timeStamp', 'nonceStr', 'package', 'signType', 'paySign']),
+  )
+  expect(server.trade.payerCodes).toEqual(['code-of-wx-login'])
+  server.stallPay.becomes = 'paid'
+  await mini.until(() => mini.routes().at(-1) === 'packages/shop/receipt/index', 'the receipt')
+  await shows(mini, '已付款')
+  expect(mini.text()).toContain('凭条号 0000000001')
+  expect(mini.text()).toContain('微信支付')
+  expect(server.stallPay.payments).toHaveLength(1)
+  expect(mini.errors).toEqual([])
+})
+
+test('a dialog that was closed is no payment, and the next tap pays the same purchase, not a second one', async () => {
+  let closed = true
+  server.stallPay.becomes = 'waiting'
+  const mini = start(scanned(printedCode), {
+    ...pays,
+    requestPayment: (options) => (closed ? refuse(options, 'requestPayment:fail cancel') : succeed(options)),
+  })
+  await shows(mini, '付多少')
+  await typeAmount(mini)
+  await tap(mini, '#primary')
+  await shows(mini, '没有付款，可以再点一次。')
+  closed = false
+  server.stallPay.becomes = 'paid'
+  await tap(mini, '#primary')
+  await shows(mini, '已付款')
+  expect(new Set(server.stallPay.keys).size).toBe(1)
+  expect(server.stallPay.payments).toHaveLength(1)
+})
+
+test('a sign that is not the market’s is refused in plain words, without an amount to type', async () => {
+  const mini = start(scanned('9z9z9z9z9z9z9z9z9z'))
+  await shows(mini, '请不要付款')
+  expect(mini.find('.pad')).toBeNull()
+  expect(mini.find('#primary')).toBeNull()
+})
+
+test('a receipt that does not say which one leads to all of them instead of loading for ever', async () => {
+  const mini = start('packages/shop/receipt/index')
+  await shows(mini, '没有说明是哪一笔付款')
+  await tap(mini, '#to-payments')
+  await mini.until(() => mini.routes().at(-1) === 'packages/shop/payments/index', 'the payments')
+  expect(mini.errors).toEqual([])
+})
