@@ -58,7 +58,7 @@ const Tag = ({ listing: l, market }: TagProps): ReactNode => (
     <dl>
       <div>
         <dt>产地</dt>
-        <dd>{l.origin ?? '　　　'}</dd>
+        <dd>{l.origin ?? <span className="price-tag-blank" aria-label="空着，手写" role="img" />}</dd>
       </div>
       {l.specification !== null && (
         <div>
