@@ -91,7 +91,7 @@ export const text = {
     zones: '分区',
     total: (count: string) => `共 ${count} 个摊位`,
     unit: (count: string) => `${count} 个摊位`,
-    noMatch: (q: string) => `没有找到“${q}”`,
+    noMatch: (q: string) => `没有叫“${q}”的摊位`,
     noMatchHint: '换个说法再试：打摊位号，卖的东西，比如“鱼”，或者名字的拼音首字母。',
     none: '这里还没有摊位',
     noneHint: '看看别的分区。',

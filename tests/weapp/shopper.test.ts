@@ -98,7 +98,7 @@ test('search asks the server once for what was typed, and a search without a mat
   await shows(mini, '共 1 个摊位')
   expect(server.asked.filter((path) => path.includes('/stalls?') && path.includes('q='))).toHaveLength(1)
   mini.type('#search', '榴莲')
-  await shows(mini, '没有找到“榴莲”')
+  await shows(mini, '没有叫“榴莲”的摊位')
   expect(mini.text()).toContain('看全部摊位')
 })
 
