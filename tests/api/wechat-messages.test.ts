@@ -124,13 +124,15 @@ const actions = async (like: string) =>
   withSystemTransaction(app.deps, async (tx) =>
     (await tx.select().from(auditLog).where(eq(auditLog.marketId, shop.marketId)))
       .map(({ action }) => action)
-      .filter((action) => action.startsWith(like)),
+      .filter((action) => action.startsWith(like))
+      .sort(),
   )
 const eventTypes = async (): Promise<string[]> =>
   withSystemTransaction(app.deps, async (tx) => {
     const relayed = await tx.select().from(feedEvents).where(eq(feedEvents.marketId, shop.marketId))
     const waiting = await tx.select().from(outbox).where(eq(outbox.marketId, shop.marketId))
-    return [...relayed, ...waiting].map(({ type }) => type).filter((type) => type.startsWith('wechat_message.'))
+    const types = [...relayed, ...waiting].map(({ type }) => type)
+    return types.filter((type) => type.startsWith('wechat_message.')).sort()
   })
 const taken = () => desk().taken()
 
@@ -236,7 +238,7 @@ describe('a message', () => {
     ])
     expect(await messages(shopper.userId)).toMatchObject([{ state: 'sent', tries: 1, nextTryAt: null, detail: null }])
     expect(await actions('wechat_message.')).toEqual(['wechat_message.queue', 'wechat_message.sent'])
-    expect(await eventTypes()).toEqual(['wechat_message.queued', 'wechat_message.ended'])
+    expect(await eventTypes()).toEqual(['wechat_message.ended', 'wechat_message.queued'])
 
     await stall.merchant.startPicking(one.at)
     await stall.merchant.weighLine({ params: { ...one.at.params, lineNo: '1' }, body: { quantity: 500 } })

@@ -1,10 +1,12 @@
 import { View } from '@tarojs/components'
 import type { PropsWithChildren, ReactNode } from 'react'
 import { goBack, usePageTitle, usePulled, type Tab } from '../platform/navigation.ts'
+import { asksForPrivacy } from '../platform/privacy.ts'
 import { isH5 } from '../platform/system.ts'
 import { text } from '../text.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
+import { PrivacySheet } from './privacy-sheet.tsx'
 import { TabBar } from './tab-bar.tsx'
 import { Tap } from './tap.tsx'
 import { useTypeSize } from './type-size.tsx'
@@ -71,6 +73,7 @@ export const Page = ({
       )}
       {tab && <TabBar current={tab} />}
       {bar}
+      {asksForPrivacy && <PrivacySheet />}
     </View>
   )
 }

@@ -13,7 +13,7 @@ interface PhoneButtonProps {
 export const PhoneButton = ({ id, text, onCode }: PhoneButtonProps) => (
   <Button
     id={id}
-    className="button button--plain phone-button"
+    className="button button--plain wechat-button"
     hoverClass="tap--pressed"
     openType="getPhoneNumber"
     onGetPhoneNumber={(event) => onCode(phoneCodeOf(event.detail))}

@@ -1,6 +1,7 @@
 import { View } from '@tarojs/components'
 import { useChosenMarket } from '../../features/markets/chosen-market.tsx'
 import { openPage } from '../../platform/navigation.ts'
+import { asksForPrivacy, openPrivacyContract } from '../../platform/privacy.ts'
 import { caseText } from '../../text-cases.ts'
 import { payText } from '../../text-pay.ts'
 import { riderText } from '../../text-rider.ts'
@@ -81,6 +82,9 @@ export default function MePage() {
       </Card>
       <Card title={words.privacy}>
         <Lines lines={words.privacyLines} />
+        {asksForPrivacy && (
+          <Cell id="privacy-contract" title={words.contract} note={words.contractNote} onTap={openPrivacyContract} />
+        )}
       </Card>
       <Card title={words.about}>
         <Lines lines={words.aboutLines} />
