@@ -71,6 +71,7 @@ export const launch = (compiled: CompiledApp, { toServer, overrides = {}, startA
   const errors: string[] = []
   const stack: OpenPage[] = []
   let tapping = false
+  let closed = false
   const inSight = (): OpenPage => stack[stack.length - 1] ?? fail('no page is open')
 
   const { space, back } = createSpace(compiled, dom)
@@ -85,7 +86,13 @@ export const launch = (compiled: CompiledApp, { toServer, overrides = {}, startA
       return succeed(o)
     },
   }
-  const { wx, calls, watched } = createWx({ toServer, pages, overrides, isTapping: () => tapping })
+  const { wx, calls, watched } = createWx({
+    toServer,
+    pages,
+    overrides,
+    isTapping: () => tapping,
+    isClosed: () => closed,
+  })
   const load = createLoader(compiled, space, wx, () => stack.map(({ page }) => page))
 
   const visit = (options: WxOptions | undefined, go: (url: string) => void): unknown => {
@@ -98,6 +105,8 @@ export const launch = (compiled: CompiledApp, { toServer, overrides = {}, startA
     return succeed(options)
   }
   const open = (url: string): void => {
+    // A redirect that was on its way when the test ended.
+    if (closed) return
     const [route = '', search = ''] = url.split('?')
     load.component(route)
     const below = stack[stack.length - 1]
@@ -176,6 +185,7 @@ export const launch = (compiled: CompiledApp, { toServer, overrides = {}, startA
       }
     },
     close: () => {
+      closed = true
       closeAll()
       restoreGlobals()
       dom.window.close()

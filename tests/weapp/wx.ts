@@ -49,9 +49,12 @@ const headersOf = (response: Response): Record<string, string> => {
   return found
 }
 
-/** `wx.request` over the real network. `toServer` moves the address that was built in to the test's server. */
+/**
+ * `wx.request` over the real network. `toServer` moves the address that was built in to the test's server. A program
+ * that was closed hears no answer any more.
+ */
 const request =
-  (toServer: (url: string) => string): WxFunction =>
+  (toServer: (url: string) => string, isClosed: () => boolean): WxFunction =>
   (options = {}) => {
     const body = typeof options.data === 'string' ? options.data : undefined
     fetch(toServer(String(options.url)), {
@@ -63,9 +66,12 @@ const request =
         const text = await response.text()
         const isJson = response.headers.get('content-type')?.includes('json') ?? false
         const data: unknown = isJson ? JSON.parse(text) : text
+        if (isClosed()) return
         succeed(options, { data, statusCode: response.status, header: headersOf(response) })
       },
-      (cause: unknown) => refuse(options, `request:fail ${String(cause)}`),
+      (cause: unknown) => {
+        if (!isClosed()) refuse(options, `request:fail ${String(cause)}`)
+      },
     )
     return { abort: () => undefined }
   }
@@ -129,6 +135,7 @@ interface WxParts {
   /** What this test answers itself, for example a scanned code. */
   readonly overrides: Wx
   readonly isTapping: () => boolean
+  readonly isClosed: () => boolean
 }
 
 export const createWx = ({
@@ -136,13 +143,14 @@ export const createWx = ({
   pages,
   overrides,
   isTapping,
+  isClosed,
 }: WxParts): { wx: Wx; calls: WxCall[]; watched: readonly Watched[] } => {
   const calls: WxCall[] = []
   const watched: Watched[] = []
   const behaving: Wx = {
     ...system,
     ...storage(),
-    request: request(toServer),
+    request: request(toServer, isClosed),
     createIntersectionObserver: observers(watched),
     ...pages,
     ...overrides,
