@@ -17,6 +17,7 @@ export const stallText = {
     sales: '今天的生意',
     salesNone: '今天还没有交易记录',
     total: '合计',
+    refunded: '退款（已从合计减去）',
     count: (count: string) => `${count} 笔`,
     declared: '经营户自报的没有渠道记录，单列。',
     truncated: (count: string) => `只加了最近 ${count} 笔`,

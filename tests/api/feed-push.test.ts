@@ -99,13 +99,13 @@ describe('a push', () => {
     const elements = verifyByLibrary(secret, message)
     expect(message?.headers['content-type']).toBe('application/cloudevents-batch+json')
     for (const element of elements) new CloudEvent(element, true)
-    const sales = elements.filter((element) => element.type === 'cn.smart-market.sales.recorded.v1')
+    const sales = elements.filter((element) => element.type === 'cn.smart-market.sales.recorded.v2')
     expect(sales.map((element) => element.sequence)).toEqual(sales.map((element) => element.sequence).sort())
     expect(sales).toHaveLength(3)
     expect(sales[0]).toMatchObject({
       source: `/markets/${marketId}`,
       partitionkey: marketId,
-      dataschema: 'https://market.test/feeds/schema/sales.recorded.v1.json',
+      dataschema: 'https://market.test/feeds/schema/sales.recorded.v2.json',
     })
     expect((await held(marketId)).acknowledgedSequence).toBe((await feedOf(market)).lastSequence)
   })
@@ -220,8 +220,13 @@ describe('a subscriber that is no platform', () => {
     await deliverDue(marketApp.deps, marketId)
     expect(received).toHaveLength(5)
     for (const [i, element] of received.entries()) {
-      expect(element).toMatchObject({ type: 'cn.smart-market.sales.recorded.v1', masked: 'amountFen' })
-      expect(element.data).toEqual({ source: '测试秤', saleCount: 1 + (i % 3), businessDates: ['2026-03-02'] })
+      expect(element).toMatchObject({ type: 'cn.smart-market.sales.recorded.v2', masked: 'amountFen' })
+      expect(element.data).toEqual({
+        source: '测试秤',
+        saleCount: 1 + (i % 3),
+        refundCount: 0,
+        businessDates: ['2026-03-02'],
+      })
       expect(element).not.toHaveProperty('hash')
       if (i > 0) expect(element.coversafter).toBe(received[i - 1]?.sequence)
     }

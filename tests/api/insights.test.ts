@@ -209,16 +209,19 @@ describe('the daily analysis', () => {
     await sell('1', 'A-001', 700)
     await sell('2', 'A-002', 900)
     await sell('3', 'A-002', 50_000, 'declared')
+    await sell('back', 'A-002', -100)
     await send([hour(1, 30), hour(2, 40)])
     const first = await run('2026-03-02')
     expect(first).toMatchObject({
       businessDate: '2026-03-02',
       computedAt: start.toISOString(),
-      turnoverFen: 1600,
+      turnoverFen: 1500,
       saleCount: 2,
-      categoryShares: [{ categoryName: '叶菜', amountFen: 1600, share: 1 }],
+      refundCount: 1,
+      refundFen: 100,
+      categoryShares: [{ categoryName: '叶菜', amountFen: 1500, share: 1 }],
       topStalls: [
-        { stallCode: 'A-002', merchantName: null, amountFen: 900 },
+        { stallCode: 'A-002', merchantName: null, amountFen: 800 },
         { stallCode: 'A-001', merchantName: trader.name, amountFen: 700 },
       ],
       entryCount: 70,
@@ -231,8 +234,9 @@ describe('the daily analysis', () => {
       payload: {
         analysisRunId: first.analysisRunId,
         businessDate: '2026-03-02',
-        turnoverFen: 1600,
+        turnoverFen: 1500,
         saleCount: 2,
+        refundCount: 1,
         entryCount: 70,
         prices: [],
       },
@@ -242,7 +246,7 @@ describe('the daily analysis', () => {
     app.setNow(new Date(start.getTime() + 60_000))
     await sell('4', 'A-001', 100)
     const second = await run('2026-03-02')
-    expect(second.turnoverFen).toBe(1700)
+    expect(second.turnoverFen).toBe(1600)
     expect((await operator.listAnalyses({ params: { marketId } })).items).toEqual([second])
     const kept = await read((tx) => tx.select().from(analysisRuns).where(eq(analysisRuns.marketId, marketId)))
     expect(kept.map((row) => row.result)).toEqual([first, second])

@@ -92,7 +92,7 @@ describe('a batch of sales', () => {
     expect(await record(batch)).toEqual({ recorded: 2, alreadyKnown: 0 })
     expect(await lastEvent()).toEqual({
       type: 'sales.recorded',
-      payload: { source: '收银机 1', saleCount: 2, amountFen: 1300, businessDates: ['2026-03-02'] },
+      payload: { source: '收银机 1', saleCount: 2, refundCount: 0, amountFen: 1300, businessDates: ['2026-03-02'] },
     })
     expect(await audits('sales.record')).toMatchObject([
       { subjectId: '收银机 1', summary: '「收银机 1」上传交易 2 笔' },
@@ -189,7 +189,15 @@ describe('a batch of sales', () => {
     expect([own.total, own.items.map((item) => item.amountFen)]).toEqual([1, [100]])
     const days = await merchant.listSalesDays({ params: { marketId } })
     expect(days.items).toEqual([
-      { businessDate: '2026-03-01', saleCount: 1, amountFen: 100, stallCount: 1, declaredAmountFen: 0 },
+      {
+        businessDate: '2026-03-01',
+        saleCount: 1,
+        amountFen: 100,
+        refundCount: 0,
+        refundFen: 0,
+        stallCount: 1,
+        declaredAmountFen: 0,
+      },
     ])
     expect(days.coverage).toEqual({ stallsReporting: 1, stalls: 1 })
   })
@@ -237,17 +245,23 @@ describe('a batch of sales', () => {
         await record(batch)
         await record(batch)
         const now = await stored()
-        const days = new Map<string, [number, number]>()
+        const days = new Map<string, number[]>()
         for (const row of now.sales) {
           const key = [row.businessDate, row.stallId, row.channel, row.paymentMeans].join()
-          const [count, amount] = days.get(key) ?? [0, 0]
-          days.set(key, [count + 1, amount + row.amountFen])
+          const [count = 0, amount = 0, refunds = 0, refunded = 0] = days.get(key) ?? []
+          const isRefund = Number(row.amountFen < 0)
+          days.set(key, [
+            count + 1 - isRefund,
+            amount + row.amountFen,
+            refunds + isRefund,
+            refunded + Math.max(0, -row.amountFen),
+          ])
         }
         const rolled = now.days.map(
           (row) =>
             [
               [row.businessDate, row.stallId, row.channel, row.paymentMeans].join(),
-              [row.saleCount, row.amountFen] as [number, number],
+              [row.saleCount, row.amountFen, row.refundCount, row.refundFen],
             ] as const,
         )
         expect(new Map(rolled)).toEqual(days)
@@ -296,14 +310,31 @@ describe('the list of sales', () => {
     expect(await amounts({ from: '2026-03-02' })).toEqual([2, 300, 200])
   })
 
-  it('adds up days, with what was declared shown apart and the coverage beside it', async () => {
+  it('counts a refund as no sale, in its event, its audit row and the list that counts both', async () => {
+    await record([sale('1', { amountFen: 100 }), sale('2', { amountFen: 80 }), sale('3', { amountFen: -30 })])
+    expect(await lastEvent()).toMatchObject({ payload: { saleCount: 2, refundCount: 1, amountFen: 150 } })
+    expect(await audits('sales.record')).toMatchObject([{ summary: '「收银机 1」上传交易 2 笔、退款 1 笔' }])
+    expect((await operator.listSales({ params: { marketId } })).total).toBe(3)
+  })
+
+  it('adds up days, with refunds counted apart, what was declared shown apart and the coverage beside it', async () => {
     await record([
       sale('1', { amountFen: 100 }),
       sale('2', { amountFen: 50, channel: 'declared', stallCode: 'A-002' }),
       sale('3', { amountFen: -30 }),
     ])
     expect(await operator.listSalesDays({ params: { marketId } })).toEqual({
-      items: [{ businessDate: '2026-03-02', saleCount: 3, amountFen: 120, stallCount: 2, declaredAmountFen: 50 }],
+      items: [
+        {
+          businessDate: '2026-03-02',
+          saleCount: 2,
+          amountFen: 120,
+          refundCount: 1,
+          refundFen: 30,
+          stallCount: 2,
+          declaredAmountFen: 50,
+        },
+      ],
       asOf: start.toISOString(),
       coverage: { stallsReporting: 1, stalls: 2 },
     })
@@ -369,8 +400,8 @@ describe('when stalls were last seen selling', () => {
     ])
     const date = businessDate(start)
     expect(await read((tx) => listStallTotals(tx, marketId, date, date))).toEqual([
-      { stallId: stallIds['A-002'], saleCount: 1, amountFen: 900 },
-      { stallId: stallIds['A-001'], saleCount: 1, amountFen: 300 },
+      { stallId: stallIds['A-002'], saleCount: 1, amountFen: 900, refundCount: 0, refundFen: 0 },
+      { stallId: stallIds['A-001'], saleCount: 1, amountFen: 300, refundCount: 0, refundFen: 0 },
     ])
     expect(await read((tx) => listCategoryTotals(tx, marketId, date))).toEqual([
       { categoryName: '叶菜', lineCount: 1, amountFen: 200 },
@@ -511,6 +542,6 @@ describe('a file of sales', () => {
       [4, 'businessDate'],
       [5, 'weightKilograms'],
     ])
-    expect((await stored()).days).toMatchObject([{ saleCount: 2, amountFen: 0 }])
+    expect((await stored()).days).toMatchObject([{ saleCount: 1, amountFen: 0, refundCount: 1 }])
   })
 })

@@ -42,14 +42,20 @@ describe('takings by channel', () => {
     expect(await own.merchant.listChannelSales({ params: shop.params })).toMatchObject({
       businessDate: '2026-03-02',
       items: [
-        { channel: 'scale', saleCount: 2, amountFen: 750 },
-        { channel: 'till', saleCount: 1, amountFen: 500 },
+        { channel: 'scale', saleCount: 1, amountFen: 750, refundCount: 1, refundFen: 250 },
+        { channel: 'till', saleCount: 1, amountFen: 500, refundCount: 0, refundFen: 0 },
       ],
     })
     const yesterday = await own.merchant.listChannelSales({ params: shop.params, query: { on: '2026-03-01' } })
-    expect(yesterday.items).toEqual([{ channel: 'scale', saleCount: 1, amountFen: 9900 }])
+    expect(yesterday.items).toEqual([{ channel: 'scale', saleCount: 1, amountFen: 9900, refundCount: 0, refundFen: 0 }])
     const market = await shop.operator.listChannelSales({ params: shop.params })
-    expect(market.items).toContainEqual({ channel: 'scale', saleCount: 3, amountFen: 7750 })
+    expect(market.items).toContainEqual({
+      channel: 'scale',
+      saleCount: 2,
+      amountFen: 7750,
+      refundCount: 1,
+      refundFen: 250,
+    })
   })
 })
 

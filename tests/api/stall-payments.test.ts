@@ -202,8 +202,19 @@ describe('sending money back', () => {
     await stall.merchant.refundStallPayment({ params, body })
     await stall.merchant.refundStallPayment({ params, body })
     expect((await soldOf(payment.stallPaymentId)).map(({ amount }) => amount)).toEqual([1000])
+    const counted = async () => {
+      const { items } = await shop.operator.listChannelSales({ params: shop.params })
+      return items.find(({ channel }) => channel === 'stall_code')
+    }
+    const before = await counted()
     await refundsGo()
     await refundsGo()
+    // A refund is no sale: the day keeps its sales and has one refund more.
+    expect(await counted()).toMatchObject({
+      saleCount: before?.saleCount,
+      refundCount: (before?.refundCount ?? 0) + 1,
+      refundFen: (before?.refundFen ?? 0) + 400,
+    })
     expect((await soldOf(payment.stallPaymentId)).map(({ amount }) => amount)).toEqual([1000, -400])
     await expect(
       stall.merchant.refundStallPayment({ params, body: { ...body, idempotencyKey: 'refund-key-2', amountFen: 601 } }),

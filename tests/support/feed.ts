@@ -141,9 +141,15 @@ export const sell = async (app: TestApp, marketId: string, count: number, firstF
       marketId,
       eventId: newId(ctx, 'event'),
       type: 'sales.recorded',
-      version: 1,
+      version: 2,
       occurredAt: ctx.now,
-      payload: { source: '测试秤', saleCount: 1 + (i % 3), amountFen: firstFen + i, businessDates: ['2026-03-02'] },
+      payload: {
+        source: '测试秤',
+        saleCount: 1 + (i % 3),
+        refundCount: 0,
+        amountFen: firstFen + i,
+        businessDates: ['2026-03-02'],
+      },
     }))
     // Many at once: a verb writes them one by one, and these tests want many.
     while (rows.length > 0) await tx.insert(outbox).values(rows.splice(0, 1000))

@@ -8,7 +8,7 @@ import { healthState, licenceState, tenancyState } from './merchants/model.ts'
 import { ageText, topicState } from './notices/model.ts'
 import type { Subscriber } from './platforms/api.ts'
 import { eventText, keyState, linkState, listOf, matching, scopeText, subscriberState } from './platforms/model.ts'
-import { coverageText, fillDays, spanOf, totalsOf } from './sales/model.ts'
+import { coverageText, fillDays, refundText, spanOf, totalsOf } from './sales/model.ts'
 import { afterLogin, demoHint } from './session/model.ts'
 import { browserText } from './settings/model.ts'
 
@@ -111,7 +111,7 @@ describe('the ledger', () => {
 })
 
 describe('sales', () => {
-  const day = { saleCount: 1, amountFen: 100, stallCount: 1, declaredAmountFen: 20 }
+  const day = { saleCount: 1, amountFen: 100, refundCount: 1, refundFen: 50, stallCount: 1, declaredAmountFen: 20 }
   it('leave a gap for a day that nobody reported', () => {
     const span = { from: '2026-11-20', to: today }
     const days = fillDays([{ ...day, businessDate: '2026-11-20' }], span, (d) => d.amountFen)
@@ -134,8 +134,13 @@ describe('sales', () => {
       days: 2,
       saleCount: 2,
       amountFen: 200,
+      refundCount: 2,
+      refundFen: 100,
       declaredAmountFen: 40,
     })
+    expect(refundText(1234, 50)).toBe('1,234 笔，共 0.50 元')
+    expect(refundText(0, 0)).toBe('0 笔')
+    expect(refundText(null, null)).toBe('—')
     expect(coverageText({ stallsReporting: 0, stalls: 0 })).toBe('还没有摊位')
   })
 })

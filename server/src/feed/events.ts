@@ -41,7 +41,8 @@ export const eventTable = {
   'devices.went_silent': event(1, { deviceIds: ss, kinds: ss }),
   'devices.came_back': event(1, { deviceIds: ss }),
   'alarm_test.recorded': event(1, { alarmTestId: s, kind: s, testedAt: s }),
-  'sales.recorded': event(1, { source: s, saleCount: n, amountFen: n, businessDates: ss }),
+  /** Version 2 counts refunds apart: they are no longer among the sales. */
+  'sales.recorded': event(2, { source: s, saleCount: n, refundCount: n, amountFen: n, businessDates: ss }),
   'stall_codes.issued': event(1, { count: n }),
   'payment_account.opened': event(1, { paymentAccountId: s, stallId: s, channel: s }),
   'payment_account.closed': event(1, { paymentAccountId: s, stallId: s }),
@@ -84,12 +85,16 @@ export const eventTable = {
   'notice.withdrawn': event(1, { noticeId: s, kind: s, reason: s }),
   'notice_topic.set': event(1, { kind: s, required: b, cadenceDays: n }),
   'foot_traffic.recorded': event(1, { hours: n, entryCount: n }),
-  /** Version 2 brings the day's figures: turnover as machines collected it, visits, and prices by commodity. */
-  'analysis.completed': event(2, {
+  /**
+   * Version 2 brings the day's figures: turnover as machines collected it, visits, and prices by commodity; version 3
+   * counts refunds apart from sales.
+   */
+  'analysis.completed': event(3, {
     analysisRunId: s,
     businessDate: s,
     turnoverFen: nn,
     saleCount: n,
+    refundCount: n,
     entryCount: nn,
     prices: z.array(z.object({ commodityId: s, name: s, unit: s, listings: n, lowFen: n, medianFen: n, highFen: n })),
   }),

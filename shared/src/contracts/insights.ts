@@ -17,6 +17,9 @@ export const analysis = z.object({
   /** Of sales that machines collected, net of returns; null when none was. Declared sales are left out everywhere here. */
   turnoverFen: z.number().int().nullable(),
   saleCount: z.number().int(),
+  /** Counted apart from sales; null in analyses of older days, which counted them among the sales. */
+  refundCount: z.number().int().nullable(),
+  refundFen: z.number().int().nullable(),
   categoryShares: z.array(z.object({ categoryName: z.string(), amountFen: z.number().int(), share: z.number() })),
   topStalls: z.array(
     z.object({ stallCode: z.string(), merchantName: z.string().nullable(), amountFen: z.number().int() }),

@@ -108,9 +108,11 @@ export const scaleGoods = z.object({
   traceUrl: z.string().nullable(),
 })
 
+/** Returns are no sales: they are counted apart, and what they gave back is not negative. */
+const counts = { saleCount: z.number().int(), refundCount: z.number().int(), refundFen: z.number().int() }
 export const salesDay = z.object({
   businessDate: f.date,
-  saleCount: z.number().int(),
+  ...counts,
   /** Net of returns, with what was declared. */
   amountFen: z.number().int(),
   stallCount: z.number().int(),
@@ -120,7 +122,7 @@ export const salesDay = z.object({
 
 export const channelSales = z.object({
   channel: z.enum(saleChannels),
-  saleCount: z.number().int(),
+  ...counts,
   /** Net of returns. */
   amountFen: z.number().int(),
 })

@@ -11,7 +11,7 @@ import { ListToolbar } from '../../ui/list-toolbar.tsx'
 import { Money } from '../../ui/money.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { coverageText, spanOf } from '../sales/model.ts'
+import { coverageText, refundText, spanOf } from '../sales/model.ts'
 import { AnalysisDetail } from './analysis-detail.tsx'
 import { useAnalyses, useRunAnalysis } from './api.ts'
 import { InsightTabs } from './insight-tabs.tsx'
@@ -69,6 +69,12 @@ export const Insights = (): ReactNode => {
                     },
                     { key: 'turnover', title: '营业额', numeric: true, render: (a) => <Money fen={a.turnoverFen} /> },
                     { key: 'count', title: '笔数', numeric: true, render: (a) => `${countText(a.saleCount)} 笔` },
+                    {
+                      key: 'refunds',
+                      title: '退款',
+                      numeric: true,
+                      render: (a) => refundText(a.refundCount, a.refundFen),
+                    },
                     { key: 'entries', title: '客流', numeric: true, render: (a) => entryText(a.entryCount) },
                     { key: 'busiest', title: '最忙', numeric: true, render: (a) => hourText(a.busiestHour) },
                     { key: 'coverage', title: '覆盖', render: (a) => coverageText(a) },

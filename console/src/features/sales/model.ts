@@ -1,5 +1,6 @@
+import { formatFen } from '@smart-market/shared/money.ts'
 import { addDays } from '@smart-market/shared/time.ts'
-import { shareText } from '../../lib/format.ts'
+import { countText, shareText } from '../../lib/format.ts'
 import type { DayValue } from '../../ui/day-chart.tsx'
 import type { SalesDay } from './api.ts'
 
@@ -19,6 +20,8 @@ export const spanOf = (from: string | undefined, to: string | undefined, today: 
 export interface SalesTotals {
   readonly saleCount: number
   readonly amountFen: number
+  readonly refundCount: number
+  readonly refundFen: number
   readonly declaredAmountFen: number
   readonly days: number
 }
@@ -27,6 +30,8 @@ export const totalsOf = (days: readonly SalesDay[]): SalesTotals => ({
   days: days.length,
   saleCount: days.reduce((n, d) => n + d.saleCount, 0),
   amountFen: days.reduce((n, d) => n + d.amountFen, 0),
+  refundCount: days.reduce((n, d) => n + d.refundCount, 0),
+  refundFen: days.reduce((n, d) => n + d.refundFen, 0),
   declaredAmountFen: days.reduce((n, d) => n + d.declaredAmountFen, 0),
 })
 
@@ -45,6 +50,12 @@ export const fillDays = <T extends { readonly businessDate: string }>(
     days.push({ day, value: item === undefined ? null : value(item) })
   }
   return days.reverse()
+}
+
+/** `3 笔，共 12.50 元`; refunds are no sales and stand apart. Null: not known. */
+export const refundText = (count: number | null, fen: number | null): string => {
+  if (count === null || fen === null) return '—'
+  return count === 0 ? '0 笔' : `${countText(count)} 笔，共 ${formatFen(fen)} 元`
 }
 
 export const coverageText = (coverage: { readonly stallsReporting: number; readonly stalls: number }): string =>

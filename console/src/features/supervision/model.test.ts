@@ -112,6 +112,18 @@ describe('lists of markets', () => {
 })
 
 describe('trends', () => {
+  it('know a day that had refunds alone, which are no sales', () => {
+    const day = { tests: 0, testsPositive: 0, complaints: 0, entryCount: null, saleCount: 0, turnoverFen: null }
+    const days = [
+      { ...day, businessDate: '2026-03-01', salesFen: 0 },
+      { ...day, businessDate: '2026-03-02', salesFen: -300 },
+    ]
+    expect(trendOf(days, '2026-03-02', 2)).toEqual([
+      { day: '2026-03-01', value: null },
+      { day: '2026-03-02', value: -300 },
+    ])
+  })
+
   it('show a day without a report as a gap, and the market’s own sum before single sales', () => {
     const day = { tests: 0, testsPositive: 0, complaints: 0, entryCount: null }
     const days = [

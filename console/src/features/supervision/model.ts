@@ -62,7 +62,7 @@ export const recomputedText = (claim: Pick<Claim, 'recomputedLow' | 'recomputedH
 
 /** The market's own sum of the day; until it is there, what it reported sale by sale. */
 export const turnoverOf = (day: Pick<Day, 'turnoverFen' | 'saleCount' | 'salesFen'>): number | null =>
-  day.turnoverFen ?? (day.saleCount > 0 ? day.salesFen : null)
+  day.turnoverFen ?? (day.saleCount > 0 || day.salesFen !== 0 ? day.salesFen : null)
 
 interface TrendDay {
   readonly day: string

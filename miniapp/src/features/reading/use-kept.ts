@@ -11,14 +11,20 @@ export interface Kept<T> {
   readonly problem: string | null
 }
 
+/** Counted up when an answer that phones keep changes its shape: what an older release kept is not read then. */
+const shapes = 2
+
 const parse = <T>(stored: string | null): Kept<T> | null => {
   try {
-    const value = JSON.parse(stored ?? 'null') as { data: T; at: string } | null
-    return value && typeof value.at === 'string' ? { data: value.data, at: value.at, problem: null } : null
+    const value = JSON.parse(stored ?? 'null') as { data: T; at: string; shapes?: number } | null
+    return value?.shapes === shapes ? { data: value.data, at: value.at, problem: null } : null
   } catch {
     return null
   }
 }
+
+const keep = (key: string, data: unknown, at: string): void =>
+  writeStored(`kept-${key}`, JSON.stringify({ data, at, shapes }))
 
 /**
  * Like useQuery, but the last answer stays on the phone: it is shown at once, and with its age while the network is
@@ -41,7 +47,7 @@ export const useKept = <T>(
         // An answer that comes after the page was left must not come back into storage after a logout.
         if (!current) return
         const at = new Date().toISOString()
-        writeStored(`kept-${key}`, JSON.stringify({ data, at }))
+        keep(key, data, at)
         setHeld({ key, query: { status: 'data', data: { data, at, problem: null } } })
       },
       (cause: unknown) => {
@@ -63,7 +69,7 @@ export const useKept = <T>(
     (data: T) => {
       if (key === null) return
       const at = new Date().toISOString()
-      writeStored(`kept-${key}`, JSON.stringify({ data, at }))
+      keep(key, data, at)
       setHeld({ key, query: { status: 'data', data: { data, at, problem: null } } })
     },
     [key],

@@ -32,7 +32,7 @@ export const SalesCard = ({ sales, at, now }: { sales: Today['sales']; at: strin
         <None text={words.salesHidden} />
       </Card>
     )
-  const { rows, total } = salesRows(sales.items)
+  const { rows, total, refunds } = salesRows(sales.items)
   return (
     <Card title={words.sales} note={text.asOf(whenText(at, now))}>
       {rows.length === 0 && <None text={words.salesNone} />}
@@ -46,6 +46,12 @@ export const SalesCard = ({ sales, at, now }: { sales: Today['sales']; at: strin
         <View className="sum sum--total">
           <View>{`${total.name} ${total.count}`}</View>
           <View>{total.amount}</View>
+        </View>
+      )}
+      {refunds !== null && (
+        <View className="sum sum--soft">
+          <View>{`${refunds.name} ${refunds.count}`}</View>
+          <View>{refunds.amount}</View>
         </View>
       )}
       {rows.length > 0 && <View className="card__foot">{words.declared}</View>}

@@ -13,13 +13,16 @@ type Channel = (typeof saleChannels)[number]
 interface ChannelSales {
   readonly channel: Channel
   readonly saleCount: number
+  /** Net of refunds. */
   readonly amountFen: number
+  readonly refundCount: number
+  readonly refundFen: number
 }
 const channels = Object.keys(labels.saleChannel) as Channel[]
 
-/** One row a channel that sold, then all together. What merchants declared themselves stays apart in its own row. */
+/** One row a channel that sold, then all together, then the refunds in it if there are any. What merchants declared themselves stays apart in its own row. */
 export const salesRows = (sales: readonly ChannelSales[]) => {
-  const rowOf = (name: string, of: Omit<ChannelSales, 'channel'>) => ({
+  const rowOf = (name: string, of: Pick<ChannelSales, 'saleCount' | 'amountFen'>) => ({
     name,
     count: words.count(numberText(of.saleCount)),
     amount: `${yuanText(of.amountFen)} 元`,
@@ -28,8 +31,14 @@ export const salesRows = (sales: readonly ChannelSales[]) => {
     const own = sales.find((one) => one.channel === channel)
     return own === undefined ? [] : [rowOf(labels.saleChannel[channel], own)]
   })
-  const sumOf = (key: 'saleCount' | 'amountFen') => sales.reduce((sum, one) => sum + one[key], 0)
-  return { rows, total: rowOf(words.total, { saleCount: sumOf('saleCount'), amountFen: sumOf('amountFen') }) }
+  const sumOf = (key: Exclude<keyof ChannelSales, 'channel'>) => sales.reduce((sum, one) => sum + one[key], 0)
+  const refundCount = sumOf('refundCount')
+  return {
+    rows,
+    total: rowOf(words.total, { saleCount: sumOf('saleCount'), amountFen: sumOf('amountFen') }),
+    refunds:
+      refundCount === 0 ? null : rowOf(words.refunded, { saleCount: refundCount, amountFen: sumOf('refundFen') }),
+  }
 }
 
 /** This product's own limits of "nearly sold out": pieces, grams. */

@@ -58,8 +58,12 @@ export const salesDays = pgTable(
     stallId: text('stall_id').notNull(),
     channel: text('channel', { enum: saleChannels }).notNull(),
     paymentMeans: text('payment_means', { enum: paymentMeans }).notNull(),
+    /** Returns not among them. */
     saleCount: integer('sale_count').notNull(),
+    /** Net of returns. */
     amountFen: fen('amount_fen').notNull(),
+    refundCount: integer('refund_count').notNull().default(0),
+    refundFen: fen('refund_fen').notNull().default(0),
   },
   (t) => [
     primaryKey({ columns: [t.marketId, t.businessDate, t.stallId, t.channel, t.paymentMeans] }),

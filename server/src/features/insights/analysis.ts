@@ -77,6 +77,7 @@ const analyse = async (ctx: Ctx, tx: Tx, date: string): Promise<Analysis> => {
     businessDate: date,
     turnoverFen: result.turnoverFen,
     saleCount: result.saleCount,
+    refundCount: result.refundCount ?? 0,
     entryCount: result.entryCount,
     prices: await listDayPrices(tx, marketId, date),
   })

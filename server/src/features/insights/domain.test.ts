@@ -27,6 +27,8 @@ describe('the analysis of a day', () => {
     expect(analyseDay({ stalls: [], categories: [], hours: [] })).toEqual({
       turnoverFen: null,
       saleCount: 0,
+      refundCount: 0,
+      refundFen: 0,
       categoryShares: [],
       entryCount: null,
       busiestHour: null,
@@ -38,8 +40,8 @@ describe('the analysis of a day', () => {
     const hour = (at: string, entryCount: number) => ({ hourAt: new Date(at), entryCount })
     const result = analyseDay({
       stalls: [
-        { stallId: 'b', saleCount: 2, amountFen: 900 },
-        { stallId: 'a', saleCount: 1, amountFen: -100 },
+        { stallId: 'b', saleCount: 2, amountFen: 900, refundCount: 0, refundFen: 0 },
+        { stallId: 'a', saleCount: 1, amountFen: -100, refundCount: 2, refundFen: 300 },
       ],
       categories: [
         { categoryName: '叶菜', amountFen: 600 },
@@ -51,6 +53,8 @@ describe('the analysis of a day', () => {
     expect(result).toEqual({
       turnoverFen: 800,
       saleCount: 3,
+      refundCount: 2,
+      refundFen: 300,
       categoryShares: [
         { categoryName: '叶菜', amountFen: 600, share: 0.6667 },
         { categoryName: '水产', amountFen: 300, share: 0.3333 },

@@ -1,6 +1,7 @@
 /** Rules of visits and of the daily analysis. Pure. */
 import type { Analysis } from '@smart-market/shared/contracts/insights.ts'
 import { businessDateStart } from '@smart-market/shared/time.ts'
+import type { StallTotal } from '../sales/index.ts'
 
 export const hourMs = 3_600_000
 export const maxEntryCount = 1_000_000
@@ -15,13 +16,20 @@ export const localHour = (at: Date): number => (at.getUTCHours() + 8) % 24
 
 export interface DayRecords {
   /** Collected sales by stall, largest first. */
-  readonly stalls: readonly { readonly stallId: string; readonly saleCount: number; readonly amountFen: number }[]
+  readonly stalls: readonly StallTotal[]
   readonly categories: readonly { readonly categoryName: string; readonly amountFen: number }[]
   readonly hours: readonly { readonly hourAt: Date; readonly entryCount: number }[]
 }
 type DayResult = Pick<
   Analysis,
-  'turnoverFen' | 'saleCount' | 'categoryShares' | 'entryCount' | 'busiestHour' | 'stallsReporting'
+  | 'turnoverFen'
+  | 'saleCount'
+  | 'refundCount'
+  | 'refundFen'
+  | 'categoryShares'
+  | 'entryCount'
+  | 'busiestHour'
+  | 'stallsReporting'
 >
 
 /** What one day's records say; null where nothing was recorded. Shares are of the lines that were sold, not returned. */
@@ -35,6 +43,8 @@ export const analyseDay = ({ stalls, categories, hours }: DayRecords): DayResult
   return {
     turnoverFen: stalls.length === 0 ? null : stalls.reduce((sum, stall) => sum + stall.amountFen, 0),
     saleCount: stalls.reduce((sum, stall) => sum + stall.saleCount, 0),
+    refundCount: stalls.reduce((sum, stall) => sum + stall.refundCount, 0),
+    refundFen: stalls.reduce((sum, stall) => sum + stall.refundFen, 0),
     categoryShares: sold.map(({ categoryName, amountFen }) => ({
       categoryName,
       amountFen,

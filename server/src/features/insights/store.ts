@@ -125,6 +125,10 @@ export const lockAnalysisDay = async (tx: Tx, marketId: string, date: string): P
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`analysis ${marketId} ${date}`}))`)
 }
 
+type Refunds = Pick<Analysis, 'refundCount' | 'refundFen'>
+/** Older results counted refunds among the sales. */
+type Kept = Omit<Analysis, keyof Refunds> & Partial<Refunds>
+
 /** The newest result of each business date. */
 export const listNewestAnalyses = async (
   tx: Tx,
@@ -143,7 +147,7 @@ export const listNewestAnalyses = async (
       ),
     )
     .orderBy(desc(analysisRuns.businessDate), desc(analysisRuns.computedAt))
-  return rows.map((row) => row.result as Analysis)
+  return rows.map((row) => ({ refundCount: null, refundFen: null, ...(row.result as Kept) }))
 }
 
 /** Newest run by `asOf`, and how many of the runs computed since `since` were for different business dates. */

@@ -2,20 +2,12 @@
 import { deliveryFeeName, type SaleInput } from '@smart-market/shared/contracts/sales.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import type { Ctx, Tx } from '../../context.ts'
-import { appendEvent } from '../../feed/outbox.ts'
-import { writeSales } from '../sales/index.ts'
+import { tellSales, writeSales } from '../sales/index.ts'
 import { findSeller, orderSource } from './report.ts'
 import * as store from './store.ts'
 
 const write = async (ctx: Ctx, tx: Tx, order: store.OrderRow, sale: SaleInput): Promise<store.OrderRow> => {
-  const { recorded } = await writeSales(ctx, tx, orderSource, [sale], async (within, inner, source, result) =>
-    appendEvent(within, inner, 'sales.recorded', {
-      source,
-      saleCount: result.recorded,
-      amountFen: result.amountFen,
-      businessDates: [...result.businessDates],
-    }),
-  )
+  const { recorded } = await writeSales(ctx, tx, orderSource, [sale], tellSales)
   return recorded === 0 ? order : store.updateOrder(tx, order, { soldFen: order.soldFen + sale.amountFen })
 }
 

@@ -55,6 +55,8 @@ export const saleSummary = (sale: SaleInput): string => {
 
 /** Seen by a machine, not typed by the merchant. */
 export const isCollected = (channel: Channel): boolean => channel !== 'declared'
+/** A return is a sale with a negative amount, and counted apart. */
+export const isRefund = (amountFen: number): boolean => amountFen < 0
 export const isMobile = (means: PaymentMeans): boolean => mobilePaymentMeans.includes(means)
 
 /** Category of a line that names none. */
@@ -75,8 +77,13 @@ export interface Rollups {
     stallId: string
     channel: Channel
     paymentMeans: PaymentMeans
+    /** Returns not among them. */
     saleCount: number
+    /** Net of returns. */
     amountFen: number
+    refundCount: number
+    /** What was returned, not negative. */
+    refundFen: number
   }[]
   readonly categories: readonly { businessDate: string; categoryName: string; lineCount: number; amountFen: number }[]
   readonly activity: readonly {
@@ -89,8 +96,8 @@ export interface Rollups {
 }
 
 /**
- * What new sales add to the rollups, in the order of their keys (rows are locked in that order). Returns count and
- * lower the amount, but are no sign of selling; declared lines stay out of the categories.
+ * What new sales add to the rollups, in the order of their keys (rows are locked in that order). Returns lower the
+ * amount and are counted apart, and are no sign of selling; declared lines stay out of the categories.
  */
 export const rollupsOf = (sales: readonly RollupSale[]): Rollups => {
   const days = new Map<string, Rollups['days'][number]>()
@@ -106,9 +113,14 @@ export const rollupsOf = (sales: readonly RollupSale[]): Rollups => {
       paymentMeans,
       saleCount: 0,
       amountFen: 0,
+      refundCount: 0,
+      refundFen: 0,
     }))
-    day.saleCount += 1
     day.amountFen += amountFen
+    if (isRefund(amountFen)) {
+      day.refundCount += 1
+      day.refundFen -= amountFen
+    } else day.saleCount += 1
     if (isCollected(channel)) {
       for (const line of lines) {
         const categoryName = line.categoryName || uncategorised

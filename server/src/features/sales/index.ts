@@ -5,7 +5,7 @@
  * recorded whole or not at all; `declared` sales are kept apart and never count as collected.
  */
 export { salesHandlers } from './routes.ts'
-export { recordSales, type Recorded, writeSales } from './recording.ts'
+export { recordSales, type Recorded, tellSales, writeSales } from './recording.ts'
 export { mountSlipPage } from './slip-page.ts'
 export { salesImporter } from './sales-importer.ts'
 export {

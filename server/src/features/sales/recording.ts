@@ -7,12 +7,14 @@ import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { holdingsByDate, listStallsByCode } from '../markets/index.ts'
 import { addTraceDays, linkSales, type SaleToLink } from '../sourcing/index.ts'
-import { rollupsOf, saleBody, saleRefusal, saleSummary } from './domain.ts'
+import { isRefund, rollupsOf, saleBody, saleRefusal, saleSummary } from './domain.ts'
 import * as store from './store.ts'
 
 export interface Recorded {
-  /** Sales that were new. */
+  /** Sales and returns that were new. */
   readonly recorded: number
+  /** How many of these were returns. */
+  readonly refunds: number
   /** Sales that had been delivered before, or twice in this batch, with the same content. */
   readonly alreadyKnown: number
   /** Net amount of the new ones, fen. */
@@ -34,28 +36,40 @@ export const recordSales = async (
     return { recorded, alreadyKnown }
   })
 
-/** Audit row and event of what was recorded. */
-export const announceSales = async (
+type New = Omit<Recorded, 'alreadyKnown'>
+
+/** The event of what was recorded, for features whose own act has its audit row. */
+export const tellSales = async (
   ctx: Ctx,
   tx: Tx,
   source: string,
-  { recorded, amountFen, businessDates }: Recorded,
-): Promise<void> => {
+  { recorded, refunds, amountFen, businessDates }: New,
+): Promise<void> =>
+  appendEvent(ctx, tx, 'sales.recorded', {
+    source,
+    saleCount: recorded - refunds,
+    refundCount: refunds,
+    amountFen,
+    businessDates: [...businessDates],
+  })
+
+/** Audit row and event of what was recorded. */
+export const announceSales = async (ctx: Ctx, tx: Tx, source: string, result: New): Promise<void> => {
+  const { recorded, refunds, amountFen, businessDates } = result
   if (recorded === 0) return
   await appendAudit(ctx, tx, {
     action: 'sales.record',
     subjectKind: 'sale_source',
     subjectId: source,
-    summary: `「${source}」上传交易 ${recorded} 笔`,
-    details: { saleCount: recorded, amountFen, businessDates },
+    summary: `「${source}」上传${countText(result)}`,
+    details: { saleCount: recorded - refunds, refundCount: refunds, amountFen, businessDates },
   })
-  await appendEvent(ctx, tx, 'sales.recorded', {
-    source,
-    saleCount: recorded,
-    amountFen,
-    businessDates: [...businessDates],
-  })
+  await tellSales(ctx, tx, source, result)
 }
+
+/** `交易 3 笔、退款 1 笔` */
+export const countText = ({ recorded, refunds }: Pick<Recorded, 'recorded' | 'refunds'>): string =>
+  `交易 ${recorded - refunds} 笔${refunds === 0 ? '' : `、退款 ${refunds} 笔`}`
 
 /**
  * The same inside a caller's transaction, for features that learn of sales by other ways. `announce` runs before the
@@ -88,6 +102,7 @@ export const writeSales = async (
   const traceDays = await linkSales(ctx, tx, fresh.map(toLink))
   const result: Recorded = {
     recorded: fresh.length,
+    refunds: fresh.filter(({ row }) => isRefund(row.amountFen)).length,
     alreadyKnown: sales.length - fresh.length,
     amountFen: fresh.reduce((sum, { row }) => sum + row.amountFen, 0),
     businessDates: [...new Set(fresh.map(({ row }) => row.businessDate))].sort(),

@@ -79,7 +79,7 @@ const countFromRollup = async (
 ): Promise<number> => {
   const [row] = await rowsOf<{ total: number }>(
     tx,
-    sql`select coalesce(sum(sale_count), 0)::int as total from sales_days where market_id = ${marketId} and ${inRange(range)}`,
+    sql`select coalesce(sum(sale_count + refund_count), 0)::int as total from sales_days where market_id = ${marketId} and ${inRange(range)}`,
   )
   return row?.total ?? 0
 }
@@ -88,9 +88,15 @@ interface DayRow extends Record<string, unknown> {
   readonly businessDate: string
   readonly saleCount: number
   readonly amountFen: number
+  readonly refundCount: number
+  readonly refundFen: number
   readonly stallCount: number
   readonly declaredAmountFen: number
 }
+
+/** Sales one by one in the columns of the rollup, for merchants: the rollup knows none. */
+const ownSales = sql`select business_date, stall_id, channel, amount_fen, (amount_fen >= 0)::int as sale_count,
+  (amount_fen < 0)::int as refund_count, greatest(-amount_fen, 0) as refund_fen from sales`
 
 /** Totals by business date, the last 30 unless told. A merchant gets totals of own sales, from the sales themselves. */
 export const listSalesDays = async (ctx: Ctx, query: { from?: string | undefined; to?: string | undefined }) =>
@@ -100,13 +106,13 @@ export const listSalesDays = async (ctx: Ctx, query: { from?: string | undefined
     const range = { from: query.from ?? addDays(to, -29), to }
     const ofMarket = sql`from sales_days where market_id = ${marketId} and ${inRange(range)}`
     // Row-level security leaves the merchant's own sales.
-    const ofMerchant = sql`from (select business_date, stall_id, channel, 1 as sale_count, amount_fen from sales
-      where market_id = ${marketId} and ${inRange(range)}) own`
+    const ofMerchant = sql`from (${ownSales} where market_id = ${marketId} and ${inRange(range)}) own`
     const source = ctx.merchantId === null ? ofMarket : ofMerchant
     const items = await rowsOf<DayRow>(
       tx,
       sql`select business_date::text as "businessDate", sum(sale_count)::int as "saleCount",
-          sum(amount_fen)::float8 as "amountFen", count(distinct stall_id)::int as "stallCount",
+          sum(amount_fen)::float8 as "amountFen", sum(refund_count)::int as "refundCount",
+          sum(refund_fen)::float8 as "refundFen", count(distinct stall_id)::int as "stallCount",
           coalesce(sum(amount_fen) filter (where channel = 'declared'), 0)::float8 as "declaredAmountFen"
         ${source} group by business_date order by business_date`,
     )
@@ -121,18 +127,25 @@ export const listSalesDays = async (ctx: Ctx, query: { from?: string | undefined
     }
   })
 
+interface ChannelRow extends Record<string, unknown> {
+  readonly channel: SaleChannel
+  readonly saleCount: number
+  readonly amountFen: number
+  readonly refundCount: number
+  readonly refundFen: number
+}
+
 /** One row a channel that sold on the business date, today unless told; of a merchant's own sales for a merchant. */
 export const listChannelSales = async (ctx: Ctx, on = businessDate(ctx.now)) =>
   withTransaction(ctx, async (tx) => {
     const ofDay = sql`where market_id = ${marketOf(ctx)} and business_date = ${on}::date`
-    const items = await rowsOf<{ channel: SaleChannel; saleCount: number; amountFen: number }>(
+    // Row-level security leaves the merchant's own sales.
+    const source = ctx.merchantId === null ? sql`sales_days ${ofDay}` : sql`(${ownSales} ${ofDay}) own`
+    const items = await rowsOf<ChannelRow>(
       tx,
-      // Row-level security leaves the merchant's own sales; the rollup knows no merchants.
-      ctx.merchantId === null
-        ? sql`select channel, sum(sale_count)::int as "saleCount", sum(amount_fen)::float8 as "amountFen"
-            from sales_days ${ofDay} group by channel order by channel`
-        : sql`select channel, count(*)::int as "saleCount", sum(amount_fen)::float8 as "amountFen"
-            from sales ${ofDay} group by channel order by channel`,
+      sql`select channel, sum(sale_count)::int as "saleCount", sum(amount_fen)::float8 as "amountFen",
+          sum(refund_count)::int as "refundCount", sum(refund_fen)::float8 as "refundFen"
+        from ${source} group by channel order by channel`,
     )
     return { businessDate: on, items, asOf: ctx.now.toISOString() }
   })

@@ -8,11 +8,10 @@ import type { RowError } from '@smart-market/shared/contracts/imports.ts'
 import type { SaleInput } from '@smart-market/shared/contracts/sales.ts'
 import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, type Tx } from '../../context.ts'
-import { appendEvent } from '../../feed/outbox.ts'
 import type { Checked, CheckedRow, Importer, ImportRow } from '../../importing/importer.ts'
 import { listStallsByCode } from '../markets/index.ts'
 import { saleBody, saleRefusal } from './domain.ts'
-import { hashBody, writeSales } from './recording.ts'
+import { countText, hashBody, tellSales, writeSales } from './recording.ts'
 import { parseSaleRow, type SaleEntry, saleFields } from './sale-row.ts'
 import { findBodyHashes } from './store.ts'
 
@@ -171,27 +170,28 @@ const write = async (
   }
   const sales = [...fresh.values()]
   let done = good.length - sales.reduce((rows, { key }) => rows + (rowsByKey.get(key) ?? 0), 0)
-  const total = { saleCount: 0, amountFen: 0, dates: new Set<string>() }
+  const total = { recorded: 0, refunds: 0, amountFen: 0, dates: new Set<string>() }
   for (let i = 0; i < sales.length; i += writeChunk) {
     const chunk = sales.slice(i, i + writeChunk)
     const recorded = await writeSales(ctx, tx, source, chunk)
-    total.saleCount += recorded.recorded
+    total.recorded += recorded.recorded
+    total.refunds += recorded.refunds
     total.amountFen += recorded.amountFen
     for (const date of recorded.businessDates) total.dates.add(date)
     done += chunk.reduce((rows, { key }) => rows + (rowsByKey.get(key) ?? 0), 0)
     onProgress(done)
   }
-  if (total.saleCount === 0) return
+  if (total.recorded === 0) return
   const businessDates = [...total.dates].sort()
-  const { saleCount, amountFen } = total
+  const { recorded, refunds, amountFen } = total
   await appendAudit(ctx, tx, {
     action: 'sales.import',
     subjectKind: 'import',
     subjectId: importId,
-    summary: `从文件导入交易 ${saleCount} 笔`,
-    details: { saleCount, amountFen, businessDates },
+    summary: `从文件导入${countText(total)}`,
+    details: { saleCount: recorded - refunds, refundCount: refunds, amountFen, businessDates },
   })
-  await appendEvent(ctx, tx, 'sales.recorded', { source, saleCount, amountFen, businessDates })
+  await tellSales(ctx, tx, source, { ...total, businessDates })
 }
 
 export const salesImporter: Importer<PreparedSale> = {

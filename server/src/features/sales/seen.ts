@@ -134,13 +134,16 @@ export interface StallTotal {
   readonly saleCount: number
   /** Net of returns, fen. */
   readonly amountFen: number
+  readonly refundCount: number
+  readonly refundFen: number
 }
 
 /** Collected sales of each stall on the business dates `from` to `to`, both included; the largest amount first. */
 export const listStallTotals = async (tx: Tx, marketId: string, from: string, to: string): Promise<StallTotal[]> =>
   rowsOf<StallTotal & Record<string, unknown>>(
     tx,
-    sql`select stall_id as "stallId", sum(sale_count)::int as "saleCount", sum(amount_fen)::float8 as "amountFen"
+    sql`select stall_id as "stallId", sum(sale_count)::int as "saleCount", sum(amount_fen)::float8 as "amountFen",
+        sum(refund_count)::int as "refundCount", sum(refund_fen)::float8 as "refundFen"
       from sales_days
       where market_id = ${marketId} and business_date between ${from}::date and ${to}::date and channel <> 'declared'
       group by stall_id order by 3 desc, 1`,

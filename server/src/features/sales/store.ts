@@ -104,11 +104,14 @@ export const addToStallRollups = async (
   { days, activity }: Pick<Rollups, 'days' | 'activity'>,
 ): Promise<void> => {
   const addDays = tx.execute(
-    sql`insert into sales_days as d (market_id, business_date, stall_id, channel, payment_means, sale_count, amount_fen)
-      select ${marketId}, r."businessDate", r."stallId", r.channel, r."paymentMeans", r."saleCount", r."amountFen"
+    sql`insert into sales_days as d (market_id, business_date, stall_id, channel, payment_means, sale_count, amount_fen,
+        refund_count, refund_fen)
+      select ${marketId}, r."businessDate", r."stallId", r.channel, r."paymentMeans", r."saleCount", r."amountFen",
+        r."refundCount", r."refundFen"
       from ${rowsTable(days, dayColumns)} r
       on conflict (market_id, business_date, stall_id, channel, payment_means) do update
-      set sale_count = d.sale_count + excluded.sale_count, amount_fen = d.amount_fen + excluded.amount_fen`,
+      set sale_count = d.sale_count + excluded.sale_count, amount_fen = d.amount_fen + excluded.amount_fen,
+          refund_count = d.refund_count + excluded.refund_count, refund_fen = d.refund_fen + excluded.refund_fen`,
   )
   const noteActivity = tx.execute(
     sql`insert into stall_activity as a (market_id, stall_id, channel, payment_means, first_sold_at, last_sold_at)
@@ -141,6 +144,8 @@ const dayColumns: ColumnTypes<Rollups['days'][number]> = {
   paymentMeans: 'text',
   saleCount: 'int',
   amountFen: 'bigint',
+  refundCount: 'int',
+  refundFen: 'bigint',
 }
 const activityColumns: ColumnTypes<Rollups['activity'][number]> = {
   stallId: 'text',

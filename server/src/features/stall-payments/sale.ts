@@ -1,8 +1,7 @@
 /** A paid purchase is one sale, a refund that has arrived a negative one: each fen once. */
 import type { SaleInput } from '@smart-market/shared/contracts/sales.ts'
 import type { Ctx, Tx } from '../../context.ts'
-import { appendEvent } from '../../feed/outbox.ts'
-import { writeSales } from '../sales/index.ts'
+import { tellSales, writeSales } from '../sales/index.ts'
 import type { PaymentRow, RefundRow } from './store.ts'
 import { findStallCode } from './stall-code.ts'
 
@@ -21,14 +20,7 @@ const write = async (
     channel: 'stall_code',
     paymentMeans: row.channel ?? 'unknown',
   }
-  await writeSales(ctx, tx, stallPaymentSource, [sale], async (within, inner, source, result) =>
-    appendEvent(within, inner, 'sales.recorded', {
-      source,
-      saleCount: result.recorded,
-      amountFen: result.amountFen,
-      businessDates: [...result.businessDates],
-    }),
-  )
+  await writeSales(ctx, tx, stallPaymentSource, [sale], tellSales)
 }
 
 export const sellPayment = async (ctx: Ctx, tx: Tx, row: PaymentRow): Promise<void> => {

@@ -211,7 +211,9 @@ interface DayRow {
   readonly turnoverFen: number | null
 }
 /** The market's own sum of the day; until it is there, what has been reported sale by sale. Null: nothing was. */
-export const dayTurnover = (day: DayRow): number | null => day.turnoverFen ?? (day.saleCount > 0 ? day.salesFen : null)
+export const dayTurnover = (day: DayRow): number | null =>
+  // A day may have refunds alone, which are no sales.
+  day.turnoverFen ?? (day.saleCount > 0 || day.salesFen !== 0 ? day.salesFen : null)
 
 /** Over several days; null when none of them reported anything. */
 export const turnoverOf = (days: readonly DayRow[]): number | null => {

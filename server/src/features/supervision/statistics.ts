@@ -32,7 +32,7 @@ const listTurnover = (tx: Tx, marketIds: readonly string[], from: string) =>
     tx,
     sql`select business_date::text as "businessDate", sum(fen)::float8 as "totalFen", ${spreadOf(sql`fen`)}
       from (
-        select business_date, coalesce(turnover_fen, case when sale_count > 0 then sales_fen end)::float8 as fen
+        select business_date, coalesce(turnover_fen, case when sale_count > 0 or sales_fen <> 0 then sales_fen end)::float8 as fen
         from supervision_days where ${among(marketIds)} and business_date >= ${from}::date
       ) days where fen is not null group by business_date order by business_date`,
   )
