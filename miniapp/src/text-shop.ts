@@ -103,6 +103,9 @@ export const shopText = {
     },
     scan: '用微信「扫一扫」付款',
     scanNote: '付好后回到这里点“刷新订单”，看到“待接单”才算付好。',
+    togetherTitle: '一次付清',
+    together: '付一次就行，钱分别进各摊位自己的账户，之后各摊位各自接单、各自退款。也可以在下面只付一个摊位。',
+    togetherLeftOut: (stalls: string) => `${stalls} 不能合在一起付，请在下面单独付。`,
     unsure: '支付渠道还没有给出结果。请先不要重复付款，过一会儿回到这里看。',
     cancelled: '没有付款。付款前订单会保留到截止时间。',
     closed: '这笔付款已经关闭，请重新下单。',
@@ -123,6 +126,8 @@ export const shopText = {
   order: {
     title: '订单',
     payNext: (stall: string, amount: string) => `付给 ${stall}  ${amount} 元`,
+    payTogether: (stalls: number, amount: string) => `一次付清 ${stalls} 个摊位  共 ${amount} 元`,
+    payAlone: (stall: string, amount: string) => `只付 ${stall}  ${amount} 元`,
     payExtra: (amount: string) => `补付加重的 ${amount} 元`,
     refresh: '刷新订单',
     trace: (name: string) => `${name}从哪里来`,

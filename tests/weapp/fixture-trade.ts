@@ -39,6 +39,10 @@ export interface Trade {
   readonly keys: readonly string[]
   /** What the payment channel does with the next payment. */
   payment: 'pays' | 'silent'
+  /** Whether one payment pays several stalls, as with COMBINED_PAYMENTS=on. */
+  combined: boolean
+  /** What each payment paid, in order. */
+  readonly payments: (readonly string[])[]
   /** Login codes by which the payer was named, in order; nobody pays in the mini-program before the first. */
   readonly payerCodes: string[]
   readonly messages: Messages
@@ -107,8 +111,13 @@ export const createTrade = (): Trade => {
   }
   const groupNow = (group: OrderGroupView): OrderGroupView => ({
     ...group,
+    payTogether: trade.combined && waitingOf(group.orderGroupId).length > 1 ? waitingOf(group.orderGroupId) : [],
     stallOrders: orders.filter(({ orderGroupId }) => orderGroupId === group.orderGroupId),
   })
+  const waitingOf = (groupId: string | undefined): string[] =>
+    orders
+      .filter(({ orderGroupId, state }) => orderGroupId === groupId && state === 'placed')
+      .map(({ stallOrderId }) => stallOrderId)
 
   const checkOut = (input: unknown): unknown => {
     const body = checkoutBody.parse(input)
@@ -177,7 +186,7 @@ export const createTrade = (): Trade => {
       payment,
       fulfilment,
       amountFen,
-      payTogether: false,
+      payTogether: [],
       parcel: null,
       stallOrders: [],
     })
@@ -219,10 +228,11 @@ export const createTrade = (): Trade => {
   const shopper = (call: Call, rest: readonly string[]): Answer | null => {
     const [part, id, verb] = rest
     if (part === 'wechat-messages') return messages.talk(call, (kind) => kind !== 'new_order')
-    if (part === 'orders' && call.method === 'POST') return { status: 201, body: checkOut(call.body) }
+    if (part === 'orders' && call.method === 'POST' && id === undefined)
+      return { status: 201, body: checkOut(call.body) }
     if (part === 'orders' && id === undefined)
       return { status: 200, body: checked(orderRoutes.listMyOrders.output, page([...groups.values()].map(groupNow))) }
-    if (part === 'orders') {
+    if (part === 'orders' && verb === undefined) {
       const group = groups.get(id ?? '')
       return group ? { status: 200, body: checked(orderRoutes.getMyOrder.output, groupNow(group)) } : null
     }
@@ -239,8 +249,9 @@ export const createTrade = (): Trade => {
             demoPageUrl: null,
           }),
         }
-      const order = orders[find(id)]
-      change(id, { state: 'paid', paidAt: asOf, paidFen: order?.amountFen ?? 0 })
+      const pays = part === 'orders' ? waitingOf(id) : [id ?? '']
+      trade.payments.push(pays)
+      for (const one of pays) change(one, { state: 'paid', paidAt: asOf, paidFen: orders[find(one)]?.amountFen ?? 0 })
       const parameters = {
         kind: 'jsapi' as const,
         appId: 'wx0000000000000000',
@@ -250,14 +261,13 @@ export const createTrade = (): Trade => {
         signType: 'RSA' as const,
         paySign: 's',
       }
+      const opened = { state: 'open' as const, parameters, codeImage: null, demoPageUrl: null }
       return {
         status: 200,
-        body: checked(orderRoutes.payMyStallOrder.output, {
-          state: 'open',
-          parameters,
-          codeImage: null,
-          demoPageUrl: null,
-        }),
+        body:
+          part === 'orders'
+            ? checked(orderRoutes.payMyOrderGroup.output, { ...opened, stallOrderIds: pays, leftOut: [] })
+            : checked(orderRoutes.payMyStallOrder.output, opened),
       }
     }
     if (verb === 'cancel') return { status: 200, body: change(id, { state: 'cancelled', endReason: '消费者取消' }) }
@@ -362,8 +372,8 @@ export const createTrade = (): Trade => {
         return ok(checked(stallPaymentRoutes.listStallPayments.output, page([])))
       case 'channel-sales': {
         const items = [
-          { channel: 'scale' as const, saleCount: 2, amountFen: 2500 },
-          { channel: 'online' as const, saleCount: 1, amountFen: 1250 },
+          { channel: 'scale' as const, saleCount: 2, amountFen: 2500, refundCount: 0, refundFen: 0 },
+          { channel: 'online' as const, saleCount: 1, amountFen: 1250, refundCount: 1, refundFen: 250 },
         ]
         return ok(checked(salesRoutes.listChannelSales.output, { businessDate: '2026-11-22', items, asOf }))
       }
@@ -496,6 +506,8 @@ export const createTrade = (): Trade => {
     listings,
     keys,
     payment: 'pays',
+    combined: false,
+    payments: [],
     payerCodes: [],
     messages,
     answer: (call) => {

@@ -144,6 +144,48 @@ test('the server learns from WeChat once who pays, and the dialog gets the signe
   expect(mini.errors).toEqual([])
 })
 
+test('where one payment pays several stalls, one tap and one dialog pay the bag', async () => {
+  server.trade.combined = true
+  const mini = start(firstStall, pays, inMarket())
+  await fillBag(mini)
+  await tap(mini, '#primary')
+  await shows(mini, '一次付清 2 个摊位  共 6.00 元')
+  expect(mini.text()).toContain('钱分别进各摊位自己的账户')
+  await tap(mini, '#primary')
+  await mini.until(() => !mini.text().includes('一次付清'), 'nothing left to pay')
+  expect(mini.text()).toContain('已付款，等摊主接单')
+  expect(server.trade.orders.map(({ state }) => state)).toEqual(['paid', 'paid'])
+  expect(server.trade.payments).toEqual([server.trade.orders.map(({ stallOrderId }) => stallOrderId)])
+  const dialogs = mini.calls.filter(({ name }) => name === 'requestPayment')
+  expect(dialogs).toHaveLength(1)
+  expect(Object.keys(dialogs[0]?.options as object)).toEqual(
+    expect.arrayContaining(['timeStamp', 'nonceStr', 'package', 'signType', 'paySign']),
+  )
+  expect(server.trade.payerCodes).toEqual(['code-of-wx-login'])
+  expect(mini.errors).toEqual([])
+})
+
+test('a common payment that is not made leaves each stall to be paid alone', async () => {
+  server.trade.combined = true
+  server.trade.payment = 'silent'
+  const mini = start(firstStall, pays, inMarket())
+  await fillBag(mini)
+  await tap(mini, '#primary')
+  await shows(mini, '一次付清 2 个摊位')
+  await tap(mini, '#primary')
+  await shows(mini, '支付渠道还没有给出结果')
+  expect(mini.text()).not.toContain('已付款')
+  server.trade.payment = 'pays'
+  const [first, last] = server.trade.orders
+  await tap(mini, `#pay-${last?.stallOrderId}`)
+  await shows(mini, '付给 A-001  2.00 元')
+  expect(mini.text()).not.toContain('一次付清')
+  expect(server.trade.payments).toEqual([[last?.stallOrderId]])
+  expect(server.trade.orders.map(({ state }) => state)).toEqual(['placed', 'paid'])
+  expect(first?.stallCode).toBe('A-001')
+  expect(mini.errors).toEqual([])
+})
+
 test('a checkout whose answer was lost is sent again with the same key, also after a restart, and orders once', async () => {
   const kept = inMarket()
   const mini = start(firstStall, pays, kept)
@@ -276,6 +318,7 @@ test("a merchant's day shows sales by channel, orders with their age, papers and
   await shows(mini, '电子秤 2 笔25.00 元')
   expect(mini.calls.filter(({ name }) => name === 'vibrateLong')).toHaveLength(1)
   expect(mini.text()).toContain('合计 3 笔37.50 元')
+  expect(mini.text()).toContain('退款（已从合计减去） 1 笔2.50 元')
   expect(mini.text()).toContain('还有 3 天')
   expect(mini.text()).toContain('今日参考价')
 })

@@ -21,6 +21,9 @@ export const payRequest = (way: PayWay) => {
     : ({ channel: 'alipay', scene: 'wap' } as const)
 }
 
+/** The same for one payment to several stalls, which only WeChat has. */
+export const payTogetherRequest = () => ({ scene: isH5 ? 'native' : 'jsapi' }) as const
+
 /** A code by which the server learns from WeChat who pays; good for five minutes, once. */
 export const payerCode = async (): Promise<string> => (await Taro.login()).code
 

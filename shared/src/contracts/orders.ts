@@ -119,8 +119,8 @@ export const orderGroup = z.object({
   fulfilment: z.enum(fulfilments),
   amountFen: z.number().int(),
   parcel: z.object({ ...parcelCore, address: z.string(), handOverCode: z.string() }).nullable(),
-  /** Whether several stalls wait for money that one WeChat payment may bring (payMyOrderGroup). */
-  payTogether: z.boolean(),
+  /** Stall orders that one WeChat payment may pay now (payMyOrderGroup), two at least; none where each is paid alone. */
+  payTogether: z.array(z.string()),
   stallOrders: z.array(stallOrder),
 })
 export type OrderGroupView = z.output<typeof orderGroup>

@@ -38,7 +38,7 @@ export interface TradeMarket {
   operator(): Promise<Client<Api>>
   as(loginName: string): Promise<Client<Api>>
   /** Stops the server and starts it again on the same data, with its clock so many days later. */
-  restart(daysLater: number): Promise<void>
+  restart(daysLater: number, whileDown?: (dataDir: string) => void): Promise<void>
   stop(): Promise<void>
 }
 
@@ -137,9 +137,9 @@ const stallsOf = [
 ]
 
 /** Payments go to the local gateway, which is labelled as a demonstration on its own page. */
-export const startTradeMarket = async (): Promise<TradeMarket> => {
+export const startTradeMarket = async (extra: Readonly<Record<string, string>> = {}): Promise<TradeMarket> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'smart-market-e2e-'))
-  const env = { DATA_DIR: folder, DEMO: 'off', PAYMENTS: 'local', PORT: await freePort() }
+  const env = { DATA_DIR: folder, DEMO: 'off', PAYMENTS: 'local', PORT: await freePort(), ...extra }
   await command(env, ['create-market', '--code', 'TRADE', '--name', '河边农贸市场'])
   const role = ['--role', 'market_operator', '--market', 'TRADE']
   await command(env, ['create-user', '--login', 'operator', '--password', password, '--name', '张经理', ...role])
@@ -185,8 +185,9 @@ export const startTradeMarket = async (): Promise<TradeMarket> => {
     },
     operator,
     as: (loginName) => clientAt(server.url, loginName, password),
-    restart: async (daysLater) => {
+    restart: async (daysLater, whileDown) => {
       await server.stop()
+      whileDown?.(folder)
       server = await startServer({ ...env, NODE_OPTIONS: laterClock(daysLater) })
     },
     stop: async () => {

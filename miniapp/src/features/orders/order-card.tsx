@@ -13,11 +13,13 @@ const words = shopText.order
 interface OrderCardProps {
   readonly order: StallOrderCard
   readonly busy: boolean
+  /** Pays this order alone, where the page's button pays several. */
+  readonly pay?: { readonly text: string; readonly busy: boolean; readonly onTap: () => void } | undefined
   readonly onCancel: () => void
   readonly onAnswer: (lineNo: number, agreed: boolean) => void
 }
 
-const Questions = ({ order, busy, onAnswer }: Omit<OrderCardProps, 'onCancel'>) => (
+const Questions = ({ order, busy, onAnswer }: Omit<OrderCardProps, 'onCancel' | 'pay'>) => (
   <>
     {order.questions.map(({ lineNo, text, money }) => (
       <View key={lineNo} className="question" role="alert">
@@ -54,7 +56,7 @@ const Cancel = ({ id, busy, onCancel }: { id: string; busy: boolean; onCancel: (
 }
 
 /** One stall's order: where it stands, goods as ordered and as weighed, and where the money is. */
-export const OrderCard = ({ order, busy, onCancel, onAnswer }: OrderCardProps) => (
+export const OrderCard = ({ order, busy, pay, onCancel, onAnswer }: OrderCardProps) => (
   <Card title={order.stall} corner={<Tag tone={order.state.tone} text={order.state.text} />}>
     <View className="order__next">{order.next}</View>
     {order.endReason !== null && <View className="card__note">{order.endReason}</View>}
@@ -98,6 +100,7 @@ export const OrderCard = ({ order, busy, onCancel, onAnswer }: OrderCardProps) =
         {line}
       </View>
     ))}
+    {pay && <Button id={`pay-${order.stallOrderId}`} kind="plain" text={pay.text} busy={pay.busy} onTap={pay.onTap} />}
     <View className="card__foot">{order.number}</View>
     {order.canCancel && <Cancel id={order.stallOrderId} busy={busy} onCancel={onCancel} />}
   </Card>

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { OrderGroupView, StallOrderView } from '@smart-market/shared/contracts/orders.ts'
-import { dueFen, isMoving, nextToPay, stallOrderView, stateText } from './order-view.ts'
+import {
+  aloneText,
+  dueFen,
+  isMoving,
+  isStillDue,
+  paymentsOf,
+  paymentText,
+  stallOrderView,
+  stateText,
+} from './order-view.ts'
 
 const now = new Date('2026-11-22T02:00:00Z')
 const line: StallOrderView['lines'][number] = {
@@ -59,11 +68,20 @@ const groupOf = (...stallOrders: StallOrderView[]): OrderGroupView => ({
   placedAt: order.placedAt,
   payment: 'online',
   fulfilment: 'pickup',
-  payTogether: false,
+  payTogether: [],
   amountFen: 400,
   parcel: null,
   stallOrders,
 })
+
+const second = { ...order, stallOrderId: 'sto_2', stallCode: 'B-01' }
+const mainText = (group: OrderGroupView, way: 'wechat' | 'alipay' = 'wechat'): string | null => {
+  const { main } = paymentsOf(group, way)
+  return main && paymentText(main)
+}
+const fail = (): never => {
+  throw new Error('not there')
+}
 
 describe('what is to be paid now', () => {
   it('is everything while the order is placed, and nothing at the stall', () => {
@@ -81,10 +99,64 @@ describe('what is to be paid now', () => {
   })
 
   it('is asked for stall by stall', () => {
-    const second = { ...order, stallOrderId: 'sto_2', stallCode: 'B-01' }
-    expect(nextToPay(groupOf(order, second))?.order.stallCode).toBe('A-01')
-    expect(nextToPay(groupOf({ ...order, state: 'paid' }, second))?.order.stallCode).toBe('B-01')
-    expect(nextToPay(groupOf({ ...order, state: 'paid' }))).toBeNull()
+    expect(mainText(groupOf(order, second))).toBe('付给 A-01  4.00 元')
+    expect(mainText(groupOf({ ...order, state: 'paid' }, second))).toBe('付给 B-01  4.00 元')
+    expect(mainText(groupOf({ ...order, state: 'paid' }))).toBeNull()
+    expect(paymentsOf(groupOf(order, second), 'wechat').alone.size).toBe(0)
+  })
+})
+
+describe('one payment for several stalls', () => {
+  const third = { ...order, stallOrderId: 'sto_3', stallCode: 'C-01', amountFen: 150 }
+  const together = (group: OrderGroupView, ...ids: string[]): OrderGroupView => ({ ...group, payTogether: ids })
+
+  it('is offered for the stalls that the server names, with their sum, and each may still be paid alone', () => {
+    const group = together(groupOf(order, second, third), 'sto_1', 'sto_2', 'sto_3')
+    expect(mainText(group)).toBe('一次付清 3 个摊位  共 9.50 元')
+    const { alone, leftOut } = paymentsOf(group, 'wechat')
+    expect([...alone.values()].map(aloneText)).toEqual([
+      '只付 A-01  4.00 元',
+      '只付 B-01  4.00 元',
+      '只付 C-01  1.50 元',
+    ])
+    expect(leftOut).toEqual([])
+  })
+
+  it('names the stalls that it leaves out', () => {
+    const group = together(groupOf(order, second, third), 'sto_1', 'sto_2')
+    expect(mainText(group)).toBe('一次付清 2 个摊位  共 8.00 元')
+    expect(paymentsOf(group, 'wechat').leftOut).toEqual(['C-01'])
+  })
+
+  it('loses an order that is closed or paid, and is none for the last one', () => {
+    const ids = ['sto_1', 'sto_2', 'sto_3']
+    const closed = together(groupOf({ ...order, state: 'cancelled' }, second, third), ...ids)
+    expect(mainText(closed)).toBe('一次付清 2 个摊位  共 5.50 元')
+    expect(paymentsOf(closed, 'wechat').leftOut).toEqual([])
+    const last = together(groupOf({ ...order, state: 'cancelled' }, { ...second, state: 'paid' }, third), ...ids)
+    expect(mainText(last)).toBe('付给 C-01  1.50 元')
+  })
+
+  it('takes no difference after weighing: that is paid at its own stall', () => {
+    const weighing = { ...third, state: 'picking' as const, paidFen: 400, lines: [weighed(600, 420, 'given')] }
+    const group = together(groupOf(order, second, weighing), 'sto_1', 'sto_2')
+    const { main, alone, leftOut } = paymentsOf(group, 'wechat')
+    expect(main && paymentText(main)).toBe('一次付清 2 个摊位  共 8.00 元')
+    expect(aloneText(alone.get('sto_3') ?? fail())).toBe('补付加重的 0.70 元')
+    expect(leftOut).toEqual([])
+  })
+
+  it('is WeChat’s: with Alipay each stall is paid for itself', () => {
+    const group = together(groupOf(order, second), 'sto_1', 'sto_2')
+    expect(mainText(group, 'alipay')).toBe('付给 A-01  4.00 元')
+    expect(paymentsOf(group, 'alipay').alone.size).toBe(0)
+  })
+
+  it('shows its code only as long as every order of it waits for money', () => {
+    const group = together(groupOf(order, second), 'sto_1', 'sto_2')
+    const main = paymentsOf(group, 'wechat').main ?? fail()
+    expect(isStillDue(main, group)).toBe(true)
+    expect(isStillDue(main, groupOf({ ...order, state: 'cancelled' }, second))).toBe(false)
   })
 })
 

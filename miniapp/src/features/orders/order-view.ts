@@ -1,6 +1,7 @@
 /** What a stall order says to its shopper: where it stands, what is next, and where the money is. Pure. */
 import type { OrderGroupView, StallOrderView } from '@smart-market/shared/contracts/orders.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
+import type { PayWay } from '../../platform/pay.ts'
 import { shopText } from '../../text-shop.ts'
 import type { Tone } from '../../ui/tag.tsx'
 import { quantityText } from '../goods/goods-view.ts'
@@ -122,11 +123,63 @@ export const isMoving = ({ stallOrders }: OrderGroupView): boolean =>
       !['completed', 'cancelled', 'refunded'].includes(state) || refundWantedFen > refundedFen,
   )
 
-/** The next order to pay; one after the other, for each stall is paid for itself. */
-export const nextToPay = ({ stallOrders }: OrderGroupView): { order: StallOrderView; fen: number } | null => {
-  for (const order of stallOrders) {
-    const fen = dueFen(order)
-    if (fen > 0) return { order, fen }
+/** What one tap pays: the orders of several stalls by one WeChat payment, or one stall's order. */
+export type Payment =
+  | {
+      readonly kind: 'together'
+      readonly orderGroupId: string
+      readonly orders: readonly StallOrderView[]
+      readonly fen: number
+    }
+  | { readonly kind: 'alone'; readonly orderGroupId: string; readonly order: StallOrderView; readonly fen: number }
+type Alone = Extract<Payment, { kind: 'alone' }>
+
+export interface Payments {
+  /** What the page's button pays; null when nothing is due. One stall after the other where they do not go together. */
+  readonly main: Payment | null
+  /** By stall order: what may be paid alone instead. */
+  readonly alone: ReadonlyMap<string, Alone>
+  /** Stalls that wait for money and are not in the common payment. */
+  readonly leftOut: readonly string[]
+}
+
+/** Only WeChat takes one payment for several stalls, and only where the server says so. */
+export const paymentsOf = ({ orderGroupId, payTogether, stallOrders }: OrderGroupView, way: PayWay): Payments => {
+  const due = stallOrders
+    .map((order): Alone => ({ kind: 'alone', orderGroupId, order, fen: dueFen(order) }))
+    .filter(({ fen }) => fen > 0)
+  const together = due.filter(({ order }) => order.state === 'placed' && payTogether.includes(order.stallOrderId))
+  if (way !== 'wechat' || together.length < 2) return { main: due[0] ?? null, alone: new Map(), leftOut: [] }
+  const main: Payment = {
+    kind: 'together',
+    orderGroupId,
+    orders: together.map(({ order }) => order),
+    fen: together.reduce((sum, { fen }) => sum + fen, 0),
   }
-  return null
+  return {
+    main,
+    alone: new Map(due.map((one) => [one.order.stallOrderId, one])),
+    leftOut: due
+      .filter((one) => one.order.state === 'placed' && !together.includes(one))
+      .map(({ order }) => order.stallCode),
+  }
+}
+
+/** What the page's button says. */
+export const paymentText = (payment: Payment): string => {
+  const amount = yuanText(payment.fen)
+  if (payment.kind === 'together') return words.payTogether(payment.orders.length, amount)
+  return payment.order.state === 'placed' ? words.payNext(payment.order.stallCode, amount) : words.payExtra(amount)
+}
+
+/** What a button on the order's own card says. */
+export const aloneText = ({ order, fen }: Alone): string =>
+  order.state === 'placed' ? words.payAlone(order.stallCode, yuanText(fen)) : words.payExtra(yuanText(fen))
+
+/** A code that was asked for is shown as long as all that it pays still waits for money. */
+export const isStillDue = (payment: Payment, { stallOrders }: OrderGroupView): boolean => {
+  const orders = payment.kind === 'together' ? payment.orders : [payment.order]
+  return orders.every(({ stallOrderId }) =>
+    stallOrders.some((order) => order.stallOrderId === stallOrderId && dueFen(order) > 0),
+  )
 }

@@ -8,13 +8,13 @@ const words = shopText.pay
 
 interface PayChoiceProps {
   readonly way: PayWay
-  /** Data address of the code to scan; null when none is shown. */
-  readonly image: string | null
+  /** The code to scan, a data address, and what it pays in words; null when none is shown. */
+  readonly code: { readonly image: string; readonly pays: string } | null
   readonly onChoose: (way: PayWay) => void
 }
 
 /** How to pay, where there is more than one way; and the code, once it was asked for. */
-export const PayChoice = ({ way, image, onChoose }: PayChoiceProps) => {
+export const PayChoice = ({ way, code, onChoose }: PayChoiceProps) => {
   if (payWays.length < 2) return null
   return (
     <Card title={words.how}>
@@ -24,9 +24,10 @@ export const PayChoice = ({ way, image, onChoose }: PayChoiceProps) => {
         options={payWays.map((value) => ({ value, ...words.ways[value] }))}
         onChoose={onChoose}
       />
-      {image !== null && (
+      {code !== null && (
         <View className="code">
-          <Image id="pay-code" className="pay-code" src={image} mode="aspectFit" ariaLabel={words.scan} />
+          <Image id="pay-code" className="pay-code" src={code.image} mode="aspectFit" ariaLabel={words.scan} />
+          <View className="strong">{code.pays}</View>
           <View>{words.scan}</View>
           <View className="card__note">{words.scanNote}</View>
         </View>
@@ -34,3 +35,10 @@ export const PayChoice = ({ way, image, onChoose }: PayChoiceProps) => {
     </Card>
   )
 }
+
+/** That one payment pays several stalls, and whom it leaves out. */
+export const TogetherNote = ({ leftOut }: { readonly leftOut: readonly string[] }) => (
+  <Card title={words.togetherTitle} note={words.together}>
+    {leftOut.length > 0 && <View className="card__foot">{words.togetherLeftOut(leftOut.join('、'))}</View>}
+  </Card>
+)

@@ -1,21 +1,22 @@
 import { useState } from 'react'
-import type { StallOrderView } from '@smart-market/shared/contracts/orders.ts'
-import { openPayment, payRequest, payWays, type PayWay } from '../../platform/pay.ts'
+import { openPayment, payRequest, payTogetherRequest, payWays, type PayWay } from '../../platform/pay.ts'
+import type { ApiClient } from '../../platform/request.ts'
 import { shopText } from '../../text-shop.ts'
 import { payAsLinked } from '../session/linked-payer.ts'
 import { asShopper } from '../session/shopper.ts'
 import { writeFailureOf } from '../writing/use-write.ts'
 import { forgetLeft, rememberLeft } from './left-page.ts'
+import type { Payment } from './order-view.ts'
 
 const words = shopText.pay
-/** A code to scan, and for which order. */
+/** A code to scan, and what it pays. */
 export interface PayCode {
   readonly image: string
-  readonly stallOrderId: string
+  readonly payment: Payment
 }
 
 /**
- * Opens the payment of one stall order. What is told afterwards never says "paid": that only the order itself says
+ * Opens the payment of one stall order, or of several together. What is told afterwards never says "paid": that only the order itself says
  * when it is read again, which `onReturn` does.
  */
 export const usePay = (marketCode: string, onReturn: () => void) => {
@@ -24,15 +25,23 @@ export const usePay = (marketCode: string, onReturn: () => void) => {
   const [way, setWay] = useState<PayWay>(payWays[0] ?? 'wechat')
   const [code, setCode] = useState<PayCode | null>(null)
 
-  const open = async ({ stallOrderId, orderGroupId }: StallOrderView): Promise<string | null> => {
+  const ask = (api: ApiClient, payment: Payment) =>
+    payment.kind === 'together'
+      ? api.payMyOrderGroup({
+          params: { marketCode, orderGroupId: payment.orderGroupId },
+          body: payTogetherRequest(),
+        })
+      : api.payMyStallOrder({
+          params: { marketCode, stallOrderId: payment.order.stallOrderId },
+          body: payRequest(way),
+        })
+  const open = async (payment: Payment): Promise<string | null> => {
     setCode(null)
-    const answer = await asShopper((api) =>
-      payAsLinked(api, () => api.payMyStallOrder({ params: { marketCode, stallOrderId }, body: payRequest(way) })),
-    )
+    const answer = await asShopper((api) => payAsLinked(api, () => ask(api, payment)))
     if (answer.state === 'unknown') return words.unsure
     if (answer.state === 'closed') return words.closed
     if (answer.state === 'paid') return null
-    rememberLeft({ market: marketCode, group: orderGroupId }, Date.now())
+    rememberLeft({ market: marketCode, group: payment.orderGroupId }, Date.now())
     const opened = await openPayment(answer.parameters, answer.demoPageUrl)
     if (opened !== 'left') forgetLeft()
     switch (opened) {
@@ -40,7 +49,7 @@ export const usePay = (marketCode: string, onReturn: () => void) => {
       case 'left':
         return words.waiting
       case 'scan':
-        if (answer.codeImage !== null) setCode({ image: answer.codeImage, stallOrderId })
+        if (answer.codeImage !== null) setCode({ image: answer.codeImage, payment })
         return answer.codeImage === null ? words.cannot : null
       case 'cancelled':
         return words.cancelled
@@ -50,10 +59,10 @@ export const usePay = (marketCode: string, onReturn: () => void) => {
         return words.cannot
     }
   }
-  const pay = async (order: StallOrderView) => {
+  const pay = async (payment: Payment) => {
     setBusy(true)
     try {
-      setTold(await open(order))
+      setTold(await open(payment))
     } catch (cause) {
       const failure = writeFailureOf(cause)
       setTold('message' in failure ? failure.message : null)
@@ -66,5 +75,5 @@ export const usePay = (marketCode: string, onReturn: () => void) => {
     setCode(null)
     setTold(null)
   }
-  return { busy, told, way, code, choose, pay: (order: StallOrderView) => void pay(order) }
+  return { busy, told, way, code, choose, pay: (payment: Payment) => void pay(payment) }
 }

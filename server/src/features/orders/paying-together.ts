@@ -1,4 +1,5 @@
 /** One WeChat payment for all stalls of a checkout: each order keeps its own charge, to its own stall. */
+import type { StallOrderView } from '@smart-market/shared/contracts/orders.ts'
 import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import {
@@ -61,6 +62,35 @@ export const payTogether = async (ctx: Ctx, request: TogetherRequest) => {
   throw new AppError('stall_order.payment_unsure')
 }
 
+/** Of orders that wait for money: those whose stall takes WeChat payments, as many as one payment takes. */
+const takenBy = async <Order extends { readonly stallId: string }>(
+  ctx: Ctx,
+  tx: Tx,
+  waiting: readonly Order[],
+  most: number,
+): Promise<Order[]> => {
+  const taken: Order[] = []
+  for (const order of waiting)
+    if (taken.length < most && (await canTakePayment(ctx, tx, order.stallId, 'wechat'))) taken.push(order)
+  return taken
+}
+
+/** Which orders of one checkout a payment of payTogether would pay now; none when that is fewer than two. */
+export const listPaidTogether = async (
+  ctx: Ctx,
+  tx: Tx,
+  orders: readonly Pick<StallOrderView, 'stallOrderId' | 'stallId' | 'state' | 'payment' | 'payBy' | 'amountFen'>[],
+): Promise<string[]> => {
+  const most = maxCombined(ctx.deps)
+  const waiting = orders.filter(
+    ({ state, payment, payBy, amountFen }) =>
+      state === 'placed' && payment === 'online' && amountFen > 0 && payBy !== null && new Date(payBy) > ctx.now,
+  )
+  if (most === 0 || waiting.length < 2) return []
+  const taken = await takenBy(ctx, tx, waiting, most)
+  return taken.length < 2 ? [] : taken.map((order) => order.stallOrderId)
+}
+
 type Step = Together | { readonly stale: string } | { readonly alone: string; readonly leftOut: readonly string[] }
 
 const openOrFind = async (ctx: Ctx, tx: Tx, request: TogetherRequest, way: PayWay, most: number): Promise<Step> => {
@@ -80,9 +110,7 @@ const openOrFind = async (ctx: Ctx, tx: Tx, request: TogetherRequest, way: PayWa
   if (owing.length === 0) throw new AppError('stall_order.nothing_to_pay')
   const inTime = owing.filter((order) => order.payBy !== null && order.payBy > ctx.now)
   if (inTime.length === 0) throw new AppError('stall_order.pay_too_late')
-  const together: store.OrderRow[] = []
-  for (const order of inTime)
-    if (together.length < most && (await canTakePayment(ctx, tx, order.stallId, 'wechat'))) together.push(order)
+  const together = await takenBy(ctx, tx, inTime, most)
   const stallOrderIds = together.map((order) => order.stallOrderId)
   const leftOut = inTime.map((order) => order.stallOrderId).filter((id) => !stallOrderIds.includes(id))
   const [first] = together

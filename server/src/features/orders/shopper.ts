@@ -5,12 +5,11 @@ import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
-import { maxCombined } from '../payments/index.ts'
 import { weighLine } from './domain/amounts.ts'
 import { contactContext } from './delivery-store.ts'
 import { getLocked, move, requireWay, viewOrder } from './moving.ts'
 import { payOrder, withoutOpenCharges } from './paying.ts'
-import { payTogether } from './paying-together.ts'
+import { listPaidTogether, payTogether } from './paying-together.ts'
 import { findGroups, findStallOrders } from './report.ts'
 import { getLine } from './seller.ts'
 import * as store from './store.ts'
@@ -37,23 +36,20 @@ const viewGroups = async (
   const orders = await findStallOrders(tx, marketId, { orderGroupIds }, { limit: 30 * rows.length, offset: 0 }, true)
   const ofGroup = (row: { orderGroupId: string }) =>
     orders.items.filter((order) => order.orderGroupId === row.orderGroupId)
-  const items = rows.map((row) => ({
-    orderGroupId: row.orderGroupId,
-    placedAt: row.placedAt,
-    payment: row.payment,
-    fulfilment: row.fulfilment,
-    amountFen: row.amountFen,
-    parcel: row.parcelId === null ? null : parcelOf(ctx, row, row.parcelId),
-    payTogether: isPaidTogether(ctx, ofGroup(row)),
-    stallOrders: ofGroup(row),
-  }))
+  const items: OrderGroupView[] = []
+  for (const row of rows)
+    items.push({
+      orderGroupId: row.orderGroupId,
+      placedAt: row.placedAt,
+      payment: row.payment,
+      fulfilment: row.fulfilment,
+      amountFen: row.amountFen,
+      parcel: row.parcelId === null ? null : parcelOf(ctx, row, row.parcelId),
+      payTogether: await listPaidTogether(ctx, tx, ofGroup(row)),
+      stallOrders: ofGroup(row),
+    })
   return { items, total }
 }
-
-/** Two stalls at least that wait for money, where one payment may bring it. */
-const isPaidTogether = (ctx: Ctx, orders: readonly StallOrderView[]): boolean =>
-  maxCombined(ctx.deps) > 0 &&
-  orders.filter((order) => order.payment === 'online' && order.state === 'placed').length > 1
 
 const parcelOf = (
   ctx: Ctx,

@@ -4,11 +4,17 @@ import type { OrderGroupView, StallOrderView } from '@smart-market/shared/contra
 import { useBag } from '../../../features/bag/bag-context.tsx'
 import { slotText } from '../../../features/checkout/checkout-view.ts'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
-import { yuanText } from '../../../features/money/amounts.ts'
 import { RatePurchase } from '../../../features/rating/rate-purchase.tsx'
 import { OrderCard } from '../../../features/orders/order-card.tsx'
-import { PayChoice } from '../../../features/orders/pay-choice.tsx'
-import { isMoving, nextToPay, stallOrderView } from '../../../features/orders/order-view.ts'
+import { PayChoice, TogetherNote } from '../../../features/orders/pay-choice.tsx'
+import {
+  aloneText,
+  isMoving,
+  isStillDue,
+  paymentsOf,
+  paymentText,
+  stallOrderView,
+} from '../../../features/orders/order-view.ts'
 import { reorder } from '../../../features/orders/reorder.ts'
 import { usePay } from '../../../features/orders/use-pay.ts'
 import { KeptNotice } from '../../../features/reading/kept-notice.tsx'
@@ -88,11 +94,9 @@ export default function OrderPage() {
   const { state, run } = useWrite()
   const data = query.status === 'data' ? query.data.data : null
   const { offer } = useShopperOffer(data !== null && isMoving(data) ? marketCode : null)
-  useEvery(
-    data !== null && nextToPay(data) !== null ? lookSoonMs : lookAgainMs,
-    data !== null && isMoving(data),
-    reload,
-  )
+  const payments = data && paymentsOf(data, way)
+  const main = payments?.main ?? null
+  useEvery(main !== null ? lookSoonMs : lookAgainMs, data !== null && isMoving(data), reload)
 
   const withOrder = (order: StallOrderView) =>
     data &&
@@ -113,17 +117,11 @@ export default function OrderPage() {
         ),
       ),
     )
-  const due = data && nextToPay(data)
-  const action = due
-    ? {
-        text:
-          due.order.state === 'placed'
-            ? words.payNext(due.order.stallCode, yuanText(due.fen))
-            : words.payExtra(yuanText(due.fen)),
-        onTap: () => pay(due.order),
-        busy,
-      }
-    : undefined
+  const action = main === null ? undefined : { text: paymentText(main), onTap: () => pay(main), busy }
+  const payAlone = (stallOrderId: string) => {
+    const one = payments?.alone.get(stallOrderId)
+    return one && { text: aloneText(one), busy, onTap: () => pay(one) }
+  }
   return (
     <Page
       onPull={reload}
@@ -146,14 +144,19 @@ export default function OrderPage() {
         {(kept) => (
           <>
             <KeptNotice kept={kept} onRetry={reload} />
-            {due !== null && (
+            {main !== null && (
               <PayChoice
                 way={way}
-                image={code?.stallOrderId === due.order.stallOrderId ? code.image : null}
+                code={
+                  code !== null && isStillDue(code.payment, kept.data)
+                    ? { image: code.image, pays: paymentText(code.payment) }
+                    : null
+                }
                 onChoose={choose}
               />
             )}
-            {told !== null && due !== null && <NoticeBar tone="warn" text={told} />}
+            {main?.kind === 'together' && <TogetherNote leftOut={payments?.leftOut ?? []} />}
+            {told !== null && main !== null && <NoticeBar tone="warn" text={told} />}
             <WriteNotice state={state} onRefresh={reload} />
             {kept.data.parcel && <Parcel parcel={kept.data.parcel} now={new Date()} />}
             {kept.data.stallOrders.map((order) => (
@@ -161,6 +164,7 @@ export default function OrderPage() {
                 <OrderCard
                   order={stallOrderView(order, new Date())}
                   busy={state.status === 'sending'}
+                  pay={payAlone(order.stallOrderId)}
                   onCancel={() => cancel(order.stallOrderId)}
                   onAnswer={(lineNo, agreed) => answer(order.stallOrderId, lineNo, agreed)}
                 />

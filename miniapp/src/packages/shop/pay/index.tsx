@@ -71,7 +71,15 @@ const Counter = ({ counter }: { counter: StallCounter }) => {
             tone="good"
             text={`${payText.waitingTitle} ${yuanText(begun.payment.amountFen)} 元。${payText.waitingNote}`}
           />
-          <PayChoice way={way} image={begun.image} onChoose={choose} />
+          <PayChoice
+            way={way}
+            code={
+              begun.image === null
+                ? null
+                : { image: begun.image, pays: payText.pay(stallCode, yuanText(begun.payment.amountFen)) }
+            }
+            onChoose={choose}
+          />
           <View className="block">
             <Button id="other-amount" kind="plain" text={payText.otherAmount} onTap={restart} />
           </View>
@@ -81,7 +89,7 @@ const Counter = ({ counter }: { counter: StallCounter }) => {
         <>
           <Amount typed={typed} onTyped={setTyped} />
           {tooMuch && <NoticeBar tone="warn" text={payText.tooMuch(yuanText(counter.largestFen))} />}
-          {ways.length > 1 && <PayChoice way={way} image={null} onChoose={choose} />}
+          {ways.length > 1 && <PayChoice way={way} code={null} onChoose={choose} />}
         </>
       )}
       <Card>
