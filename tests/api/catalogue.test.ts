@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pieceUnits } from '@smart-market/shared/contracts/catalogue.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { makeShop, rowsOfTable, type Shop } from './orders-shop.ts'
 
@@ -54,6 +55,29 @@ describe('listings', () => {
       params: { ...shop.params, listingId: listing.listingId },
     })
     expect(history.items).toMatchObject([{ kind: 'listed', priceFen: 350 }])
+  })
+
+  it.each([
+    ['by 500 g', { priceBasis: 'per_500g' as const }],
+    ['by the kilogram', { priceBasis: 'per_kg' as const }],
+    ...pieceUnits.map(
+      (pieceUnit) =>
+        [
+          `by the ${pieceUnit}`,
+          { priceBasis: 'per_piece' as const, pieceUnit, stockKind: 'counted' as const },
+        ] as const,
+    ),
+  ] as const)('are sold %s, and both sides read the same unit and category', async (_, unit) => {
+    const name = `计价 ${JSON.stringify(unit)}`.slice(0, 40)
+    const made = await shop.addListing(tomatoStall.stallId, { categoryCode: 'bakery', ...unit, name, available: 9 })
+    expect(made).toMatchObject({ categoryCode: 'bakery', pieceUnit: null, ...unit, available: 9 })
+    const { items } = await app.as().listPublicListings({
+      params: { marketCode: shop.code },
+      query: { categoryCode: 'bakery', pageSize: 100 },
+    })
+    expect(items.find(({ listingId }) => listingId === made.listingId)).toMatchObject({ pieceUnit: null, ...unit })
+    const params = { ...shop.params, listingId: made.listingId }
+    await shop.operator.updateListing({ params, body: { state: 'removed' } })
   })
 
   it('cannot be put on a stall that another merchant holds', async () => {

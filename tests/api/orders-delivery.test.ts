@@ -107,6 +107,48 @@ describe('delivery', () => {
     expect(parcels).toHaveLength(1)
   })
 
+  it('brings what costs enough for nothing', async () => {
+    const shopper = await shop.newShopper()
+    const placed = await shopper.checkOut(await bag(3000))
+    expect(placed).toMatchObject({ goodsFen: 10_100, deliveryFeeFen: 0, amountFen: 10_100 })
+    for (const { stallOrderId } of placed.stallOrders)
+      await shopper.cancelMyStallOrder({ params: { marketCode: shop.code, stallOrderId }, body: { reason: '不要了' } })
+  })
+
+  it('reaches by a drawn zone what lies inside its corners, whose fee counts there', async () => {
+    const corner = (latitude: number, longitude: number) => ({ latitude, longitude })
+    const { deliveryZoneId } = await shop.operator.createDeliveryZone({
+      params: shop.params,
+      body: {
+        name: '河对岸',
+        shape: 'polygon',
+        corners: [
+          corner(34.9, 113.6),
+          corner(34.9, 113.7),
+          corner(35, 113.7),
+          corner(34.95, 113.65),
+          corner(35, 113.6),
+        ],
+        feeFen: 900,
+      },
+    })
+    const ask = async (place: typeof near) =>
+      (await app.as().getDeliveryOptions({ params: { marketCode: shop.code }, query: place })).zone
+    expect(await ask(corner(34.92, 113.65))).toMatchObject({ name: '河对岸', feeFen: 900 })
+    // In the notch between the two upper corners.
+    expect(await ask(corner(34.98, 113.65))).toBeNull()
+    const shopper = await shop.newShopper()
+    const placed = await shopper.checkOut(await bag(1000, 0, corner(34.92, 113.65)))
+    expect(placed.deliveryFeeFen).toBe(900)
+    for (const { stallOrderId } of placed.stallOrders)
+      await shopper.cancelMyStallOrder({ params: { marketCode: shop.code, stallOrderId }, body: { reason: '不要了' } })
+    await shop.operator.removeDeliveryZone({ params: { ...shop.params, deliveryZoneId } })
+    expect(await ask(corner(34.92, 113.65))).toBeNull()
+    await expect(
+      shop.operator.createDeliveryZone({ params: shop.params, body: { name: '没画', shape: 'polygon', feeFen: 0 } }),
+    ).rejects.toMatchObject({ code: 'request.invalid' })
+  })
+
   it('brings the goods of two stalls in one parcel, with the fee split and each fen sold once', async () => {
     const shopper = await shop.newShopper()
     const placed = await shopper.checkOut(await bag(1000))

@@ -30,6 +30,8 @@ export const createPlayedChannel = (clock: () => Date) => {
   const ledger = new Map<string, PlayedCharge>()
   const returned = new Map<string, { chargeNumber: string; amountFen: number }>()
   const mood = { silent: false, refundFails: false }
+  /** What was asked about charges, in order. */
+  const asked: ('create' | 'get' | 'close')[] = []
   const unknown = { state: 'unknown' as const, reason: 'no answer' }
   const paymentOf = (chargeNumber: string, entry: PlayedCharge): SeenPayment => ({
     chargeNumber,
@@ -55,6 +57,7 @@ export const createPlayedChannel = (clock: () => Date) => {
     name: 'wechat',
     statements: 'installation',
     createCharge: async ({ chargeNumber, amountFen, payee }) => {
+      asked.push('create')
       if (mood.silent) return unknown
       const known = ledger.get(chargeNumber)
       if (known === undefined)
@@ -64,6 +67,7 @@ export const createPlayedChannel = (clock: () => Date) => {
     },
     parseCallback: async () => ({ state: 'forged', reason: 'not played', probe: false }),
     getCharge: async ({ chargeNumber }) => {
+      asked.push('get')
       if (mood.silent) return unknown
       const entry = ledger.get(chargeNumber)
       if (entry === undefined) return { state: 'not_found' }
@@ -72,6 +76,7 @@ export const createPlayedChannel = (clock: () => Date) => {
         : { state: entry.state }
     },
     closeCharge: async ({ chargeNumber }) => {
+      asked.push('close')
       if (mood.silent) return unknown
       const entry = ledger.get(chargeNumber)
       if (entry === undefined) return { state: 'not_found' }
@@ -91,7 +96,7 @@ export const createPlayedChannel = (clock: () => Date) => {
     },
     fetchStatement: async () => ({ state: 'unsupported' }),
   }
-  return { channel, ledger, returned, mood }
+  return { channel, ledger, returned, mood, asked }
 }
 export type PlayedChannel = ReturnType<typeof createPlayedChannel>
 

@@ -1,13 +1,14 @@
-/** Every state of a delivered order against everything that anybody may try with it, through the API. */
+/** Every state of a delivered order, and of one that is picked up, against everything that anybody may try with it. */
 import type { Api } from '@smart-market/shared/api.ts'
 import type { Client } from '@smart-market/shared/client.ts'
 import type { Listing } from '@smart-market/shared/contracts/catalogue.ts'
-import type { orderPayments, StallOrderState } from '@smart-market/shared/contracts/orders.ts'
+import type { fulfilments, orderPayments, StallOrderState } from '@smart-market/shared/contracts/orders.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { makeShop, rowsOfTable, type Shop } from './orders-shop.ts'
 
 type Payment = (typeof orderPayments)[number]
+type Fulfilment = (typeof fulfilments)[number]
 let app: TestApp
 let shop: Shop
 let stall: Awaited<ReturnType<Shop['openStall']>>
@@ -39,31 +40,35 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const place = async (payment: Payment) => {
+const place = async (payment: Payment, fulfilment: Fulfilment) => {
   const shopper = await shop.newShopper()
+  const home = {
+    latitude: 34.751,
+    longitude: 113.651,
+    slotId,
+    contactName: '李女士',
+    phone: '13800001234',
+    address: '幸福里 3 号楼',
+  }
   const { orderGroupId, stallOrders } = await shopper.checkOut(
     shop.bag({
       payment,
-      fulfilment: 'delivery',
-      delivery: {
-        latitude: 34.751,
-        longitude: 113.651,
-        slotId,
-        contactName: '李女士',
-        phone: '13800001234',
-        address: '幸福里 3 号楼',
-      },
+      fulfilment,
+      ...(fulfilment === 'delivery' ? { delivery: home } : {}),
       stalls: [{ stallCode: 'A-001', lines: [shop.line(pork, 1000)] }],
     }),
   )
-  const stallOrderId = stallOrders[0]?.stallOrderId ?? ''
+  const { stallOrderId = '', amountFen = 0, pickupCode = '' } = stallOrders[0] ?? {}
   const group = await shopper.getMyOrder({ params: { marketCode: shop.code, orderGroupId } })
-  const parcelId = group.parcel?.parcelId ?? ''
-  await rider.assignParcel({ params: { ...shop.params, parcelId }, body: {} })
+  // An order that is picked up has no parcel: whoever names one has made it up.
+  const parcelId = group.parcel?.parcelId ?? 'par_none'
+  if (group.parcel !== null) await rider.assignParcel({ params: { ...shop.params, parcelId }, body: {} })
   return {
     shopper,
     payment,
     stallOrderId,
+    amountFen,
+    pickupCode,
     parcelId,
     at: { params: { ...shop.params, stallOrderId } },
     mine: { params: { marketCode: shop.code, stallOrderId } },
@@ -87,11 +92,11 @@ const acts = {
   finish_picking: (o: Placed) => stall.merchant.finishPicking(o.at),
   abandon: (o: Placed) => stall.merchant.abandonStallOrder({ ...o.at, body: reason }),
   hand_over_at_stall: (o: Placed) =>
-    stall.merchant.handOver({ ...o.at, body: { pickupCode: '000000', declaredMeans: 'cash' } }),
+    stall.merchant.handOver({ ...o.at, body: { pickupCode: o.pickupCode, ...means(o) } }),
   refund_all: (o: Placed) =>
     stall.merchant.refundStallOrder({
       ...o.at,
-      body: { idempotencyKey: o.keyOfRefund, amountFen: 3700, reason: '不新鲜' },
+      body: { idempotencyKey: o.keyOfRefund, amountFen: o.amountFen, reason: '不新鲜' },
     }),
   collect: (o: Placed) => rider.collectStallOrder({ params: { ...o.parcel.params, stallOrderId: o.stallOrderId } }),
   bring_back: (o: Placed) => rider.failParcel({ ...o.parcel, body: reason }),
@@ -99,25 +104,32 @@ const acts = {
 } as const
 type Act = keyof typeof acts
 
-const way: Record<Payment, readonly (readonly [StallOrderState, (o: Placed) => Promise<unknown>])[]> = {
+type Way = readonly (readonly [StallOrderState, (o: Placed) => Promise<unknown>])[]
+const weighAll = (o: Placed) => acts.weigh(o).then(() => acts.finish_picking(o))
+const begin: Record<Payment, Way> = {
   online: [
     ['paid', (o) => shop.payFor(o.shopper, o.stallOrderId)],
     ['accepted', acts.accept],
     ['picking', acts.start_picking],
-    ['ready', (o) => acts.weigh(o).then(() => acts.finish_picking(o))],
-    ['out_for_delivery', acts.collect],
-    ['completed', acts.hand_over],
   ],
   at_stall: [
     ['accepted', acts.accept],
     ['picking', acts.start_picking],
-    ['ready', (o) => acts.weigh(o).then(() => acts.finish_picking(o))],
+  ],
+}
+const end: Record<Fulfilment, Way> = {
+  delivery: [
+    ['ready', weighAll],
     ['out_for_delivery', acts.collect],
     ['completed', acts.hand_over],
   ],
+  pickup: [
+    ['waiting_for_pickup', weighAll],
+    ['completed', acts.hand_over_at_stall],
+  ],
 }
-const bring = async (payment: Payment, state: StallOrderState): Promise<Placed> => {
-  const order = await place(payment)
+const bring = async (payment: Payment, fulfilment: Fulfilment, state: StallOrderState): Promise<Placed> => {
+  const order = await place(payment, fulfilment)
   if (state === 'placed') return order
   if (state === 'cancelled') await acts.cancel(order)
   else if (state === 'refunding' || state === 'refunded') {
@@ -125,7 +137,7 @@ const bring = async (payment: Payment, state: StallOrderState): Promise<Placed> 
     await acts.decline(order)
     if (state === 'refunded') await shop.settleRefunds()
   } else
-    for (const [reached, step] of way[payment]) {
+    for (const [reached, step] of [...begin[payment], ...end[fulfilment]]) {
       await step(order)
       if (reached === state) break
     }
@@ -134,15 +146,14 @@ const bring = async (payment: Payment, state: StallOrderState): Promise<Placed> 
 }
 const stateOf = async ({ at }: Placed) => (await shop.operator.getStallOrder(at)).state
 
+type Allowed = Partial<Record<StallOrderState, Partial<Record<Act, StallOrderState>>>>
 /** What may be done, and where it leads. A weighed line and an opened payment leave the order where it is. */
-const allowed: Record<Payment, Partial<Record<StallOrderState, Partial<Record<Act, StallOrderState>>>>> = {
+const sameForBoth: Record<Payment, Allowed> = {
   online: {
     placed: { cancel: 'cancelled', pay: 'placed' },
     paid: { cancel: 'refunding', accept: 'accepted', decline: 'refunding' },
     accepted: { start_picking: 'picking', abandon: 'refunding' },
     picking: { weigh: 'picking', abandon: 'refunding' },
-    ready: { collect: 'out_for_delivery', abandon: 'refunding' },
-    out_for_delivery: { bring_back: 'ready', hand_over: 'completed' },
     completed: { refund_all: 'refunding' },
     cancelled: {},
     refunding: {},
@@ -152,29 +163,43 @@ const allowed: Record<Payment, Partial<Record<StallOrderState, Partial<Record<Ac
     placed: { cancel: 'cancelled', accept: 'accepted', decline: 'cancelled' },
     accepted: { start_picking: 'picking', abandon: 'cancelled' },
     picking: { weigh: 'picking', abandon: 'cancelled' },
-    ready: { collect: 'out_for_delivery', abandon: 'cancelled' },
-    out_for_delivery: { bring_back: 'ready', hand_over: 'completed' },
     // What a merchant declared, a merchant gives back: it is recorded at once.
     completed: { refund_all: 'refunded' },
     cancelled: {},
   },
 }
-const cases = (Object.keys(allowed) as Payment[]).flatMap((payment) =>
-  (Object.keys(allowed[payment]) as StallOrderState[]).map((state) => ({ payment, state })),
+const ended: Record<Payment, StallOrderState> = { online: 'refunding', at_stall: 'cancelled' }
+const allowedOf = (payment: Payment, fulfilment: Fulfilment): Allowed => ({
+  ...sameForBoth[payment],
+  ...(fulfilment === 'delivery'
+    ? {
+        ready: { collect: 'out_for_delivery', abandon: ended[payment] },
+        out_for_delivery: { bring_back: 'ready', hand_over: 'completed' },
+      }
+    : { waiting_for_pickup: { hand_over_at_stall: 'completed', abandon: ended[payment] } }),
+})
+const cases = (['delivery', 'pickup'] as const).flatMap((fulfilment) =>
+  (['online', 'at_stall'] as const).flatMap((payment) =>
+    (Object.keys(allowedOf(payment, fulfilment)) as StallOrderState[]).map((state) => ({ fulfilment, payment, state })),
+  ),
 )
+/** Whatever is tried with a parcel that is not there. */
+const refusals = [404, 409, 422]
+/** The audit's and the event's word for an act, where it is another. */
+const wordOf = (act: Act): string => (act === 'hand_over_at_stall' ? 'hand_over' : act)
 
-describe.each(cases)('a delivered order, $payment, $state', ({ payment, state }) => {
-  const ways = allowed[payment][state] ?? {}
+describe.each(cases)('an order for $fulfilment, $payment, $state', ({ fulfilment, payment, state }) => {
+  const ways = allowedOf(payment, fulfilment)[state] ?? {}
 
   it('refuses with a reason everything that the table does not name, and stays where it is', async () => {
-    const order = await bring(payment, state)
+    const order = await bring(payment, fulfilment, state)
     const before = await shop.operator.getStallOrder(order.at)
     const answers: Record<string, string> = {}
     for (const act of (Object.keys(acts) as Act[]).filter((name) => !(name in ways)))
       await acts[act](order).then(
         () => (answers[act] = 'allowed'),
         (refusal: { status?: number; message?: string }) => {
-          if (refusal.status !== 409 && refusal.status !== 422) answers[act] = `${refusal.status} ${refusal.message}`
+          if (!refusals.includes(refusal.status ?? 0)) answers[act] = `${refusal.status} ${refusal.message}`
         },
       )
     expect(answers).toEqual({})
@@ -183,7 +208,7 @@ describe.each(cases)('a delivered order, $payment, $state', ({ payment, state })
 
   it.each(Object.entries(ways))('%s leads to %s, with its audit row and its event', async (name, to) => {
     const act = name as Act
-    const order = await bring(payment, state)
+    const order = await bring(payment, fulfilment, state)
     await acts[act](order)
     if (to === 'refunded') await shop.settleRefunds()
     expect(await stateOf(order)).toBe(to)
@@ -193,13 +218,15 @@ describe.each(cases)('a delivered order, $payment, $state', ({ payment, state })
       'select action from audit_log where market_id = $1 and subject_id = $2',
       [shop.marketId, order.stallOrderId],
     )
-    expect(audit.map((row) => row.action)).toContain(`stall_order.${act}`)
+    expect(audit.map((row) => row.action)).toContain(`stall_order.${wordOf(act)}`)
     const moved = await rowsOfTable<{ payload: { action: string; from: string } }>(
       app,
       `select payload from outbox where market_id = $1 and type = 'stall_order.moved'
         and payload->>'stallOrderId' = $2`,
       [shop.marketId, order.stallOrderId],
     )
-    expect(moved.map((row) => row.payload)).toContainEqual(expect.objectContaining({ action: act, from: state }))
+    expect(moved.map((row) => row.payload)).toContainEqual(
+      expect.objectContaining({ action: wordOf(act), from: state }),
+    )
   })
 })

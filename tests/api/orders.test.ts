@@ -463,7 +463,10 @@ describe('payment', () => {
     await expireUnpaidOrders(app.deps, shop.marketId)
     expect(await stateOf(stallOrderId)).toBe('placed')
     shop.played.mood.silent = false
+    const asked = shop.played.asked.length
     await expireUnpaidOrders(app.deps, shop.marketId)
+    // Closed at the channel, and asked once more, before anything is free again.
+    expect(shop.played.asked.slice(asked)).toEqual(['close', 'get'])
     expect(await shop.operator.getStallOrder(at(stallOrderId))).toMatchObject({
       state: 'cancelled',
       endReason: '超时未付款',
@@ -525,6 +528,27 @@ describe('payment', () => {
   })
 })
 
+describe('the counter', () => {
+  it('hands an order over by its pickup code for the stall, and not without it', async () => {
+    app.setNow(start)
+    const { stallOrderId, pickupCode } = await bring('waiting_for_pickup', 'online')
+    const counter = await app.login('market_staff', { marketId: shop.marketId })
+    const { items } = await counter.listStallOrders({ params: shop.params, query: { pickupCode } })
+    expect(items.map((one) => one.stallOrderId)).toContain(stallOrderId)
+    const wrong = pickupCode === '000000' ? '111111' : '000000'
+    await expect(counter.handOver({ ...at(stallOrderId), body: { pickupCode: wrong } })).rejects.toMatchObject({
+      code: 'stall_order.wrong_code',
+    })
+    expect(await stateOf(stallOrderId)).toBe('waiting_for_pickup')
+    expect(await counter.handOver({ ...at(stallOrderId), body: { pickupCode } })).toMatchObject({ state: 'completed' })
+    expect(await auditOf(stallOrderId)).toContain('stall_order.hand_over')
+    expect(await events('stall_order.moved')).toContainEqual(
+      expect.objectContaining({ stallOrderId, action: 'hand_over', to: 'completed' }),
+    )
+    expect(await salesOf(stallOrderId)).toMatchObject([{ channel: 'online', means: 'wechat', amount: 700 }])
+  })
+})
+
 describe('an order that nobody answers', () => {
   it('is called to mind after five minutes, and lies in the operator’s queue after fifteen', async () => {
     app.setNow(start)
@@ -545,6 +569,39 @@ describe('an order that nobody answers', () => {
     )
     await shop.operator.acceptStallOrder(at(stallOrderId))
     expect(await queue()).not.toContain(stallOrderId)
+    app.setNow(start)
+  })
+
+  it('waits as long as the market has set, at the stall from the moment it was placed, and not a paid one alone', async () => {
+    const usual = await shop.operator.getOrderSettings({ params: shop.params })
+    const set = (body: typeof usual) => shop.operator.setOrderSettings({ params: shop.params, body })
+    await expect(set({ ...usual, remindAfterMinutes: 9, escalateAfterMinutes: 9 })).rejects.toMatchObject({
+      code: 'request.invalid',
+    })
+    await set({ ...usual, remindAfterMinutes: 2, escalateAfterMinutes: 9 })
+    expect(await events('order_settings.set')).toHaveLength(1)
+    app.setNow('2026-03-02T03:00:00Z')
+    const { stallOrderId } = await bring('placed', 'at_stall')
+    const unpaid = await bring('placed', 'online')
+    const marks = async (id: string) => {
+      const { remindedAt, escalatedAt } = await shop.operator.getStallOrder(at(id))
+      return [remindedAt, escalatedAt]
+    }
+    app.setNow('2026-03-02T03:01:59Z')
+    await remindStalls(app.deps, shop.marketId)
+    expect(await marks(stallOrderId)).toEqual([null, null])
+    app.setNow('2026-03-02T03:02:00Z')
+    await remindStalls(app.deps, shop.marketId)
+    expect(await marks(stallOrderId)).toEqual(['2026-03-02T03:02:00.000Z', null])
+    app.setNow('2026-03-02T03:09:00Z')
+    await remindStalls(app.deps, shop.marketId)
+    expect(await marks(stallOrderId)).toEqual(['2026-03-02T03:02:00.000Z', '2026-03-02T03:09:00.000Z'])
+    expect(await auditOf(stallOrderId)).toEqual(
+      expect.arrayContaining(['stall_order.reminded', 'stall_order.escalated']),
+    )
+    // Nobody waits for a stall while the shopper has not paid.
+    expect(await marks(unpaid.stallOrderId)).toEqual([null, null])
+    await set(usual)
     app.setNow(start)
   })
 })
