@@ -537,6 +537,11 @@ describe('accounts', () => {
     const params = { marketId }
     const body = { stallId, channel: 'wechat', merchantNumber: '1900009999' } as const
     const { paymentAccountId } = await operator.openPaymentAccount({ params, body })
+    // Without the stall's own token the money would be the service provider's.
+    const alipay = { ...body, channel: 'alipay' as const, merchantNumber: '2088000000000001' }
+    await expect(operator.openPaymentAccount({ params, body: alipay })).rejects.toMatchObject({
+      code: 'request.invalid',
+    })
     await expect(operator.openPaymentAccount({ params, body })).rejects.toMatchObject({
       code: 'payment_account.exists',
     })

@@ -80,11 +80,13 @@ const openStall = async (
     params: { marketId, merchantId },
     body: { kind: 'business', number: creditCodeOf(n), scope: '食用农产品' },
   })
-  for (const channel of ['wechat', 'alipay'] as const)
-    await operator.openPaymentAccount({
-      params,
-      body: { stallId, channel, merchantNumber: `${channel === 'wechat' ? '16' : '2088'}0000000${n}` },
-    })
+  await operator.openPaymentAccount({ params, body: { stallId, channel: 'wechat', merchantNumber: `160000000${n}` } })
+  // The local gateway takes a seller's number for its authorisation token.
+  const seller = `20880000000${n}`
+  await operator.openPaymentAccount({
+    params,
+    body: { stallId, channel: 'alipay', merchantNumber: seller, appAuthToken: seller },
+  })
   const listings: Listing[] = []
   for (const one of goods)
     listings.push(

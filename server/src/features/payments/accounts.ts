@@ -28,6 +28,11 @@ export const accountFor = async (
 ): Promise<store.AccountRow> => {
   const marketId = marketOf(ctx)
   const live = await store.findLiveAccount(tx, marketId, stallId, channel)
+  if (live !== undefined && !isOwn(live))
+    throw new AppError('payment_channel.unavailable', {
+      channel: channelLabels[channel],
+      reason: '该摊位的收款账户还没有授权，请市场办公室停用后重新登记',
+    })
   if (live !== undefined) return live
   if (deskOf(ctx.deps).demo === null)
     throw new AppError('payment_channel.unavailable', {
@@ -69,8 +74,14 @@ export const canTakePayment = async (
   tx: Tx,
   stallId: string,
   channel: 'wechat' | 'alipay',
-): Promise<boolean> =>
-  deskOf(ctx.deps).demo !== null || (await store.findLiveAccount(tx, marketOf(ctx), stallId, channel)) !== undefined
+): Promise<boolean> => {
+  const live = await store.findLiveAccount(tx, marketOf(ctx), stallId, channel)
+  return live === undefined ? deskOf(ctx.deps).demo !== null : isOwn(live)
+}
+
+/** Alipay pays whoever's token a request carries: without one the money would be the service provider's. */
+const isOwn = ({ channel, appAuthTokenEncrypted }: store.AccountRow): boolean =>
+  channel !== 'alipay' || appAuthTokenEncrypted !== null
 
 /** Whom a charge pays; the account it was opened with, even when that has been closed since. */
 export const payeeOf = async (ctx: Ctx, tx: Tx, charge: store.ChargeRow): Promise<Payee> => {
