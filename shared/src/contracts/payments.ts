@@ -217,16 +217,22 @@ export const paymentRoutes = {
     path: '/api/v1/markets/{marketId}/payment-accounts',
     summary: '登记摊位在支付渠道的特约商户号；钱直接进入摊位自己的账户',
     access: operators,
-    body: z.object({
-      stallId: f.id,
-      channel: z.enum(['wechat', 'alipay'], '请选择微信支付或支付宝'),
-      merchantNumber: z
-        .string()
-        .trim()
-        .regex(/^[0-9A-Za-z_-]{4,64}$/, '商户号只能是 4 到 64 位数字或字母'),
-      appId: f.optionalText(64),
-      appAuthToken: f.optionalText(200),
-    }),
+    body: z
+      .object({
+        stallId: f.id,
+        channel: z.enum(['wechat', 'alipay'], '请选择微信支付或支付宝'),
+        merchantNumber: z
+          .string()
+          .trim()
+          .regex(/^[0-9A-Za-z_-]{4,64}$/, '商户号只能是 4 到 64 位数字或字母'),
+        appId: f.optionalText(64),
+        appAuthToken: f.optionalText(200),
+      })
+      // Without the stall's own token Alipay takes the service provider for the payee.
+      .refine(({ channel: name, appAuthToken }) => name !== 'alipay' || Boolean(appAuthToken), {
+        path: ['appAuthToken'],
+        message: '请填写支付宝授权令牌：没有它，钱会进服务商的账户',
+      }),
     output: z.object({ paymentAccountId: z.string() }),
     status: 201,
   }),
@@ -256,7 +262,12 @@ export const paymentRoutes = {
     path: '/api/v1/markets/{marketId}/payment-quarantine',
     summary: '与收款对不上、没有入账的支付通知',
     access: marketTeam,
-    output: z.object({ items: z.array(quarantineCase) }),
+    query: z.object({
+      /** Part of a charge number. */
+      ...f.search,
+      open: z.enum(['true', 'false']).optional(),
+    }),
+    output: z.object({ items: z.array(quarantineCase), asOf: f.instant }),
   }),
   settlePaymentQuarantine: route({
     method: 'POST',
@@ -295,7 +306,7 @@ export const paymentRoutes = {
     summary: '导入的终端流水，新的在前；matched 表示已和经营户自报的一笔收款对上',
     access: marketTeam,
     query: z.object({ ...f.search, from: f.date.optional(), to: f.date.optional(), ...pageQuery }),
-    output: page(terminalReceipt),
+    output: page(terminalReceipt).extend({ asOf: f.instant }),
   }),
   takeDifference: route({
     method: 'POST',
@@ -317,7 +328,7 @@ export const paymentRoutes = {
       open: z.enum(['true', 'false']).optional(),
       state: z.enum(differenceStates).optional(),
     }),
-    output: z.object({ items: z.array(difference) }),
+    output: z.object({ items: z.array(difference), asOf: f.instant }),
   }),
   settleDifference: route({
     method: 'POST',
@@ -350,6 +361,9 @@ export const paymentRoutes = {
     summary: '30 天没有巡查到的收款码，以及巡查发现的外来码、错放码、停用码',
     access: marketTeam,
     output: z.object({
+      /** Codes that may hang at stalls now, and codes that were issued and not made for printing yet. */
+      printed: z.number().int(),
+      toPrint: z.number().int(),
       unseen: z.array(
         z.object({
           stallId: z.string(),
@@ -369,6 +383,7 @@ export const paymentRoutes = {
           scannedAt: f.instant,
         }),
       ),
+      asOf: f.instant,
     }),
   }),
   getStallCodeSheet: route({

@@ -3,23 +3,23 @@ import type { ReactNode } from 'react'
 import { downloadUrl } from '../../lib/client.ts'
 import { useMarketId } from '../../lib/session.ts'
 import { LinkButton } from '../../ui/market-link.tsx'
-import type { PageName } from '../../lib/paths.ts'
+import type { Target } from '../../lib/paths.ts'
 import { type ImportView, resultText } from './model.ts'
 import { RowErrors } from './row-errors.tsx'
 
 /** Kinds that the console shows; the rest have no list here yet. */
-const pageOf: Partial<Record<ImportView['kind'], PageName>> = {
-  ledger: 'ledger',
-  sales: 'sales',
-  foot_traffic: 'footTraffic',
-  guide_price: 'guidePrices',
-  terminal_receipt: 'reconciliation',
+const placeOf: Partial<Record<ImportView['kind'], Target>> = {
+  ledger: { page: 'ledger' },
+  sales: { page: 'sales' },
+  foot_traffic: { page: 'footTraffic' },
+  guide_price: { page: 'guidePrices' },
+  terminal_receipt: { page: 'reconciliation', search: { view: 'terminals' } },
 }
 
 export const ImportResult = ({ view, onRestart }: { view: ImportView; onRestart: () => void }): ReactNode => {
   const marketId = useMarketId()
   const rejected = view.result?.rejected ?? 0
-  const page = pageOf[view.kind]
+  const place = placeOf[view.kind]
   const ok = view.state === 'finished'
   return (
     <div className="stack">
@@ -40,10 +40,10 @@ export const ImportResult = ({ view, onRestart }: { view: ImportView; onRestart:
                   </Button>,
                 ]
               : []),
-            ...(page === undefined
+            ...(place === undefined
               ? []
               : [
-                  <LinkButton key="see" goTo={{ page }} type={rejected > 0 ? 'default' : 'primary'}>
+                  <LinkButton key="see" goTo={place} type={rejected > 0 ? 'default' : 'primary'}>
                     查看结果
                   </LinkButton>,
                 ]),

@@ -30,10 +30,10 @@ export const useTakeDifference = () =>
     done: '已认领',
   })
 
-export const useQuarantine = (marketId: string) =>
+export const useQuarantine = (marketId: string, query: Query<'listPaymentQuarantine'>) =>
   useQuery({
-    queryKey: marketKey(marketId, 'payment-quarantine'),
-    queryFn: () => client.listPaymentQuarantine({ params: { marketId } }),
+    queryKey: marketKey(marketId, 'payment-quarantine', query),
+    queryFn: () => client.listPaymentQuarantine({ params: { marketId }, query }),
   })
 
 export const useChannels = (marketId: string) =>

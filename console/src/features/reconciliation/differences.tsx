@@ -11,8 +11,10 @@ import { ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { type Difference, useDifferences, useSettleDifference, useTakeDifference } from './api.ts'
-import { channelLabels, differenceTexts, sideText } from './model.ts'
+import { channelLabels, differenceTexts } from './model.ts'
+import { Counted } from './counted.tsx'
 import { SettleButton } from './settle-button.tsx'
+import { Side } from './side.tsx'
 
 const shows = ['todo', 'working', 'settled', 'all'] as const
 const queryOf = {
@@ -60,41 +62,69 @@ export const Differences = (): ReactNode => {
         isEmpty={(d) => d.items.length === 0}
         empty={<Empty description={list.q === '' ? emptyTexts[show] : '没有这个单号的差异'} />}
       >
-        {({ items }) => (
-          <DataTable
-            label="对账差异"
-            rows={items}
-            rowKey={(d) => d.differenceId}
-            columns={[
-              { key: 'what', title: '差在哪里', card: 'heading', render: (d) => differenceTexts[d.kind].what },
-              { key: 'day', title: '营业日', render: (d) => `${d.businessDate} ${channelLabels[d.channel]}` },
-              { key: 'number', title: '单号', card: 'wide', render: (d) => d.reference },
-              { key: 'ours', title: '我们记的', card: 'wide', render: (d) => sideText(d.ours) },
-              { key: 'theirs', title: '对方记的', card: 'wide', render: (d) => sideText(d.theirs) },
-              { key: 'next', title: '怎么办', card: 'wide', render: (d) => differenceTexts[d.kind].next },
-              { key: 'state', title: '处理', card: 'wide', render: (d) => <Progress of={d} /> },
-              {
-                key: 'actions',
-                title: '操作',
-                card: 'actions',
-                render: (d) =>
-                  can.operate && d.state !== 'settled' ? (
-                    <Flex wrap gap="small">
-                      {d.state === 'open' && (
-                        <Button
-                          size="small"
-                          loading={take.isPending && take.variables === d.differenceId}
-                          onClick={() => take.mutate(d.differenceId)}
-                        >
-                          我来处理
-                        </Button>
-                      )}
-                      <SettleButton onClick={() => setSettling(d)} />
-                    </Flex>
-                  ) : null,
-              },
-            ]}
-          />
+        {({ items, asOf }) => (
+          <>
+            <DataTable
+              label="对账差异"
+              rows={items}
+              rowKey={(d) => d.differenceId}
+              columns={[
+                {
+                  key: 'what',
+                  title: '差在哪里',
+                  card: 'heading',
+                  render: (d) => <div className="side">{differenceTexts[d.kind].what}</div>,
+                },
+                { key: 'day', title: '营业日', render: (d) => `${d.businessDate} ${channelLabels[d.channel]}` },
+                {
+                  key: 'number',
+                  title: '单号',
+                  card: 'wide',
+                  render: (d) => <div className="side">{d.reference}</div>,
+                },
+                {
+                  key: 'ours',
+                  title: '我们记的',
+                  card: 'wide',
+                  render: (d) => <Side of={d.ours} known={d.reference} />,
+                },
+                {
+                  key: 'theirs',
+                  title: '对方记的',
+                  card: 'wide',
+                  render: (d) => <Side of={d.theirs} known={d.reference} />,
+                },
+                {
+                  key: 'next',
+                  title: '怎么办',
+                  card: 'wide',
+                  render: (d) => <div className="side">{differenceTexts[d.kind].next}</div>,
+                },
+                { key: 'state', title: '处理', card: 'wide', render: (d) => <Progress of={d} /> },
+                {
+                  key: 'actions',
+                  title: '操作',
+                  card: 'actions',
+                  render: (d) =>
+                    can.operate && d.state !== 'settled' ? (
+                      <Flex wrap gap="small" className="side">
+                        {d.state === 'open' && (
+                          <Button
+                            size="small"
+                            loading={take.isPending && take.variables === d.differenceId}
+                            onClick={() => take.mutate(d.differenceId)}
+                          >
+                            我来处理
+                          </Button>
+                        )}
+                        <SettleButton onClick={() => setSettling(d)} />
+                      </Flex>
+                    ) : null,
+                },
+              ]}
+            />
+            <Counted count={items.length} asOf={asOf} />
+          </>
         )}
       </QueryView>
       <FormDrawer<{ note: string }>

@@ -1,10 +1,24 @@
 import { expect, it } from 'vitest'
 import type { ReconciledDay } from './api.ts'
-import { dayRows, dayStateOf, recentDays, sideText } from './model.ts'
+import { dayRows, dayStateOf, recentDays, sideLines } from './model.ts'
 
 it('says both sides of a difference in yuan and words, and nothing where a side knows nothing', () => {
-  expect(sideText(null)).toBe('没有')
-  expect(sideText({ amountFen: 1234, state: 'paid', transactionNumber: null })).toBe('金额 12.34 元，状态 paid')
+  expect(sideLines(null)).toEqual(['没有'])
+  expect(sideLines({ amountFen: 1234, state: 'paid', transactionNumber: null })).toEqual([
+    '金额 12.34 元',
+    '状态 已付款',
+  ])
+  const bill = { kind: 'payment', chargeNumber: 'C1', refundNumber: null, amountFen: 5, feeFen: 1, unapplied: false }
+  expect(sideLines({ ...bill, happenedAt: '2026-03-01T02:00:00.000Z' })).toEqual([
+    '金额 0.05 元',
+    '手续费 0.01 元',
+    '收款单号 C1',
+    '时间 2026-03-01 10:00',
+  ])
+  expect(sideLines(bill, 'C1')).toEqual(['金额 0.05 元', '手续费 0.01 元'])
+  expect(sideLines({ refundState: 'PROCESSING', failures: 3 })).toEqual(['退款 处理中', '失败次数 3 次'])
+  // What only programs read is nothing to an operator.
+  expect(sideLines({ chargeId: 'chg_1' })).toEqual(['没有'])
 })
 
 it('offers days that have ended, newest first, over the end of a month', () => {

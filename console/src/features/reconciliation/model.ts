@@ -1,6 +1,6 @@
 /** 对账: what a difference means, and what to do first. Pure. */
 import { formatFen } from '@smart-market/shared/money.ts'
-import { addDays } from '@smart-market/shared/time.ts'
+import { addDays, formatInstant } from '@smart-market/shared/time.ts'
 import type { Difference, Quarantined, ReconciledDay } from './api.ts'
 
 export const channelLabels = { wechat: '微信支付', alipay: '支付宝', declared: '经营户自报' } as const
@@ -42,33 +42,54 @@ export const quarantineTexts: Record<Quarantined['kind'], string> = {
   event_reused: '同一个通知号又来了别的内容',
 }
 
-const fieldLabels: Readonly<Record<string, string>> = {
-  amountFen: '金额',
-  state: '状态',
-  merchantNumber: '商户号',
-  transactionNumber: '渠道单号',
-  chargeNumber: '收款单号',
-  refundNumber: '退款单号',
-  currency: '币种',
-  fundFlowFen: '资金流水',
-  failures: '失败次数',
-  tries: '试过次数',
-  handedOverAt: '交货时间',
-  failure: '原因',
-  paidAt: '时间',
-  happenedAt: '时间',
+const stateWords: Readonly<Record<string, string>> = {
+  created: '已申请',
+  unknown: '结果不明',
+  processing: '处理中',
+  succeeded: '成功',
+  failed: '失败',
+  abnormal: '退款异常',
+  paid: '已付款',
+  closed: '已关闭',
+  SUCCESS: '成功',
+  PROCESSING: '处理中',
+  FAIL: '失败',
+  CHANGE: '退款异常',
 }
-/** One side of a difference, field by field; null where that side knows nothing. */
-export const sideText = (side: Readonly<Record<string, unknown>> | null): string =>
-  side === null
-    ? '没有'
-    : Object.entries(side)
-        .filter(([, value]) => value !== null && value !== undefined)
-        .map(([name, value]) => {
-          const shown = name.endsWith('Fen') && typeof value === 'number' ? `${formatFen(value)} 元` : String(value)
-          return `${fieldLabels[name] ?? name} ${shown}`
-        })
-        .join('，')
+const yuan = (value: unknown): string => (typeof value === 'number' ? `${formatFen(value)} 元` : String(value))
+const moment = (value: unknown): string => formatInstant(new Date(String(value)))
+const stateText = (value: unknown): string => stateWords[String(value)] ?? String(value)
+/** What an operator can work with, in the order to read it; the rest of a side is for programs. */
+const fields: readonly (readonly [string, string, (value: unknown) => string])[] = [
+  ['amountFen', '金额', yuan],
+  ['payerAmountFen', '付款人付', yuan],
+  ['fundFlowFen', '资金流水', yuan],
+  ['feeFen', '手续费', yuan],
+  ['state', '状态', stateText],
+  ['refundState', '退款', stateText],
+  ['outcome', '退款', stateText],
+  ['currency', '币种', String],
+  ['merchantNumber', '商户号', String],
+  ['chargeNumber', '收款单号', String],
+  ['transactionNumber', '渠道单号', String],
+  ['refundNumber', '退款单号', String],
+  ['channelRefundNumber', '渠道退款单号', String],
+  ['failures', '失败次数', (value) => `${String(value)} 次`],
+  ['tries', '试过', (value) => `${String(value)} 次`],
+  ['failure', '原因', String],
+  ['paidAt', '时间', moment],
+  ['happenedAt', '时间', moment],
+  ['handedOverAt', '交货时间', moment],
+  ['finishedAt', '完成时间', moment],
+]
+/** One side of a difference, a line a field, without `known`, a number that stands beside; null knows nothing. */
+export const sideLines = (side: Readonly<Record<string, unknown>> | null, known?: string): string[] => {
+  const lines = fields.flatMap(([name, label, text]) => {
+    const value = side?.[name]
+    return value === null || value === undefined || value === known ? [] : [`${label} ${text(value)}`]
+  })
+  return lines.length === 0 ? ['没有'] : lines
+}
 
 export type DayState = 'agrees' | 'differs' | 'undeclared' | 'waiting' | 'failed' | 'never'
 export const dayStateTexts: Record<

@@ -38,38 +38,45 @@ export const Terminals = (): ReactNode => {
         )}
       </ListToolbar>
       <QueryView query={receipts} rows={5}>
-        {({ items, total }) => (
-          <DataTable
-            label="终端流水"
-            rows={items}
-            rowKey={(r) => r.terminalReceiptId}
-            list={list}
-            total={total}
-            emptyText={
-              list.q === '' && from === undefined && to === undefined
-                ? '还没有导入终端流水。向收单机构要当天的交易明细，表格原样导入即可。'
-                : '没有符合条件的流水'
-            }
-            columns={[
-              { key: 'at', title: '时间', card: 'heading', render: (r) => <AsOf at={r.happenedAt} bare /> },
-              { key: 'stall', title: '摊位', render: (r) => r.stallCode },
-              { key: 'kind', title: '类型', render: (r) => `${receiptMeansTexts[r.means]}${receiptKindTexts[r.kind]}` },
-              { key: 'amount', title: '金额', numeric: true, render: (r) => <Money fen={r.amountFen} /> },
-              { key: 'terminal', title: '终端号', render: (r) => r.terminalNumber },
-              { key: 'reference', title: '参考号', card: 'wide', render: (r) => r.reference },
-              { key: 'acquirer', title: '收单机构', render: (r) => r.acquirer || '—' },
-              {
-                key: 'matched',
-                title: '和自报收款',
-                render: (r) =>
-                  r.matched ? (
-                    <StatusTag tone="good">对上</StatusTag>
-                  ) : (
-                    <StatusTag tone="unknown">没有对应订单</StatusTag>
-                  ),
-              },
-            ]}
-          />
+        {({ items, total, asOf }) => (
+          <>
+            <DataTable
+              label="终端流水"
+              rows={items}
+              rowKey={(r) => r.terminalReceiptId}
+              list={list}
+              total={total}
+              emptyText={
+                list.q === '' && from === undefined && to === undefined
+                  ? '还没有导入终端流水。向收单机构要当天的交易明细，表格原样导入即可。'
+                  : '没有符合条件的流水'
+              }
+              columns={[
+                { key: 'at', title: '时间', card: 'heading', render: (r) => <AsOf at={r.happenedAt} bare /> },
+                { key: 'stall', title: '摊位', render: (r) => r.stallCode },
+                {
+                  key: 'kind',
+                  title: '类型',
+                  render: (r) => `${receiptMeansTexts[r.means]}${receiptKindTexts[r.kind]}`,
+                },
+                { key: 'amount', title: '金额', numeric: true, render: (r) => <Money fen={r.amountFen} /> },
+                { key: 'terminal', title: '终端号', render: (r) => r.terminalNumber },
+                { key: 'reference', title: '参考号', card: 'wide', render: (r) => r.reference },
+                { key: 'acquirer', title: '收单机构', render: (r) => r.acquirer || '—' },
+                {
+                  key: 'matched',
+                  title: '和自报收款',
+                  render: (r) =>
+                    r.matched ? (
+                      <StatusTag tone="good">对上</StatusTag>
+                    ) : (
+                      <StatusTag tone="unknown">没有对应订单</StatusTag>
+                    ),
+                },
+              ]}
+            />
+            <AsOf at={asOf} />
+          </>
         )}
       </QueryView>
     </section>

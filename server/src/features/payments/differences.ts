@@ -146,6 +146,7 @@ export const listDifferences = async (ctx: Ctx, query: DifferenceQuery) =>
         takenAt: row.takenAt?.toISOString() ?? null,
         settledAt: row.settledAt?.toISOString() ?? null,
       })),
+      asOf: ctx.now.toISOString(),
     }
   })
 

@@ -1,5 +1,5 @@
 /** Puts aside what a channel says and our books contradict: recorded once, never counted. */
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, ilike, isNotNull, isNull } from 'drizzle-orm'
 import type { PaymentChannelName, quarantineKinds } from '@smart-market/shared/contracts/payments.ts'
 import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
@@ -48,12 +48,25 @@ export const quarantine = async (
   })
 }
 
-export const listQuarantine = async (ctx: Ctx) =>
+interface QuarantineQuery {
+  readonly q?: string | undefined
+  /** `true`: nobody has dealt with it yet. */
+  readonly open?: 'true' | 'false' | undefined
+}
+
+export const listQuarantine = async (ctx: Ctx, { q = '', open }: QuarantineQuery) =>
   withTransaction(ctx, async (tx) => {
+    const settled = open === undefined ? undefined : open === 'true' ? isNull : isNotNull
     const rows = await tx
       .select()
       .from(paymentQuarantine)
-      .where(eq(paymentQuarantine.marketId, marketOf(ctx)))
+      .where(
+        and(
+          eq(paymentQuarantine.marketId, marketOf(ctx)),
+          q === '' ? undefined : ilike(paymentQuarantine.chargeNumber, `%${q.replace(/[\\%_]/g, '\\$&')}%`),
+          settled?.(paymentQuarantine.settledAt),
+        ),
+      )
       .orderBy(desc(paymentQuarantine.foundAt), desc(paymentQuarantine.quarantineCaseId))
       .limit(500)
     return {
@@ -62,6 +75,7 @@ export const listQuarantine = async (ctx: Ctx) =>
         foundAt: row.foundAt.toISOString(),
         settledAt: row.settledAt?.toISOString() ?? null,
       })),
+      asOf: ctx.now.toISOString(),
     }
   })
 

@@ -28,7 +28,7 @@ export const paymentHandlers: Handlers<typeof paymentRoutes> = {
     return ok
   },
   listCharges: (ctx, { query }) => listCharges(ctx, query),
-  listPaymentQuarantine: (ctx) => quarantine.listQuarantine(ctx),
+  listPaymentQuarantine: (ctx, { query }) => quarantine.listQuarantine(ctx, query),
   settlePaymentQuarantine: async (ctx, { params, body }) => {
     await quarantine.settleQuarantine(ctx, { ...params, ...body })
     return ok

@@ -69,5 +69,5 @@ export const listTerminalReceipts = async (
       happenedAt: receipt.happenedAt.toISOString(),
       matched: receipt.chargeId !== null,
     }))
-    return { items, total, page, pageSize }
+    return { items, total, page, pageSize, asOf: ctx.now.toISOString() }
   })
