@@ -101,6 +101,7 @@ export const createConsoleRouter = () => {
         page(pagePaths.parcels, () => import('./pages/parcels.tsx')),
         page(pagePaths.deliverySettings, () => import('./pages/delivery-settings.tsx')),
         page(pagePaths.prices, () => import('./pages/prices.tsx')),
+        page(pagePaths.collection, () => import('./pages/collection.tsx')),
         page(pagePaths.reconciliation, () => import('./pages/reconciliation.tsx')),
         page(pagePaths.terminalImport, () => import('./pages/terminal-import.tsx')),
         page(pagePaths.salesImport, () => import('./pages/sales-import.tsx')),

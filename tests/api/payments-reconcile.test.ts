@@ -345,6 +345,17 @@ describe('printed stall codes', () => {
     expect(
       (await operator.listStallCodePatrol({ params: { marketId } })).findings.map((row) => row.verdict).sort(),
     ).toEqual(['foreign', 'other_stall'])
+    expect(await operator.listStallCodePatrol({ params: { marketId } })).toMatchObject({
+      printed: 1,
+      toPrint: 0,
+      unseen: [],
+      findings: expect.arrayContaining([
+        expect.objectContaining({ stallCode: 'A-001', content: 'https://qr.alipay.com/fkx123' }),
+        expect.objectContaining({ stallCode: 'A-002' }),
+      ]),
+    })
+    await market.operator.issueStallCodes({ params: { marketId }, body: {} })
+    expect(await operator.listStallCodePatrol({ params: { marketId } })).toMatchObject({ printed: 1, toPrint: 1 })
     await at('2026-04-02T03:00:00Z')
     expect((await operator.listStallCodePatrol({ params: { marketId } })).unseen).toMatchObject([
       { stallCode: 'A-001', version: 1 },

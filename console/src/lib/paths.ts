@@ -22,6 +22,7 @@ export const pagePaths = {
   deliverySettings: 'trade/delivery',
   prices: 'trade/prices',
   priceTags: 'trade/prices/print',
+  collection: 'trade/collection',
   reconciliation: 'trade/reconciliation',
   salesImport: 'trade/import',
   terminalImport: 'trade/terminal-import',

@@ -14,6 +14,7 @@ export const SalesTabs = (): ReactNode => {
               { page: 'orders', label: '线上订单' },
               { page: 'parcels', label: '配送' },
               { page: 'prices', label: '价格' },
+              { page: 'collection', label: '摊位收款' },
               { page: 'reconciliation', label: '对账' },
               { page: 'salesImport', label: '导入' },
             ] as const)

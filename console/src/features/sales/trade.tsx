@@ -6,7 +6,6 @@ import { countText } from '../../lib/format.ts'
 import { useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
-import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DateRange } from '../../ui/date-field.tsx'
 import { DayChart } from '../../ui/day-chart.tsx'
@@ -15,8 +14,8 @@ import { LinkButton, MarketLink } from '../../ui/market-link.tsx'
 import { Money } from '../../ui/money.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
-import { useIssueStallCodes, useSalesDays } from './api.ts'
-import { coverageText, fillDays, spanOf, totalsOf } from './model.ts'
+import { useSalesDays } from './api.ts'
+import { coverageText, fillDays, refundText, spanOf, totalsOf } from './model.ts'
 import { SalesTabs } from './sales-tabs.tsx'
 
 export const Trade = (): ReactNode => {
@@ -24,7 +23,6 @@ export const Trade = (): ReactNode => {
   const list = useListSearch()
   const span = spanOf(list.values['from'], list.values['to'], useToday())
   const days = useSalesDays(useMarketId(), span)
-  const issue = useIssueStallCodes()
   return (
     <>
       <PageHeader
@@ -33,13 +31,7 @@ export const Trade = (): ReactNode => {
         actions={
           can.write && (
             <>
-              <ConfirmButton
-                title="发放收款码？"
-                description="给所有还没有收款码的摊位各发一个；已有的码不变。"
-                okText="发放"
-                onConfirm={() => issue.mutateAsync(undefined)}
-                button={{ children: '发放收款码', loading: issue.isPending }}
-              />
+              <LinkButton goTo={{ page: 'collection' }}>摊位收款码</LinkButton>
               <LinkButton type="primary" goTo={{ page: 'salesImport' }}>
                 导入
               </LinkButton>
@@ -62,10 +54,11 @@ export const Trade = (): ReactNode => {
             <div className="stack">
               <Card size="small">
                 <Descriptions
-                  column={{ xs: 1, md: 2, xl: 4 }}
+                  column={{ xs: 1, md: 2, xl: 3 }}
                   items={[
-                    { key: 'amount', label: '交易额', children: <Money fen={totals.amountFen} /> },
+                    { key: 'amount', label: '交易额（已减退款）', children: <Money fen={totals.amountFen} /> },
                     { key: 'count', label: '笔数', children: `${countText(totals.saleCount)} 笔` },
+                    { key: 'refunds', label: '退款', children: refundText(totals.refundCount, totals.refundFen) },
                     { key: 'declared', label: '其中经营户自报', children: <Money fen={totals.declaredAmountFen} /> },
                     { key: 'coverage', label: '覆盖', children: coverageText(coverage) },
                   ]}
@@ -97,6 +90,12 @@ export const Trade = (): ReactNode => {
                   },
                   { key: 'amount', title: '交易额', numeric: true, render: (d) => <Money fen={d.amountFen} /> },
                   { key: 'count', title: '笔数', numeric: true, render: (d) => `${countText(d.saleCount)} 笔` },
+                  {
+                    key: 'refunds',
+                    title: '退款',
+                    numeric: true,
+                    render: (d) => refundText(d.refundCount, d.refundFen),
+                  },
                   {
                     key: 'stalls',
                     title: '有交易的摊位',

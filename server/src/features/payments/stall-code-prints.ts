@@ -100,12 +100,17 @@ export const listStallCodePatrol = async (ctx: Ctx) =>
     const since = new Date(ctx.now.getTime() - unseenDays * dayMs)
     const unseen = await codes.listUnseenPrints(tx, marketOf(ctx), since)
     const bad = await codes.listBadScans(tx, marketOf(ctx), since)
+    const printed = new Set((await codes.listLivePrints(tx, marketOf(ctx))).map((row) => row.stallCodeId))
+    const live = (await listIssuedCodes(tx, marketOf(ctx))).filter((row) => row.revokedAt === null)
     const names = await listStallCodesById(
       tx,
       marketOf(ctx),
       [...unseen, ...bad].map((row) => row.stallId),
     )
     return {
+      printed: printed.size,
+      toPrint: live.filter((row) => !printed.has(row.stallCodeId)).length,
+      asOf: ctx.now.toISOString(),
       unseen: unseen.map((row) => ({
         stallId: row.stallId,
         stallCode: names.get(row.stallId) ?? '',

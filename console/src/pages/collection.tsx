@@ -1,0 +1,1 @@
+export { Collection as default } from '../features/collection/collection.tsx'
