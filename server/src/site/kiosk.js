@@ -125,7 +125,8 @@ const drawMap = () => {
     if (place.label !== null && (goal || legible(size)))
       add('text', { class: 'label', x: place.labelX, y: place.labelY, 'font-size': size }, place.label)
   }
-  const small = 15 / scale
+  // Words beside the map's own labels: as large as on the page, for eyes at an arm's length.
+  const small = (0.8 * parseFloat(getComputedStyle(document.body).fontSize)) / scale
   for (const section of level.sections)
     if (!legible(level.places[0]?.labelSize ?? 0))
       add('text', { class: 'section-name', x: section.x, y: section.y, 'font-size': 20 / scale }, section.name ?? '')
@@ -136,7 +137,7 @@ const drawMap = () => {
       add('text', { class: 'marker', x: one.x, y: one.y, 'font-size': small }, amenityNames[one.category])
   for (const door of level.doors)
     if (door.entrance)
-      add('text', { class: 'marker', x: door.x, y: door.y + small * 0.9, 'font-size': small }, door.name ?? '入口')
+      add('text', { class: 'marker', x: door.x, y: door.y + small * 1.3, 'font-size': small }, door.name ?? '入口')
   plan.replaceChildren(...parts)
   $('levels').replaceChildren(
     ...(state.plan.levels.length < 2
@@ -374,7 +375,10 @@ const showRoute = async () => {
       'div',
       { className: 'row' },
       button('返回', home, 'primary'),
-      button('再加一个摊位', showSearch),
+      button('再加一个摊位', () => {
+        state.typed = ''
+        showSearch()
+      }),
       stepFreeButton(again),
     ),
     element(
