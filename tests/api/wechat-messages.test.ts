@@ -260,6 +260,18 @@ describe('a message', () => {
     expect(taken()).toHaveLength(1)
   })
 
+  it('is not written about what happened too long ago, and keeps the consent for the next', async () => {
+    const shopper = await newShopper('order_accepted')
+    const one = await order(shopper)
+    await stall.merchant.acceptStallOrder(one.at)
+    later(2 * 60)
+    await follow()
+    expect(await messages(shopper.userId)).toEqual([])
+    expect((await grants(shopper.userId)).map(({ state }) => state)).toEqual(['granted'])
+    await accepted(shopper)
+    expect(await messages(shopper.userId)).toHaveLength(1)
+  })
+
   it('goes to nobody who did not agree, and never to another app’s or template’s consent', async () => {
     const shopper = await newShopper('goods_recalled')
     await accepted(shopper)

@@ -9,7 +9,9 @@ import { feedEvents, feedFollowers } from '../db/schema/feed.ts'
 import { repeatEvery } from '../lib/repeat.ts'
 import type { EventPayloads, EventType } from './events.ts'
 
-export type FollowedEvent = { [T in EventType]: { readonly type: T; readonly payload: EventPayloads[T] } }[EventType]
+export type FollowedEvent = {
+  [T in EventType]: { readonly type: T; readonly payload: EventPayloads[T]; readonly occurredAt: Date }
+}[EventType]
 
 export interface Follower {
   /** Names its place in the feed; never changed once in use. */
@@ -56,7 +58,12 @@ const followMarket = async (deps: Deps, marketId: string, follower: Follower): P
       .from(feedEvents)
       .where(eq(feedEvents.marketId, marketId))
     const events = await tx
-      .select({ sequence: feedEvents.sequence, type: feedEvents.type, payload: feedEvents.payload })
+      .select({
+        sequence: feedEvents.sequence,
+        type: feedEvents.type,
+        payload: feedEvents.payload,
+        occurredAt: feedEvents.occurredAt,
+      })
       .from(feedEvents)
       .where(
         and(

@@ -17,6 +17,8 @@ export const usefulMs: Readonly<Record<WechatMessageKind, number>> = {
   new_order: hour,
 }
 
+export const longestUsefulMs = Math.max(...Object.values(usefulMs))
+
 export const kindsFor = (merchantId: string | null): readonly WechatMessageKind[] =>
   merchantId === null ? shopperMessageKinds : merchantMessageKinds
 

@@ -10,11 +10,15 @@ import { aboutComplaint } from '../complaints/index.ts'
 import { getMarketRow } from '../markets/index.ts'
 import { type AboutOrder, aboutOrders, listTold } from '../orders/index.ts'
 import { miniProgramOf } from '../payments/index.ts'
-import { type Fields, usefulMs } from './kinds.ts'
+import { type Fields, longestUsefulMs, usefulMs } from './kinds.ts'
 import * as store from './store.ts'
 import { voidConsents } from './voiding.ts'
 import { words } from './words.ts'
 
+/** What is told of happened at `occurredAt`, which may be long ago for a server that was down or is new to the feed. */
+interface Telling extends Ctx {
+  readonly occurredAt: Date
+}
 interface Draft {
   readonly kind: WechatMessageKind
   readonly userId: string
@@ -25,10 +29,12 @@ interface Draft {
 }
 
 /** Writes the message if the person has a consent left and was not told of this yet. */
-const queue = async (ctx: Ctx, tx: Tx, draft: Draft): Promise<void> => {
+const queue = async (ctx: Telling, tx: Tx, draft: Draft): Promise<void> => {
   const miniProgram = miniProgramOf(ctx.deps)
   const templateId = miniProgram?.templates[draft.kind]?.templateId
   if (miniProgram === null || templateId === undefined) return
+  const usefulUntil = new Date(ctx.occurredAt.getTime() + usefulMs[draft.kind])
+  if (usefulUntil <= ctx.now) return
   const person = { marketId: marketOf(ctx), userId: draft.userId, merchantId: draft.merchantId }
   if (await store.isTold(tx, person, draft.kind, draft.causeId)) return
   const messageGrantId = await store.useGrant(tx, person, draft.kind, { appId: miniProgram.appId, templateId }, ctx.now)
@@ -41,11 +47,11 @@ const queue = async (ctx: Ctx, tx: Tx, draft: Draft): Promise<void> => {
     kind: draft.kind,
     causeId: draft.causeId,
     page: draft.page,
-    fields: { at: ctx.now.toISOString(), ...draft.fields },
+    fields: { at: ctx.occurredAt.toISOString(), ...draft.fields },
     state: 'waiting',
     nextTryAt: ctx.now,
     queuedAt: ctx.now,
-    usefulUntil: new Date(ctx.now.getTime() + usefulMs[draft.kind]),
+    usefulUntil,
   })
   await appendAudit(ctx, tx, {
     action: 'wechat_message.queue',
@@ -68,7 +74,7 @@ const ofOrder = (order: AboutOrder, market: { name: string }): Fields => ({
 })
 
 const tellShopper = async (
-  ctx: Ctx,
+  ctx: Telling,
   tx: Tx,
   order: AboutOrder,
   kind: WechatMessageKind,
@@ -81,7 +87,7 @@ const tellShopper = async (
   await queue(ctx, tx, { kind, userId: order.shopperId, merchantId: null, causeId, page, fields })
 }
 
-const tellMerchant = async (ctx: Ctx, tx: Tx, order: AboutOrder): Promise<void> => {
+const tellMerchant = async (ctx: Telling, tx: Tx, order: AboutOrder): Promise<void> => {
   const market = await getMarketRow(tx, marketOf(ctx))
   const { merchantId, stallOrderId } = order
   for (const userId of await store.listConsenting(tx, marketOf(ctx), merchantId, 'new_order'))
@@ -95,7 +101,7 @@ const tellMerchant = async (ctx: Ctx, tx: Tx, order: AboutOrder): Promise<void> 
     })
 }
 
-const orderMoved = async (ctx: Ctx, tx: Tx, moved: { stallOrderId: string; to: string }): Promise<void> => {
+const orderMoved = async (ctx: Telling, tx: Tx, moved: { stallOrderId: string; to: string }): Promise<void> => {
   const [order] = await aboutOrders(tx, marketOf(ctx), { stallOrderIds: [moved.stallOrderId] })
   if (order === undefined) return
   switch (moved.to) {
@@ -113,7 +119,7 @@ const orderMoved = async (ctx: Ctx, tx: Tx, moved: { stallOrderId: string; to: s
   }
 }
 
-const refundArrived = async (ctx: Ctx, tx: Tx, stallOrderId: string): Promise<void> => {
+const refundArrived = async (ctx: Telling, tx: Tx, stallOrderId: string): Promise<void> => {
   const [order] = await aboutOrders(tx, marketOf(ctx), { stallOrderIds: [stallOrderId] })
   if (order === undefined) return
   // By what has gone back so far: two refunds that arrive together are one message about their sum.
@@ -124,7 +130,7 @@ const refundArrived = async (ctx: Ctx, tx: Tx, stallOrderId: string): Promise<vo
   })
 }
 
-const complaintMoved = async (ctx: Ctx, tx: Tx, complaintId: string, action: string): Promise<void> => {
+const complaintMoved = async (ctx: Telling, tx: Tx, complaintId: string, action: string): Promise<void> => {
   if (!(action in words.complaint)) return
   const said = words.complaint[action as keyof typeof words.complaint]
   const about = await aboutComplaint(tx, marketOf(ctx), complaintId)
@@ -145,7 +151,7 @@ const complaintMoved = async (ctx: Ctx, tx: Tx, complaintId: string, action: str
   })
 }
 
-const buyersTold = async (ctx: Ctx, tx: Tx, recallId: string): Promise<void> => {
+const buyersTold = async (ctx: Telling, tx: Tx, recallId: string): Promise<void> => {
   const market = await getMarketRow(tx, marketOf(ctx))
   for (const told of await listTold(tx, marketOf(ctx), recallId))
     await queue(ctx, tx, {
@@ -164,7 +170,7 @@ const buyersTold = async (ctx: Ctx, tx: Tx, recallId: string): Promise<void> => 
     })
 }
 
-const handle = async (ctx: Ctx, tx: Tx, event: FollowedEvent): Promise<void> => {
+const handle = async (ctx: Telling, tx: Tx, event: FollowedEvent): Promise<void> => {
   switch (event.type) {
     case 'order.placed': {
       // Paid at the stall, so that no payment will announce it.
@@ -200,6 +206,10 @@ export const wechatMessenger: Follower = {
   ],
   handle: async (ctx, tx, events) => {
     if (Object.keys(miniProgramOf(ctx.deps)?.templates ?? {}).length === 0) return
-    for (const event of events) await handle(ctx, tx, event)
+    for (const event of events) {
+      const isOver = ctx.now.getTime() - event.occurredAt.getTime() >= longestUsefulMs
+      if (isOver && event.type !== 'stall_helper.removed') continue
+      await handle({ ...ctx, occurredAt: event.occurredAt }, tx, event)
+    }
   },
 }
