@@ -71,16 +71,24 @@ export const Differences = (): ReactNode => {
               columns={[
                 {
                   key: 'what',
-                  title: '差在哪里',
+                  title: '差在哪里，怎么办',
                   card: 'heading',
-                  render: (d) => <div className="side">{differenceTexts[d.kind].what}</div>,
+                  render: (d) => (
+                    <div className="side">
+                      <div>{differenceTexts[d.kind].what}</div>
+                      <div className="quiet">{differenceTexts[d.kind].next}</div>
+                    </div>
+                  ),
                 },
-                { key: 'day', title: '营业日', render: (d) => `${d.businessDate} ${channelLabels[d.channel]}` },
                 {
-                  key: 'number',
-                  title: '单号',
+                  key: 'which',
+                  title: '哪一笔',
                   card: 'wide',
-                  render: (d) => <div className="side">{d.reference}</div>,
+                  render: (d) => (
+                    <div className="side">
+                      {d.businessDate} {channelLabels[d.channel]} {d.reference}
+                    </div>
+                  ),
                 },
                 {
                   key: 'ours',
@@ -95,12 +103,15 @@ export const Differences = (): ReactNode => {
                   render: (d) => <Side of={d.theirs} known={d.reference} />,
                 },
                 {
-                  key: 'next',
-                  title: '怎么办',
+                  key: 'state',
+                  title: '处理',
                   card: 'wide',
-                  render: (d) => <div className="side">{differenceTexts[d.kind].next}</div>,
+                  render: (d) => (
+                    <div className="side">
+                      <Progress of={d} />
+                    </div>
+                  ),
                 },
-                { key: 'state', title: '处理', card: 'wide', render: (d) => <Progress of={d} /> },
                 {
                   key: 'actions',
                   title: '操作',
