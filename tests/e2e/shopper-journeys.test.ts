@@ -46,9 +46,9 @@ describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large
     await page.getByText(/从 C-03 出发/).waitFor()
     // In words, stop by stop, each with what is to be bought there.
     for (const n of [1, 2, 3]) await page.getByText(new RegExp(`^第 ${n} 站 `)).waitFor()
-    expect((await page.locator('.way__words:visible').allInnerTexts()).at(-1)).toMatch(/到达 [A-D]-\d\d/)
+    expect((await page.locator('.way__words:visible').allInnerTexts()).at(-1)).toMatch(/到达 [A-E]-\d\d/)
     for (const goods of ['西红柿', '鸡蛋', '豆腐'])
-      await page.getByText(new RegExp(`^[A-D]-\\d\\d：.*${goods}`)).waitFor()
+      await page.getByText(new RegExp(`^[A-E]-\\d\\d：.*${goods}`)).waitFor()
     await looked(page, picture('map-way'))
     await shown(page, '#step-free').click()
     await shown(page, '#step-free[aria-checked=true]').waitFor()
