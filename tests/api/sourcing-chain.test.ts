@@ -107,6 +107,8 @@ describe('a positive test', () => {
       ['buyers_queued', 1],
     ])
     await follow()
+    // That buyers were told is an event, which the next turn reads.
+    await follow()
     expect(await follow()).toBe(0)
     const inbox = await bought.inbox()
     expect(inbox).toMatchObject({ total: 1, unread: 1, items: [{ kind: 'recall', title: '召回通知：菠菜' }] })
