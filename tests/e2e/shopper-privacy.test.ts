@@ -109,6 +109,14 @@ describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large
     await tap(page, '#pay-at_stall')
     await tap(page, '#primary')
     await says(page, '等摊主接单')
+    // Where it went is offered for the next order, and filled in by one tap.
+    await fillBag(page)
+    await go(page, `packages/shop/checkout/index?market=${market.code}`)
+    await tap(page, '#address-book-new')
+    await tap(page, '#address-book-0')
+    await says(page, /运费 5.00 元/)
+    expect(await inSight(page, '#address input').inputValue()).toBe('幸福里 3 号楼 502')
+    await look(page, size, 'privacy/address-book')
     const token = await page.evaluate(
       () => (JSON.parse(localStorage.getItem('shopper-token') ?? '{}') as { data?: string }).data ?? '',
     )

@@ -11,7 +11,9 @@ import { QueryView, type QueryState } from '../../ui/states.tsx'
 import { WechatPhone } from '../contact/wechat-phone.tsx'
 import { yuanText } from '../money/amounts.ts'
 import { numberText } from '../reading/words.ts'
-import { slotText, type CheckoutForm, type Delivery } from './checkout-view.ts'
+import { isSameAddress } from './address-book.ts'
+import { emptyForm, slotText, type CheckoutForm, type Delivery } from './checkout-view.ts'
+import { forgetAddress, readAddresses } from './kept-addresses.ts'
 
 const words = shopText.checkout
 
@@ -52,6 +54,45 @@ const Slots = ({ form, delivery, onChange }: Pick<DeliveryFormProps, 'form' | 'o
   )
 }
 
+const fresh = 'new'
+
+/** One tap fills in where an earlier order went. */
+const AddressBook = ({ form, onChange }: Pick<DeliveryFormProps, 'form' | 'onChange'>) => {
+  const [book, setBook] = useState(readAddresses)
+  if (book.length === 0) return null
+  const chosen = book.findIndex((one) => isSameAddress(one, form))
+  const known = book[chosen]
+  const choose = (value: string) => {
+    const { place, contactName, phone, address } = book[Number(value)] ?? emptyForm
+    onChange({ place, contactName, phone, address, slotId: null })
+  }
+  return (
+    <Card title={words.addressBook} note={words.addressBookNote}>
+      <Choice
+        name="address-book"
+        chosen={known === undefined ? fresh : String(chosen)}
+        options={[
+          ...book.map((one, i) => ({
+            value: String(i),
+            title: `${one.place.name} ${one.address}`.trim(),
+            note: `${one.contactName} ${one.phone}`,
+          })),
+          { value: fresh, title: words.newAddress },
+        ]}
+        onChoose={choose}
+      />
+      {known !== undefined && (
+        <Button
+          id="forget-address"
+          kind="plain"
+          text={words.forgetAddress}
+          onTap={() => setBook(forgetAddress(known))}
+        />
+      )}
+    </Card>
+  )
+}
+
 export const DeliveryForm = ({ form, options, onChange, onRetry }: DeliveryFormProps) => {
   const [problem, setProblem] = useState(false)
   const choose = async () => {
@@ -65,43 +106,48 @@ export const DeliveryForm = ({ form, options, onChange, onRetry }: DeliveryFormP
   }
   const { place } = form
   return (
-    <Card title={words.where} note={words.placeUse}>
-      <View className="place">{place === null ? words.noPlace : place.name === '' ? words.placeKept : place.name}</View>
-      <Button
-        id="choose-place"
-        kind="plain"
-        text={place === null ? words.choosePlace : words.changePlace}
-        onTap={() => void choose()}
-      />
-      {problem && <NoticeBar tone="bad" text={words.placeFailed} />}
-      <Field
-        id="address"
-        name={words.address}
-        value={form.address}
-        maxLength={80}
-        onInput={(address) => onChange({ address })}
-      />
-      <Field
-        id="contact"
-        name={words.contactName}
-        value={form.contactName}
-        maxLength={20}
-        onInput={(contactName) => onChange({ contactName })}
-      />
-      <Field
-        id="phone"
-        name={words.phone}
-        type="number"
-        value={form.phone}
-        maxLength={20}
-        onInput={(phone) => onChange({ phone })}
-      />
-      <WechatPhone onPhone={(phone) => onChange({ phone })} />
-      {place !== null && (
-        <QueryView query={options} onRetry={onRetry}>
-          {(delivery) => <Slots form={form} delivery={delivery} onChange={onChange} />}
-        </QueryView>
-      )}
-    </Card>
+    <>
+      <AddressBook form={form} onChange={onChange} />
+      <Card title={words.where} note={words.placeUse}>
+        <View className="place">
+          {place === null ? words.noPlace : place.name === '' ? words.placeKept : place.name}
+        </View>
+        <Button
+          id="choose-place"
+          kind="plain"
+          text={place === null ? words.choosePlace : words.changePlace}
+          onTap={() => void choose()}
+        />
+        {problem && <NoticeBar tone="bad" text={words.placeFailed} />}
+        <Field
+          id="address"
+          name={words.address}
+          value={form.address}
+          maxLength={80}
+          onInput={(address) => onChange({ address })}
+        />
+        <Field
+          id="contact"
+          name={words.contactName}
+          value={form.contactName}
+          maxLength={20}
+          onInput={(contactName) => onChange({ contactName })}
+        />
+        <Field
+          id="phone"
+          name={words.phone}
+          type="number"
+          value={form.phone}
+          maxLength={20}
+          onInput={(phone) => onChange({ phone })}
+        />
+        <WechatPhone onPhone={(phone) => onChange({ phone })} />
+        {place !== null && (
+          <QueryView query={options} onRetry={onRetry}>
+            {(delivery) => <Slots form={form} delivery={delivery} onChange={onChange} />}
+          </QueryView>
+        )}
+      </Card>
+    </>
   )
 }

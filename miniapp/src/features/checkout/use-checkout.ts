@@ -7,6 +7,7 @@ import { asShopper } from '../session/shopper.ts'
 import { useWrite } from '../writing/use-write.ts'
 import { orderable, type Bag } from '../bag/bag.ts'
 import { emptyForm, toBody, type CheckoutForm } from './checkout-view.ts'
+import { rememberAddress } from './kept-addresses.ts'
 import { dropPending, keepPending, readPending, type Pending } from './pending.ts'
 
 const formKey = 'checkout-form'
@@ -50,6 +51,8 @@ export const useCheckout = (marketCode: string) => {
     })
     if (!done) return
     dropPending()
+    const { place, contactName, phone, address } = form
+    if (form.fulfilment === 'delivery' && place !== null) rememberAddress({ place, contactName, phone, address })
     change((now) => withoutOrdered(now, order))
     replacePage('order', { market: marketCode, group: orderGroupId, new: '1' })
   }

@@ -11,6 +11,7 @@ export const forgetPhone = (): void => {
     'paying',
     'pending-checkout',
     'checkout-form',
+    'addresses',
   ])
     removeStored(key)
   // Whatever a shopper's pages will keep one day goes too: only what an account's desk keeps is left to its own way out.
