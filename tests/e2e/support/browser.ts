@@ -85,6 +85,10 @@ export const settled = async (page: Page): Promise<void> => {
   await page.waitForFunction(() => {
     const waiting = '.ant-skeleton, .ant-spin-spinning, [aria-busy="true"], .loading'
     const isShown = (element: Element): boolean => element.getClientRects().length > 0
+    // The mini-program changes its page some time after its address, and until then the page before is in sight.
+    const wanted = /^#(\/[^?]+)/.exec(location.hash)?.[1]
+    const pages = Array.from(document.querySelectorAll('.taro_page')).filter(isShown)
+    if (wanted !== undefined && pages.length > 0 && !pages.some(({ id }) => id.startsWith(wanted))) return false
     return (
       Array.from(document.querySelectorAll('h1, [role="heading"]')).some(isShown) &&
       !Array.from(document.querySelectorAll(waiting)).some(isShown)
