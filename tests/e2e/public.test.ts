@@ -1,6 +1,6 @@
 /** The market's public face in a browser: notices and prices, the wall, complaints by a code, inspections off the net, credit. */
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Api } from '@smart-market/shared/api.ts'
 import type { Client } from '@smart-market/shared/client.ts'
 import { keepPicture, openBrowser, openPage, settled, sizes } from './support/browser.ts'
@@ -8,6 +8,7 @@ import { type DemoServer, enterDemo, passwordOf, startDemo } from './support/dem
 import { clientAt } from './support/ledger.ts'
 import { accessFaults, layoutFaults } from './support/looks.ts'
 
+const patience = { timeout: 20_000, interval: 200 }
 let demo: DemoServer
 let browser: Browser
 let operator: Client<Api>
@@ -87,10 +88,13 @@ describe('a price sheet', () => {
     const scrolls = await wall.page.evaluate(() => document.documentElement.scrollHeight > window.innerHeight)
     expect(scrolls).toBe(false)
     await keepPicture(wall.page, 'public/wall')
+    // The wall tells what it shows once it shows it.
+    await vi.waitFor(async () => {
+      const shown = await operator.listNoticeShowings({ params, query: {} })
+      expect(shown.items.map((item) => [item.deviceCode, item.place])).toContainEqual(['WALL-1', 'wall'])
+    }, patience)
     expect(wall.takeProblems()).toEqual([])
     await wall.close()
-    const shown = await operator.listNoticeShowings({ params, query: {} })
-    expect(shown.items.map((item) => [item.deviceCode, item.place])).toContainEqual(['WALL-1', 'wall'])
   })
 })
 
