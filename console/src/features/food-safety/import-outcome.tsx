@@ -22,7 +22,14 @@ interface Props<E> {
   readonly columns: readonly Column<E>[]
 }
 
-export const ImportWithOutcome = <E extends object>({ accept, hint, send, label, rowKey, columns }: Props<E>): ReactNode => {
+export const ImportWithOutcome = <E extends object>({
+  accept,
+  hint,
+  send,
+  label,
+  rowKey,
+  columns,
+}: Props<E>): ReactNode => {
   const [done, setDone] = useState<Outcome<E>>()
   const [refusal, setRefusal] = useState<string>()
   const take = async (file: File): Promise<void> => {
