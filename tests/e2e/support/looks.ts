@@ -39,8 +39,18 @@ interface AxeResults {
 }
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+/** What fades in or out has no colours yet to be measured; what turns for ever is not waited for. */
+const still = (page: Page) =>
+  page.waitForFunction(() =>
+    document.getAnimations().every(({ playState, effect }) => {
+      const endless = effect?.getComputedTiming().endTime === Infinity
+      return playState !== 'running' || endless
+    }),
+  )
+
 /** Serious and critical findings of axe-core, one line each. */
 export const accessFaults = async (page: Page): Promise<string[]> => {
+  await still(page)
   const known = await page.evaluate(() => 'axe' in window)
   if (!known) await page.evaluate(axeSource)
   const { violations } = await page.evaluate(async () => {
