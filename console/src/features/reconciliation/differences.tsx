@@ -16,15 +16,15 @@ import { Counted } from './counted.tsx'
 import { SettleButton } from './settle-button.tsx'
 import { Side } from './side.tsx'
 
-const shows = ['todo', 'working', 'settled', 'all'] as const
+const shows = ['open', 'working', 'settled', 'all'] as const
 const queryOf = {
-  todo: { open: 'true' },
+  open: { open: 'true' },
   working: { state: 'working' },
   settled: { state: 'settled' },
   all: {},
 } as const
 const emptyTexts = {
-  todo: '没有待处理的差异',
+  open: '没有待处理的差异',
   working: '没有正在处理的差异',
   settled: '还没有结案的差异',
   all: '没有对账差异',
@@ -34,7 +34,7 @@ export const Differences = (): ReactNode => {
   const can = useCan()
   const list = useListSearch()
   const { from, to } = list.values
-  const show = oneOf(list.values['show'], shows) ?? 'todo'
+  const show = oneOf(list.values['show'], shows) ?? 'open'
   const differences = useDifferences(useMarketId(), { from, to, q: list.q || undefined, ...queryOf[show] })
   const [settling, setSettling] = useState<Difference>()
   const settle = useSettleDifference()
@@ -46,12 +46,12 @@ export const Differences = (): ReactNode => {
           aria-label="看哪些"
           value={show}
           options={[
-            { value: 'todo', label: '待处理' },
+            { value: 'open', label: '待处理' },
             { value: 'working', label: '处理中' },
             { value: 'settled', label: '已结案' },
             { value: 'all', label: '全部' },
           ]}
-          onChange={(next) => list.set({ show: next === 'todo' ? undefined : next })}
+          onChange={(next) => list.set({ show: next === 'open' ? undefined : next })}
         />
         <SearchBox list={list} hint="搜索收款单号、退款单号、渠道单号" />
         <DateRange from={from} to={to} onChange={(start, end) => list.set({ from: start, to: end })} />

@@ -15,10 +15,10 @@ import { channelLabels, quarantineTexts } from './model.ts'
 import { SettleButton } from './settle-button.tsx'
 import { Side } from './side.tsx'
 
-const shows = ['todo', 'settled', 'all'] as const
-const queryOf = { todo: { open: 'true' }, settled: { open: 'false' }, all: {} } as const
+const shows = ['open', 'settled', 'all'] as const
+const queryOf = { open: { open: 'true' }, settled: { open: 'false' }, all: {} } as const
 const emptyTexts = {
-  todo: '没有待处理的支付通知',
+  open: '没有待处理的支付通知',
   settled: '还没有结案的支付通知',
   all: '没有对不上的支付通知',
 } as const
@@ -26,7 +26,7 @@ const emptyTexts = {
 export const QuarantineCard = (): ReactNode => {
   const can = useCan()
   const list = useListSearch()
-  const show = oneOf(list.values['show'], shows) ?? 'todo'
+  const show = oneOf(list.values['show'], shows) ?? 'open'
   const cases = useQuarantine(useMarketId(), { q: list.q || undefined, ...queryOf[show] })
   const [settling, setSettling] = useState<Quarantined>()
   const settle = useSettleQuarantine()
@@ -43,11 +43,11 @@ export const QuarantineCard = (): ReactNode => {
           aria-label="看哪些"
           value={show}
           options={[
-            { value: 'todo', label: '待处理' },
+            { value: 'open', label: '待处理' },
             { value: 'settled', label: '已结案' },
             { value: 'all', label: '全部' },
           ]}
-          onChange={(next) => list.set({ show: next === 'todo' ? undefined : next })}
+          onChange={(next) => list.set({ show: next === 'open' ? undefined : next })}
         />
         <SearchBox list={list} hint="搜索收款单号" />
       </ListToolbar>

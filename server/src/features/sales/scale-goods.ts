@@ -5,8 +5,7 @@ import { type Ctx, marketOf, withTransaction } from '../../context.ts'
 import { listStallListings } from '../catalogue/index.ts'
 import { getSellingDevice } from '../devices/index.ts'
 import { listStallRows } from '../markets/index.ts'
-import { codesToPrint } from '../sourcing/index.ts'
-import { traceUrl } from './slips.ts'
+import { codesToPrint, traceUrl } from '../sourcing/index.ts'
 
 /**
  * Goods on sale at the stall where the device stands; of every stall when it stands at none. A line that is pushed with

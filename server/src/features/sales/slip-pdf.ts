@@ -7,7 +7,8 @@ import { formatInstant } from '@smart-market/shared/time.ts'
 import type { Ctx } from '../../context.ts'
 import { drawCode, drawLine, mm } from '../../lib/pdf-drawing.ts'
 import { type Pdf, renderPdf } from '../../lib/pdf.ts'
-import { getSlip, slipUrl, traceUrl } from './slips.ts'
+import { traceUrl } from '../sourcing/index.ts'
+import { getSlip, slipUrl } from './slips.ts'
 
 /** Printers of 58 mm paper print 48 mm of it. */
 const paper = 58 * mm

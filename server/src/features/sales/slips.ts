@@ -6,8 +6,6 @@ import { rowsOf } from '../../db/client.ts'
 import { AppError } from '../../errors.ts'
 import { getMarketRow, insideMarket, type MarketFace } from '../markets/index.ts'
 
-export const traceUrl = (ctx: Pick<Ctx, 'deps'>, traceCode: string): string =>
-  `${ctx.deps.publicUrl ?? ''}/t/${traceCode}`
 export const slipUrl = (ctx: Pick<Ctx, 'deps'>, slip: Pick<SaleSlip, 'marketCode' | 'saleId'>): string =>
   `${ctx.deps.publicUrl ?? ''}/r/${slip.marketCode}-${slip.saleId}`
 

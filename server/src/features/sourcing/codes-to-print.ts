@@ -1,8 +1,12 @@
 /** Trace codes that a scale prints: of the batch that a listing sells, or of the one to be sold first under its name. */
 import { sql } from 'drizzle-orm'
-import type { Tx } from '../../context.ts'
+import type { Ctx, Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import { nameKey } from './domain.ts'
+
+/** What a printed code says: the page of a batch that anybody may read. */
+export const traceUrl = (ctx: Pick<Ctx, 'deps'>, traceCode: string): string =>
+  `${ctx.deps.publicUrl ?? ''}/t/${traceCode}`
 
 export interface GoodsOnSale {
   readonly listingId: string

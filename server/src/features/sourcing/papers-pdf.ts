@@ -6,6 +6,7 @@ import { AppError } from '../../errors.ts'
 import { drawCode, drawLine, mm } from '../../lib/pdf-drawing.ts'
 import { renderPdf } from '../../lib/pdf.ts'
 import { getMarketRow } from '../markets/index.ts'
+import { traceUrl } from './codes-to-print.ts'
 import { viewBatches } from './report.ts'
 import { findSupplier } from './store.ts'
 
@@ -20,7 +21,7 @@ export const printBatchLabels = async (ctx: Ctx, batchId: string, count: number)
     if (found === undefined) throw new AppError('batch.not_found')
     return { batch: found, market: await getMarketRow(tx, marketOf(ctx)) }
   })
-  const address = `${ctx.deps.publicUrl ?? ''}/t/${batch.traceCode}`
+  const address = traceUrl(ctx, batch.traceCode)
   const bytes = await renderPdf(
     {
       title: `追溯标签 ${batch.commodityName} ${batch.traceCode}`,
