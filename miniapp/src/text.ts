@@ -9,6 +9,7 @@ export const text = {
   missingTitle: '没有找到',
   forbiddenTitle: '这里不能查看',
   offline: '网络没有连上，请检查网络后再试。',
+  lostPart: '这一页没有打开。请看看网络，过一分钟再点。',
   more: '再看一些',
   moreLoading: '正在加载更多…',
   moreFailed: '后面的没有加载出来，点这里再试',

@@ -1,0 +1,47 @@
+/** A page of the mini-program whose script does not come, as in a hall with bad reception: it comes by itself, or says so. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openBrowser, openPage, sizes } from './support/browser.ts'
+import { type DemoServer, startDemo } from './support/demo.ts'
+import { inSight, says, tap } from './support/walk.ts'
+
+let demo: DemoServer
+let browser: Browser
+beforeAll(async () => {
+  demo = await startDemo()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+  await demo.stop()
+})
+
+/** A phone on the market's home whose next requests for the page of all stalls get lost. */
+const atHome = async (lost: number) => {
+  const { page, close } = await openPage(browser, sizes.phone)
+  let left = lost
+  await page.route('**/js/src_packages_guide_stalls*', (route) =>
+    left-- > 0 ? route.abort('connectionreset') : route.continue(),
+  )
+  await page.goto(`${demo.url}/m/#/pages/home/index?market=ZZDEMO`)
+  await inSight(page, '#primary').waitFor()
+  return { page, close, asked: () => lost - left }
+}
+
+describe('a page that gets lost on its way', () => {
+  it('is loaded anew once, and opens', async () => {
+    const { page, close } = await atHome(1)
+    await tap(page, '#primary')
+    await says(page, /A-01/)
+    expect(page.url()).toContain('packages/guide/stalls')
+    await close()
+  })
+
+  it('says so when that did not help either, and is not asked for without end', async () => {
+    const { page, close, asked } = await atHome(100)
+    await tap(page, '#primary')
+    await says(page, '这一页没有打开。请看看网络，过一分钟再点。')
+    expect(asked()).toBe(2)
+    await close()
+  })
+})
