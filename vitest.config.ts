@@ -58,6 +58,7 @@ export default defineConfig({
           name: 'e2e',
           sequence: { groupOrder: 5 },
           include: ['tests/e2e/**/*.test.ts'],
+          setupFiles: ['tests/e2e/support/tell-pages.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 300_000,

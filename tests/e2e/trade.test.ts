@@ -139,7 +139,7 @@ describe('the merchants', () => {
     const seller = await openAtStall(stallAt(0))
     const { page } = seller
     await picture(page, '10-stall-today')
-    await tap(page, '[id^="open-"]')
+    await tap(page, '[id^="open-ord_"]')
     await shown(page, /顾客要 500 克/)
     await typeDigits(page, '450')
     await shown(page, /比付的少 0.35 元，系统自动退/)
@@ -154,7 +154,7 @@ describe('the merchants', () => {
   it('ask the shopper when far too much lies on the scale, who agrees and pays the rest', async () => {
     const seller = await openAtStall(stallAt(1))
     const { page } = seller
-    await tap(page, '[id^="open-"]')
+    await tap(page, '[id^="open-ord_"]')
     await shown(page, /顾客要 500 克/)
     await typeDigits(page, '600')
     await tap(page, '#primary')
@@ -193,7 +193,7 @@ describe('the merchants', () => {
   it('count what is sold by the piece', async () => {
     const seller = await openAtStall(stallAt(2))
     const { page } = seller
-    await tap(page, '[id^="open-"]')
+    await tap(page, '[id^="open-ord_"]')
     await shown(page, /顾客要 1 个/)
     await tap(page, '#primary')
     await shown(page, '等配送员来取，不用给取货码。')

@@ -42,6 +42,9 @@ export interface Watched {
   close(): Promise<void>
 }
 
+/** Pages that are open now, for what a failed test tells. */
+export const openPages = new Set<Page>()
+
 /** A fresh person at a fresh browser: no cookies, and large type already chosen where the size says so. */
 export const openPage = async (browser: Browser, size: Size = sizes.desk): Promise<Watched> => {
   const context = await browser.newContext({
@@ -60,6 +63,8 @@ export const openPage = async (browser: Browser, size: Size = sizes.desk): Promi
   }
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
+  openPages.add(page)
+  page.on('close', () => openPages.delete(page))
   let problems: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(`console: ${message.text()} (${message.location().url})`)
