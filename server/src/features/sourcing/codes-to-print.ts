@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm'
 import type { Ctx, Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
+import { firstToExpire, mayBeSold } from './batch-order.ts'
 import { nameKey } from './domain.ts'
 
 /** What a printed code says: the page of a batch that anybody may read. */
@@ -29,12 +30,10 @@ export const codesToPrint = async (
         as w("listingId" text, "stallId" text, "nameKey" text)
       left join listing_batches lb on lb.market_id = ${marketId} and lb.listing_id = w."listingId" and lb.to_at is null
       cross join lateral (
-        select trace_code from batches b
-        where b.market_id = ${marketId} and b.stall_id = w."stallId" and b.remaining > 0 and b.admitted_at is not null
-          and case when lb.batch_id is null then b.name_key = w."nameKey" else b.batch_id = lb.batch_id end
-          and not exists (select from sales_holds h
-            where h.market_id = b.market_id and h.batch_id = b.batch_id and h.released_at is null)
-        order by b.expires_on asc nulls last, b.entered_at, b.batch_id limit 1
+        select trace_code from batches
+        where market_id = ${marketId} and stall_id = w."stallId" and ${mayBeSold}
+          and case when lb.batch_id is null then name_key = w."nameKey" else batches.batch_id = lb.batch_id end
+        order by ${firstToExpire} limit 1
       ) b`,
   )
   return new Map(rows.map(({ listingId, traceCode }) => [listingId, traceCode]))

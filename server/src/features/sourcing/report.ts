@@ -4,6 +4,7 @@ import type { BatchView, IntakeView } from '@smart-market/shared/contracts/sourc
 import type { Tx } from '../../context.ts'
 import { merchants, stalls } from '../../db/schema/markets.ts'
 import { batches, intakes, suppliers } from '../../db/schema/sourcing.ts'
+import { firstToExpire, mayBeSold, underHold } from './batch-order.ts'
 import type { BatchRow } from './batch-store.ts'
 import { batchState } from './domain.ts'
 import { type IntakeRow, listCertificates, listPapers } from './store.ts'
@@ -15,13 +16,11 @@ export interface Window {
 export const patternOf = (q: string | undefined): string | undefined =>
   q ? `%${q.replaceAll(/[\\%_]/g, '\\$&')}%` : undefined
 
-const openHold = sql<boolean>`exists (select from sales_holds h where h.market_id = ${batches.marketId}
-  and h.batch_id = ${batches.batchId} and h.released_at is null)`
 const batchShape = {
   batch: batches,
   stallCode: stalls.code,
   merchantName: merchants.name,
-  held: openHold,
+  held: underHold,
   intakeState: intakes.state,
 }
 const joined = (tx: Tx) =>
@@ -104,11 +103,7 @@ export const findBatches = async (
           ilike(merchants.name, pattern),
         ),
   )
-  const rows = await joined(tx)
-    .where(where)
-    .orderBy(sql`${batches.expiresOn} asc nulls last`, asc(batches.enteredAt), asc(batches.batchId))
-    .limit(window.limit)
-    .offset(window.offset)
+  const rows = await joined(tx).where(where).orderBy(firstToExpire).limit(window.limit).offset(window.offset)
   const [count] = await tx
     .select({ total: sql<number>`count(*)::int` })
     .from(batches)
@@ -126,17 +121,8 @@ export const suggestedBatch = async (
   key: string,
 ): Promise<BatchView | null> => {
   const [row] = await joined(tx)
-    .where(
-      and(
-        eq(batches.marketId, marketId),
-        eq(stalls.code, stallCode),
-        eq(batches.nameKey, key),
-        isNotNull(batches.admittedAt),
-        sql`${batches.remaining} > 0`,
-        sql`not ${openHold}`,
-      ),
-    )
-    .orderBy(sql`${batches.expiresOn} asc nulls last`, asc(batches.enteredAt), asc(batches.batchId))
+    .where(and(eq(batches.marketId, marketId), eq(stalls.code, stallCode), eq(batches.nameKey, key), mayBeSold))
+    .orderBy(firstToExpire)
     .limit(1)
   return row === undefined ? null : toBatchView(row)
 }

@@ -3,6 +3,7 @@ import { addDays, businessDate } from '@smart-market/shared/time.ts'
 import { sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
+import { firstToExpire, mayBeSold } from './batch-order.ts'
 
 export interface QuickTestFigure extends Record<string, unknown> {
   readonly businessDate: string
@@ -71,15 +72,13 @@ export const listBatchesOnSale = async (
 ): Promise<BatchOnSale[]> =>
   rowsOf<BatchOnSale>(
     tx,
-    sql`select b.trace_code as "traceCode", b.commodity_name as "commodityName", b.origin_place as "originPlace",
-        (b.entered_at at time zone 'Asia/Shanghai')::date::text as "enteredOn",
-        (select q.result from quick_tests q where q.market_id = b.market_id and q.batch_id = b.batch_id
+    sql`select trace_code as "traceCode", commodity_name as "commodityName", origin_place as "originPlace",
+        (entered_at at time zone 'Asia/Shanghai')::date::text as "enteredOn",
+        (select q.result from quick_tests q where q.market_id = batches.market_id and q.batch_id = batches.batch_id
           and q.result <> 'invalid' order by q.tested_at desc limit 1) as result
-      from batches b join stalls s on s.market_id = b.market_id and s.stall_id = b.stall_id
-      where b.market_id = ${marketId} and s.code = ${stallCode} and b.remaining > 0 and b.admitted_at is not null
-        and not exists (select from sales_holds h where h.market_id = b.market_id and h.batch_id = b.batch_id
-          and h.released_at is null)
-      order by b.expires_on asc nulls last, b.entered_at, b.batch_id limit ${limit}`,
+      from batches join stalls s on s.market_id = batches.market_id and s.stall_id = batches.stall_id
+      where batches.market_id = ${marketId} and s.code = ${stallCode} and ${mayBeSold}
+      order by ${firstToExpire} limit ${limit}`,
   )
 
 /** When each merchant's goods last came in with a known source, by `asOf`; merchants without are absent. */
