@@ -2,9 +2,11 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keepPicture, openBrowser, openPage, settled, type Size, sizes, type Watched } from './support/browser.ts'
+import { readPrintedCodes } from '../support/printed-codes.ts'
 import { signIn } from './support/demo.ts'
 import { accessFaults, layoutFaults } from './support/looks.ts'
 import { startTradeMarket, type TradeMarket } from './support/trade-market.ts'
+import { inSight, look, press, says, tap } from './support/walk.ts'
 
 const patienceMs = 60_000
 /** Longer than a code may go unseen. */
@@ -13,6 +15,8 @@ let market: TradeMarket
 let browser: Browser
 let operator: Watched
 let page: Page
+/** What a camera reads off the sheet, one for each stall. */
+let printed: readonly string[] = []
 
 const at = (view: string): string => `${market.url}/console/m/${market.marketId}/trade/collection${view}`
 const enter = async (size: Size, later = 0): Promise<Watched> => {
@@ -58,10 +62,62 @@ describe('the operator', () => {
       const sheet = await page.getByRole('link', { name: `下载 ${size} 打印页` }).getAttribute('href')
       const answer = await page.request.get(new URL(sheet ?? '', market.url).href)
       expect(answer.headers()['content-type']).toContain('application/pdf')
-      expect((await answer.body()).subarray(0, 5).toString()).toBe('%PDF-')
+      printed = readPrintedCodes(await answer.body())
+      expect(printed.length).toBe(market.stalls.length)
+      expect(new Set(printed.map((address) => new URL(address).pathname.length)).size).toBe(1)
     }
   })
+})
 
+const phones = [
+  { app: 'a browser', agent: 'Mobile Safari', next: '去付款', size: sizes.phone },
+  { app: 'Alipay', agent: 'AlipayClient/10.5', next: '用支付宝付款', size: sizes.phoneLarge },
+  { app: 'WeChat', agent: 'MicroMessenger/8.0', next: '先看看摊位', size: sizes.phoneLarge },
+]
+
+describe('a shopper', () => {
+  it.each(phones)('who scans the sign on the counter with $app checks the stall, then pays it', async (phone) => {
+    const { page, context, takeProblems, close } = await openPage(browser, phone.size)
+    page.setDefaultTimeout(patienceMs)
+    await context.setExtraHTTPHeaders({ 'user-agent': phone.agent })
+    // The sheet is in the order of stall numbers; the market's address is this server's.
+    const sign = new URL(printed[0] ?? '').pathname
+    expect(sign).toMatch(/^\/s\/[0-9a-z]{18}$/)
+    await page.goto(market.url + sign)
+    for (const words of ['王记鲜蔬', 'A-01', '付款前请核对：摊位号和经营户应与您面前的摊位一致。'])
+      await says(page, words)
+    await keepPicture(page, `collection/sign-${phone.agent.split('/')[0]}`)
+    expect([...(await layoutFaults(page)), ...(await accessFaults(page))]).toEqual([])
+    await page.getByRole('link', { name: phone.next }).click()
+    await says(page, '先核对：摊位号和经营户应与您面前的摊位一致')
+    await says(page, '王记鲜蔬')
+    await press(page, '3.2')
+    await says(page, '付给 A-01 3.20 元')
+    await look(page, phone.size, `collection/sign-amount-${phone.agent.split('/')[0]}`)
+    await tap(page, '#primary')
+    await page.getByRole('button', { name: '确认付款' }).click()
+    await page.getByRole('link', { name: '返回' }).click()
+    await inSight(page, '#receipt-paid').waitFor()
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+
+  it('is warned by a sign that was replaced by a newer one', async () => {
+    const client = await market.operator()
+    const stall = market.stalls[2]
+    const params = { marketId: market.marketId }
+    await client.issueStallCodes({ params, body: { stallIds: [stall?.stallId ?? ''] } })
+    await client.printStallCodes({ params })
+    const { page, close } = await openPage(browser, sizes.phoneLarge)
+    await page.goto(market.url + new URL(printed[2] ?? '').pathname)
+    await says(page, '这个收款码已经停用。请向摊主或市场服务台要新的收款码。')
+    expect(await page.getByRole('link').count()).toBe(0)
+    await keepPicture(page, 'collection/sign-withdrawn')
+    await close()
+  })
+})
+
+describe('the operator, later', () => {
   it('writes down what a patrol scanned, and is told at once what to do about a foreign code', async () => {
     await page.getByRole('tab', { name: '巡查' }).click()
     await page.getByText('30 天内没有发现外来的、放错的或停用的码').waitFor()

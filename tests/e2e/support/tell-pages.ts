@@ -11,6 +11,7 @@ afterEach(async ({ task }) => {
     const read = page.evaluate(() => document.body.innerText)
     const late = new Promise<string>((resolve) => setTimeout(() => resolve('does not answer'), 5_000))
     const told = await Promise.race([read, late]).catch((trouble: unknown) => String(trouble))
-    console.log(` FAIL seen at ${page.url()}: ${told.replaceAll(/\s+/g, ' ').slice(0, toldLength)}`)
+    const words = told.replaceAll(/\s+/g, ' ').slice(0, toldLength)
+    process.stdout.write(`\n FAIL seen at ${page.url()}: ${words}\n`)
   }
 })

@@ -13,7 +13,7 @@ export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (ch
 
 const style = `
 :root{color-scheme:light dark}
-body{margin:0;font:16px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;background:#f5f6f5;color:#1f2421}
+body{margin:0;font:18px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;background:#f5f6f5;color:#1f2421}
 main{max-width:26rem;margin:0 auto;padding:1.5rem 1rem}
 .label{background:#fff3d6;border:1px solid #d9a300;border-radius:8px;padding:.6rem .8rem;font-weight:600}
 .label.bad{background:#fde8e6;border-color:#c0392b}
@@ -87,8 +87,15 @@ export interface StallPage {
   }[]
 }
 
+/** The button to go on with, and what is to be known before it is tapped. */
+export interface NextStep {
+  readonly note: string | null
+  readonly text: string
+  readonly href: string
+}
+
 /** What a printed code opens: stall and licence first, then how to go on. */
-export const stallPage = (stall: StallPage, next: { readonly text: string; readonly href: string | null }): string =>
+export const stallPage = (stall: StallPage, next: NextStep): string =>
   page(
     `${stall.marketName} ${stall.stallCode}`,
     `${stall.demo ? '<p class="label" role="note">演示市场，数据是虚构的，不是真实付款</p>' : ''}
@@ -97,5 +104,6 @@ export const stallPage = (stall: StallPage, next: { readonly text: string; reado
      ${stall.licences.map((licence) => field(licence.label, `${licence.number}${licence.expired ? '（已过期）' : licence.validTo === null ? '' : `，有效期至 ${licence.validTo}`}`)).join('')}
      ${stall.licences.length === 0 ? field('证照', '没有登记') : ''}</dl></section>
      <p>付款前请核对：摊位号和经营户应与您面前的摊位一致。</p>
-     ${next.href === null ? `<p class="label">${escapeHtml(next.text)}</p>` : `<a class="action main" href="${escapeHtml(next.href)}">${escapeHtml(next.text)}</a>`}`,
+     ${next.note === null ? '' : `<p class="label">${escapeHtml(next.note)}</p>`}
+     <a class="action main" href="${escapeHtml(next.href)}">${escapeHtml(next.text)}</a>`,
   )

@@ -105,10 +105,8 @@ export const openStallCode = async (
     const href = `/m/#/packages/shop/pay/index?${query}`
     // WeChat's browser cannot scan a code on its own screen.
     const next = /MicroMessenger/i.test(userAgent)
-      ? { text: '看摊位（要付款请用微信「扫一扫」重新扫码，在小程序里付）', href }
-      : /AlipayClient/i.test(userAgent)
-        ? { text: '用支付宝付款', href }
-        : { text: '去付款', href }
+      ? { note: '要付款，请用微信「扫一扫」重新扫这个码，在小程序里付。', text: '先看看摊位', href }
+      : { note: null, text: /AlipayClient/i.test(userAgent) ? '用支付宝付款' : '去付款', href }
     return {
       found: true,
       html: stallPage(
