@@ -1,5 +1,5 @@
 /** Read-only lists that join stalls and merchants: intakes and batches as people see them. */
-import { and, asc, desc, eq, gte, ilike, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, ilike, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { BatchView, IntakeView } from '@smart-market/shared/contracts/sourcing.ts'
 import type { Tx } from '../../context.ts'
 import { merchants, stalls } from '../../db/schema/markets.ts'
