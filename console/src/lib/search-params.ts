@@ -37,6 +37,15 @@ export const patchSearch = (search: SearchValues, patch: SearchValues): Record<s
 export const oneOf = <const T extends string>(value: string | undefined, allowed: readonly T[]): T | undefined =>
   allowed.find((word) => word === value)
 
+/** What `show` in the address chooses; the first choice when it names none. */
+export const shownOf = <T extends string>(
+  { values }: Pick<ListSearch, 'values'>,
+  choices: Readonly<Record<T, string>>,
+): T => {
+  const words = Object.keys(choices) as [T, ...T[]]
+  return oneOf(values['show'], words) ?? words[0]
+}
+
 export const parseSearch = (text: string): Record<string, string> => Object.fromEntries(new URLSearchParams(text))
 export const stringifySearch = (values: object): string => {
   const kept = Object.entries(values).filter(([, v]) => v !== undefined && v !== '')

@@ -1,6 +1,6 @@
-import { Flex, Input, type InputRef, Select } from 'antd'
+import { Flex, Input, type InputRef, Segmented, Select } from 'antd'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import type { ListSearch } from '../lib/search-params.ts'
+import { type ListSearch, shownOf } from '../lib/search-params.ts'
 
 const typingMs = 300
 
@@ -66,6 +66,33 @@ export const FilterSelect = ({ list, name, label, options }: FilterProps): React
     onChange={(value: string | undefined) => list.set({ [name]: value })}
   />
 )
+
+interface ShowProps<T extends string> {
+  readonly list: ListSearch
+  /** The first is what the page opens with, and is not in the address. */
+  readonly choices: Readonly<Record<T, string>>
+  /** Filters that hold for one choice only, taken out of the address with it. */
+  readonly drops?: readonly string[]
+}
+
+/** Which part of a list is shown: `show` in the address, read by `shownOf`. */
+export const ShowSwitch = <T extends string>({ list, choices, drops = [] }: ShowProps<T>): ReactNode => {
+  const options = optionsOf(choices)
+  return (
+    <Segmented
+      aria-label="看哪些"
+      className="wrap-segments"
+      value={shownOf(list, choices)}
+      options={options}
+      onChange={(show) =>
+        list.set({
+          ...Object.fromEntries(drops.map((name) => [name, undefined])),
+          show: show === options[0]?.value ? undefined : show,
+        })
+      }
+    />
+  )
+}
 
 export const ListToolbar = ({ children }: { children: ReactNode }): ReactNode => (
   <Flex wrap gap="small" className="toolbar">

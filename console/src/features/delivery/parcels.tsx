@@ -1,12 +1,12 @@
 import { formatFen } from '@smart-market/shared/money.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { Empty, Segmented } from 'antd'
+import { Empty } from 'antd'
 import type { ReactNode } from 'react'
-import { oneOf, useListSearch } from '../../lib/search-params.ts'
+import { oneOf, shownOf, useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { ListToolbar } from '../../ui/list-toolbar.tsx'
+import { ListToolbar, ShowSwitch } from '../../ui/list-toolbar.tsx'
 import { LinkButton, MarketLink } from '../../ui/market-link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -17,8 +17,7 @@ import { parcelStateList, parcelTone, slotText } from './model.ts'
 import { ParcelActions } from './parcel-actions.tsx'
 import { ParcelPhotos } from './parcel-photos.tsx'
 
-const views = ['waiting', 'mine', 'assigned', 'on_the_way', 'failed', 'delivered', 'all'] as const
-const viewLabels: Record<(typeof views)[number], string> = {
+const viewLabels = {
   waiting: '待派单',
   mine: '派给我的',
   assigned: '待取货',
@@ -26,14 +25,14 @@ const viewLabels: Record<(typeof views)[number], string> = {
   failed: '没有送到',
   delivered: '已送达',
   all: '全部',
-}
+} as const
 
 /** The desk sends parcels out; on a phone, 派给我的 is the rider's own page. */
 export const Parcels = (): ReactNode => {
   const marketId = useMarketId()
   const can = useCan()
   const list = useListSearch()
-  const view = oneOf(list.values['show'], views) ?? 'waiting'
+  const view = shownOf(list, viewLabels)
   const parcels = useParcels(marketId, {
     state: oneOf(view, parcelStateList),
     mine: view === 'mine' ? 'yes' : 'no',
@@ -49,13 +48,7 @@ export const Parcels = (): ReactNode => {
       />
       <SalesTabs />
       <ListToolbar>
-        <Segmented
-          aria-label="看哪些"
-          className="wrap-segments"
-          value={view}
-          options={views.map((value) => ({ value, label: viewLabels[value] }))}
-          onChange={(show) => list.set({ show: show === 'waiting' ? undefined : show })}
-        />
+        <ShowSwitch list={list} choices={viewLabels} />
       </ListToolbar>
       <QueryView
         query={parcels}

@@ -1,12 +1,12 @@
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { Button, Empty, Form, Input, Segmented } from 'antd'
+import { Button, Empty, Form, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
-import { useListSearch } from '../../lib/search-params.ts'
+import { shownOf, useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
-import { ListToolbar } from '../../ui/list-toolbar.tsx'
+import { ListToolbar, ShowSwitch } from '../../ui/list-toolbar.tsx'
 import { MarketLink } from '../../ui/market-link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -14,10 +14,12 @@ import { StatusTag } from '../../ui/status-tag.tsx'
 import { type Hold, useReleaseHold, useSalesHolds } from './api.ts'
 import { FoodSafetyTabs } from './food-safety-tabs.tsx'
 
+const choices = { open: '还在停止销售', all: '全部记录' } as const
+
 export const Holds = (): ReactNode => {
   const list = useListSearch()
   const can = useCan()
-  const isAll = list.values['show'] === 'all'
+  const isAll = shownOf(list, choices) === 'all'
   const [releasing, setReleasing] = useState<Hold>()
   const release = useReleaseHold()
   const holds = useSalesHolds(useMarketId(), {
@@ -30,15 +32,7 @@ export const Holds = (): ReactNode => {
       <PageHeader title="停止销售" note="停止销售的批次在摊位、线上都不能卖；检测阳性的要有复检阴性才能恢复。" />
       <FoodSafetyTabs />
       <ListToolbar>
-        <Segmented
-          aria-label="看哪些"
-          value={isAll ? 'all' : 'open'}
-          options={[
-            { value: 'open', label: '还在停止销售' },
-            { value: 'all', label: '全部记录' },
-          ]}
-          onChange={(show) => list.set({ show: show === 'all' ? 'all' : undefined })}
-        />
+        <ShowSwitch list={list} choices={choices} />
       </ListToolbar>
       <QueryView
         query={holds}

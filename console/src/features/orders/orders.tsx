@@ -1,11 +1,11 @@
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { Empty, Input, Segmented } from 'antd'
+import { Empty, Input } from 'antd'
 import type { ReactNode } from 'react'
-import { oneOf, useListSearch } from '../../lib/search-params.ts'
+import { oneOf, shownOf, useListSearch } from '../../lib/search-params.ts'
 import { useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { FilterSelect, ListToolbar, optionsOf, SearchBox } from '../../ui/list-toolbar.tsx'
+import { FilterSelect, ListToolbar, optionsOf, SearchBox, ShowSwitch } from '../../ui/list-toolbar.tsx'
 import { MarketLink } from '../../ui/market-link.tsx'
 import { Money } from '../../ui/money.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -15,7 +15,7 @@ import { SalesTabs } from '../sales/sales-tabs.tsx'
 import { useStallOrders } from './api.ts'
 import { chaseText, orderStateList, orderTone, paymentText } from './model.ts'
 
-const views = ['unanswered', 'pickup', 'all'] as const
+const viewLabels = { unanswered: '超时未接单', pickup: '取货台', all: '全部订单' } as const
 const emptyTexts = {
   unanswered: '没有超时未接的订单',
   pickup: '没有等人来取的订单',
@@ -26,7 +26,7 @@ const emptyTexts = {
 export const Orders = (): ReactNode => {
   const marketId = useMarketId()
   const list = useListSearch()
-  const view = oneOf(list.values['show'], views) ?? 'unanswered'
+  const view = shownOf(list, viewLabels)
   const code = list.values['code'] ?? ''
   const orders = useStallOrders(marketId, {
     queue: view === 'unanswered' ? 'unanswered' : undefined,
@@ -46,16 +46,7 @@ export const Orders = (): ReactNode => {
       <PageHeader title="线上订单" note="超时没有接单的先列出来。点订单号可以替摊位接单、备货、交货和退款。" />
       <SalesTabs />
       <ListToolbar>
-        <Segmented
-          aria-label="看哪些"
-          value={view}
-          options={[
-            { value: 'unanswered', label: '超时未接单' },
-            { value: 'pickup', label: '取货台' },
-            { value: 'all', label: '全部订单' },
-          ]}
-          onChange={(show) => list.set({ show: show === 'unanswered' ? undefined : show, state: undefined, code: '' })}
-        />
+        <ShowSwitch list={list} choices={viewLabels} drops={['state', 'code']} />
         <SearchBox list={list} hint="搜索订单号、摊位、经营户" />
         {view === 'all' && (
           <FilterSelect list={list} name="state" label="全部状态" options={optionsOf(labels.stallOrderState)} />

@@ -1,22 +1,21 @@
 /** What does not add up between the channels, our records and the orders, as a list to work off. */
-import { Button, Empty, Flex, Form, Input, Segmented } from 'antd'
+import { Button, Empty, Flex } from 'antd'
 import { type ReactNode, useState } from 'react'
-import { oneOf, useListSearch } from '../../lib/search-params.ts'
+import { shownOf, useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DateRange } from '../../ui/date-field.tsx'
-import { FormDrawer } from '../../ui/form-drawer.tsx'
-import { ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
+import { ListToolbar, SearchBox, ShowSwitch } from '../../ui/list-toolbar.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { type Difference, useDifferences, useSettleDifference, useTakeDifference } from './api.ts'
 import { channelLabels, differenceTexts } from './model.ts'
 import { Counted } from './counted.tsx'
-import { SettleButton } from './settle-button.tsx'
+import { SettleButton, SettleDrawer } from './settle.tsx'
 import { Side } from './side.tsx'
 
-const shows = ['open', 'working', 'settled', 'all'] as const
+const choices = { open: '待处理', working: '处理中', settled: '已结案', all: '全部' } as const
 const queryOf = {
   open: { open: 'true' },
   working: { state: 'working' },
@@ -34,7 +33,7 @@ export const Differences = (): ReactNode => {
   const can = useCan()
   const list = useListSearch()
   const { from, to } = list.values
-  const show = oneOf(list.values['show'], shows) ?? 'open'
+  const show = shownOf(list, choices)
   const differences = useDifferences(useMarketId(), { from, to, q: list.q || undefined, ...queryOf[show] })
   const [settling, setSettling] = useState<Difference>()
   const settle = useSettleDifference()
@@ -42,17 +41,7 @@ export const Differences = (): ReactNode => {
   return (
     <section aria-label="对账差异">
       <ListToolbar>
-        <Segmented
-          aria-label="看哪些"
-          value={show}
-          options={[
-            { value: 'open', label: '待处理' },
-            { value: 'working', label: '处理中' },
-            { value: 'settled', label: '已结案' },
-            { value: 'all', label: '全部' },
-          ]}
-          onChange={(next) => list.set({ show: next === 'open' ? undefined : next })}
-        />
+        <ShowSwitch list={list} choices={choices} />
         <SearchBox list={list} hint="搜索收款单号、退款单号、渠道单号" />
         <DateRange from={from} to={to} onChange={(start, end) => list.set({ from: start, to: end })} />
       </ListToolbar>
@@ -138,18 +127,12 @@ export const Differences = (): ReactNode => {
           </>
         )}
       </QueryView>
-      <FormDrawer<{ note: string }>
-        title="写明怎么处理"
-        open={settling !== undefined}
+      <SettleDrawer
+        of={settling}
         onClose={() => setSettling(undefined)}
-        submitLabel="结案"
-        onSubmit={({ note }) => settle.mutateAsync({ differenceId: settling?.differenceId ?? '', note })}
-      >
-        <p>{settling && differenceTexts[settling.kind].next}</p>
-        <Form.Item name="note" label="处理说明" rules={[{ required: true, message: '请写明怎么处理的' }]}>
-          <Input.TextArea rows={4} maxLength={300} />
-        </Form.Item>
-      </FormDrawer>
+        settle={({ differenceId }, note) => settle.mutateAsync({ differenceId, note })}
+        hint={({ kind }) => differenceTexts[kind].next}
+      />
     </section>
   )
 }

@@ -1,21 +1,20 @@
 /** Notices of payments that did not agree with the charge: never taken for paid, kept for a person to look at. */
-import { Alert, Empty, Form, Input, Segmented } from 'antd'
+import { Alert, Empty } from 'antd'
 import { type ReactNode, useState } from 'react'
-import { oneOf, useListSearch } from '../../lib/search-params.ts'
+import { shownOf, useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { FormDrawer } from '../../ui/form-drawer.tsx'
-import { ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
+import { ListToolbar, SearchBox, ShowSwitch } from '../../ui/list-toolbar.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { type Quarantined, useQuarantine, useSettleQuarantine } from './api.ts'
 import { Counted } from './counted.tsx'
 import { channelLabels, quarantineTexts } from './model.ts'
-import { SettleButton } from './settle-button.tsx'
+import { SettleButton, SettleDrawer } from './settle.tsx'
 import { Side } from './side.tsx'
 
-const shows = ['open', 'settled', 'all'] as const
+const choices = { open: '待处理', settled: '已结案', all: '全部' } as const
 const queryOf = { open: { open: 'true' }, settled: { open: 'false' }, all: {} } as const
 const emptyTexts = {
   open: '没有待处理的支付通知',
@@ -26,7 +25,7 @@ const emptyTexts = {
 export const QuarantineCard = (): ReactNode => {
   const can = useCan()
   const list = useListSearch()
-  const show = oneOf(list.values['show'], shows) ?? 'open'
+  const show = shownOf(list, choices)
   const cases = useQuarantine(useMarketId(), { q: list.q || undefined, ...queryOf[show] })
   const [settling, setSettling] = useState<Quarantined>()
   const settle = useSettleQuarantine()
@@ -39,16 +38,7 @@ export const QuarantineCard = (): ReactNode => {
         style={{ marginBottom: 16 }}
       />
       <ListToolbar>
-        <Segmented
-          aria-label="看哪些"
-          value={show}
-          options={[
-            { value: 'open', label: '待处理' },
-            { value: 'settled', label: '已结案' },
-            { value: 'all', label: '全部' },
-          ]}
-          onChange={(next) => list.set({ show: next === 'open' ? undefined : next })}
-        />
+        <ShowSwitch list={list} choices={choices} />
         <SearchBox list={list} hint="搜索收款单号" />
       </ListToolbar>
       <QueryView
@@ -106,17 +96,11 @@ export const QuarantineCard = (): ReactNode => {
           </>
         )}
       </QueryView>
-      <FormDrawer<{ note: string }>
-        title="写明怎么处理"
-        open={settling !== undefined}
+      <SettleDrawer
+        of={settling}
         onClose={() => setSettling(undefined)}
-        submitLabel="结案"
-        onSubmit={({ note }) => settle.mutateAsync({ quarantineCaseId: settling?.quarantineCaseId ?? '', note })}
-      >
-        <Form.Item name="note" label="处理说明" rules={[{ required: true, message: '请写明怎么处理的' }]}>
-          <Input.TextArea rows={4} maxLength={300} />
-        </Form.Item>
-      </FormDrawer>
+        settle={({ quarantineCaseId }, note) => settle.mutateAsync({ quarantineCaseId, note })}
+      />
     </section>
   )
 }
