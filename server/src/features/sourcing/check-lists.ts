@@ -4,7 +4,8 @@ import type { QuickTestView } from '@smart-market/shared/contracts/sourcing.ts'
 import type { Tx } from '../../context.ts'
 import { merchants, stalls } from '../../db/schema/markets.ts'
 import { batches, disposals, quickTests, salesHolds } from '../../db/schema/sourcing.ts'
-import { patternOf, type Window } from './report.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
+import type { Window } from './report.ts'
 
 export const findQuickTests = async (
   tx: Tx,

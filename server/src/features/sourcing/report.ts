@@ -4,6 +4,7 @@ import type { BatchView, IntakeView } from '@smart-market/shared/contracts/sourc
 import type { Tx } from '../../context.ts'
 import { merchants, stalls } from '../../db/schema/markets.ts'
 import { batches, intakes, suppliers } from '../../db/schema/sourcing.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 import { firstToExpire, mayBeSold, underHold } from './batch-order.ts'
 import type { BatchRow } from './batch-store.ts'
 import { batchState } from './domain.ts'
@@ -13,8 +14,6 @@ export interface Window {
   readonly limit: number
   readonly offset: number
 }
-export const patternOf = (q: string | undefined): string | undefined =>
-  q ? `%${q.replaceAll(/[\\%_]/g, '\\$&')}%` : undefined
 
 const batchShape = {
   batch: batches,

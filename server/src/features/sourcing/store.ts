@@ -11,6 +11,7 @@ import {
   suppliers,
   testPlans,
 } from '../../db/schema/sourcing.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 
 export type SupplierRow = typeof suppliers.$inferSelect
 export type IntakeRow = typeof intakes.$inferSelect
@@ -70,7 +71,7 @@ export const listSupplierRows = async (
     offset: number
   },
 ): Promise<{ items: SupplierRow[]; total: number }> => {
-  const pattern = filter.q ? `%${filter.q.replaceAll(/[\\%_]/g, '\\$&')}%` : undefined
+  const pattern = patternOf(filter.q)
   const where = and(
     eq(suppliers.marketId, marketId),
     filter.code === undefined ? undefined : eq(suppliers.code, filter.code),
