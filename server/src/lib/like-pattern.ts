@@ -1,3 +1,5 @@
-/** What a person typed, as a pattern for `ilike`: anywhere in the text, `%`, `_` and `\` are letters; nothing typed, no pattern. */
-export const patternOf = (q: string | undefined): string | undefined =>
-  q ? `%${q.replaceAll(/[\\%_]/g, '\\$&')}%` : undefined
+/** Pattern for `like` and `ilike` that finds the words anywhere; what people type is never a wildcard. Lower case, as search texts are. */
+export const likePattern = (q: string): string => `%${q.toLowerCase().replace(/[\\%_]/g, String.raw`\$&`)}%`
+
+/** Undefined when nothing is searched for. */
+export const patternOf = (q: string | undefined): string | undefined => (q ? likePattern(q) : undefined)

@@ -4,6 +4,7 @@ import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import { priceQuotes } from '../../db/schema/prices.ts'
 import type { Quote } from './quote-row.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 
 const columns = {
   businessDate: priceQuotes.businessDate,
@@ -104,7 +105,7 @@ export interface QuoteQuery {
 }
 /** Newest day first. */
 export const listQuotePage = async (tx: Tx, marketId: string, query: QuoteQuery) => {
-  const like = query.q ? `%${query.q.replace(/[\\%_]/g, '\\$&')}%` : undefined
+  const like = patternOf(query.q)
   const where = and(
     eq(priceQuotes.marketId, marketId),
     like === undefined ? undefined : sql`${priceQuotes.itemName} ilike ${like}`,

@@ -5,7 +5,7 @@ import { addDays } from '@smart-market/shared/time.ts'
 import type { PriceBasis } from '@smart-market/shared/money.ts'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
-import { likePattern } from '../markets/index.ts'
+import { likePattern } from '../../lib/like-pattern.ts'
 import { guidePriceDays, priceInBasis } from './domain.ts'
 
 export interface ListingFilter {

@@ -6,6 +6,7 @@ import { devices } from '../../db/schema/devices.ts'
 import { apiKeys } from '../../db/schema/identity.ts'
 import { markets, stalls, zones } from '../../db/schema/markets.ts'
 import { aliveWithinSeconds } from './domain.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 
 export interface DeviceQuery {
   readonly q?: string | undefined
@@ -57,7 +58,7 @@ const toDevice = ({ device, zoneName, stallCode, state, paired }: DeviceRow): De
 
 /** A page of devices by code; retired ones only when asked for. */
 export const listDevicePage = async (tx: Tx, marketId: string, query: DeviceQuery, now: Date) => {
-  const like = query.q ? `%${query.q.replace(/[\\%_]/g, '\\$&')}%` : undefined
+  const like = patternOf(query.q)
   const where = and(
     eq(devices.marketId, marketId),
     query.state === 'retired' ? undefined : isNull(devices.retiredAt),

@@ -15,7 +15,7 @@ import {
   zones,
 } from '../../db/schema/markets.ts'
 import { notices } from '../../db/schema/notices.ts'
-import { likePattern } from '../markets/index.ts'
+import { likePattern } from '../../lib/like-pattern.ts'
 
 interface Window {
   readonly limit: number

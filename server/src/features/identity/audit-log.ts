@@ -3,6 +3,7 @@ import { labels } from '@smart-market/shared/text/zh.ts'
 import { addDays, businessDateStart } from '@smart-market/shared/time.ts'
 import { type Ctx, marketOf, withTransaction } from '../../context.ts'
 import { auditLog } from '../../db/schema/identity.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 
 interface AuditQuery {
   readonly q?: string | undefined
@@ -15,13 +16,14 @@ interface AuditQuery {
 /** Newest first; `from` and `to` are business dates, both included. */
 export const listAuditLog = async (ctx: Ctx, query: AuditQuery) =>
   withTransaction(ctx, async (tx) => {
+    const like = patternOf(query.q)
     const where = and(
       eq(auditLog.marketId, marketOf(ctx)),
       query.from === undefined ? undefined : gte(auditLog.at, businessDateStart(query.from)),
       query.to === undefined ? undefined : lt(auditLog.at, businessDateStart(addDays(query.to, 1))),
-      query.q === undefined
+      like === undefined
         ? undefined
-        : sql`(${auditLog.summary} || ' ' || ${auditLog.actorName} || ' ' || ${auditLog.action} || ' ' || ${auditLog.subjectId}) ilike ${`%${query.q}%`}`,
+        : sql`(${auditLog.summary} || ' ' || ${auditLog.actorName} || ' ' || ${auditLog.action} || ' ' || ${auditLog.subjectId}) ilike ${like}`,
     )
     const rows = await tx
       .select()

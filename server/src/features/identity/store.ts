@@ -3,6 +3,7 @@ import type { Role, StallRight } from '@smart-market/shared/route.ts'
 import type { Membership, Tx } from '../../context.ts'
 import { apiKeys, loginFailures, memberships, sessions, users } from '../../db/schema/identity.ts'
 import { markets, merchants } from '../../db/schema/markets.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 
 export const findUserByLoginName = async (tx: Tx, loginName: string) => {
   const [user] = await tx
@@ -172,9 +173,10 @@ export const deleteMemberships = async (
 }
 
 export const listMembers = async (tx: Tx, marketId: string, q: string | undefined, limit: number, offset: number) => {
+  const like = patternOf(q)
   const where = and(
     eq(memberships.marketId, marketId),
-    q === undefined ? undefined : sql`(${users.displayName} || ' ' || ${users.loginName}) ilike ${`%${q}%`}`,
+    like === undefined ? undefined : sql`(${users.displayName} || ' ' || ${users.loginName}) ilike ${like}`,
   )
   const items = await tx
     .select({

@@ -12,7 +12,7 @@ import {
   type ScreenFacts,
   staffDocumentsMissing,
 } from './domain.ts'
-import { likePattern, merchantSearchText } from './search-text.ts'
+import { merchantSearchText } from './search-text.ts'
 
 describe('licences', () => {
   it.each([
@@ -130,9 +130,5 @@ describe('search text', () => {
       'al',
       'sg',
     ])
-  })
-
-  it('is looked into for what was typed, never for a wildcard', () => {
-    expect(likePattern('100%_\\A')).toBe('%100\\%\\_\\\\a%')
   })
 })

@@ -29,7 +29,7 @@ export * from './ledger-state.ts'
 export { ledgerImporter } from './ledger-importer.ts'
 export { isExpired, licencesMissing, maskName, missingScreenFields, staffDocumentsMissing } from './domain.ts'
 export { withHashJoins } from './hash-joins.ts'
-export { likePattern, merchantSearchText } from './search-text.ts'
+export { merchantSearchText } from './search-text.ts'
 export { plainCode, slipPatterns } from './slips.ts'
 
 /** Throws market.not_found. */

@@ -13,7 +13,7 @@ import { readReport } from './hash-joins.ts'
 import { type ExpiringQuery, listExpiringDocumentRows } from './overview.ts'
 import { holdersTable, papersTable } from './papers.ts'
 import { countOf, direction, type LedgerFilters, type LedgerQuery, limitOf, listLedgerRows } from './report.ts'
-import { likePattern } from './search-text.ts'
+import { likePattern } from '../../lib/like-pattern.ts'
 import { findMarket } from './store.ts'
 
 export const listLedger = async (ctx: Ctx, query: LedgerQuery) =>

@@ -8,7 +8,7 @@ import { rowsOf } from '../../db/client.ts'
 import type { LicenceKind } from './domain.ts'
 import { holdersTable, papersTable } from './papers.ts'
 import { aliveSince, allOf, countOf, limitOf, type Page, type Paging } from './report.ts'
-import { likePattern } from './search-text.ts'
+import { likePattern } from '../../lib/like-pattern.ts'
 
 /** Days ahead that the work list warns of a paper's end. */
 const warnDays = 30

@@ -7,7 +7,7 @@ import { type Ctx, marketOf, type Tx } from '../../context.ts'
 import { businessDate } from '@smart-market/shared/time.ts'
 import { rowsOf } from '../../db/client.ts'
 import { holdersTable, papersTable } from './papers.ts'
-import { likePattern } from './search-text.ts'
+import { likePattern } from '../../lib/like-pattern.ts'
 
 export interface Paging {
   readonly page: number

@@ -13,6 +13,3 @@ export const merchantSearchText = (name: string, goodsScope: string | null): str
 
 const spell = (word: string, pattern: 'pinyin' | 'first'): string =>
   pinyin(word, { toneType: 'none', type: 'array', nonZh: 'consecutive', pattern, v: true }).join('')
-
-/** Pattern for `like` that finds the words anywhere; what people type is never a wildcard. */
-export const likePattern = (q: string): string => `%${q.toLowerCase().replace(/[\\%_]/g, String.raw`\$&`)}%`

@@ -10,7 +10,7 @@ import { readReport } from './hash-joins.ts'
 import { readOverview } from './overview.ts'
 import { refusing } from './refusing.ts'
 import { countZoneOccupants, listStallViews, listZoneViews, type StallQuery } from './report.ts'
-import { likePattern } from './search-text.ts'
+import { likePattern } from '../../lib/like-pattern.ts'
 import * as store from './store.ts'
 
 type Routes = typeof marketRoutes

@@ -3,6 +3,7 @@ import type { NoticeKind, NoticePlace } from '@smart-market/shared/contracts/not
 import type { Tx } from '../../context.ts'
 import { noticeReminders, notices, noticeTopics } from '../../db/schema/notices.ts'
 import type { NoticeState } from './domain.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 
 export type NoticeRow = typeof notices.$inferSelect
 
@@ -16,7 +17,7 @@ export interface NoticeQuery {
 
 /** Newest first: by publication, and drafts before all by the time they were written. */
 export const listNoticePage = async (tx: Tx, marketId: string, query: NoticeQuery) => {
-  const like = query.q ? `%${query.q.replace(/[\\%_]/g, '\\$&')}%` : undefined
+  const like = patternOf(query.q)
   const where = and(
     eq(notices.marketId, marketId),
     inArray(notices.state, [...query.states]),

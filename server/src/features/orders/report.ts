@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { OrderGroupView, StallOrderState, StallOrderView } from '@smart-market/shared/contracts/orders.ts'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
-import { likePattern } from '../markets/index.ts'
+import { likePattern } from '../../lib/like-pattern.ts'
 import { listLines } from './store.ts'
 
 export interface OrderFilter {

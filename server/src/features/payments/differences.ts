@@ -8,6 +8,7 @@ import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import type { Difference } from './reconcile-rules.ts'
 import type { Day } from './statements.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 
 type Row = typeof reconciliationDifferences.$inferSelect
 type State = (typeof differenceStates)[number]
@@ -113,7 +114,7 @@ interface DifferenceQuery {
 export const listDifferences = async (ctx: Ctx, query: DifferenceQuery) =>
   withTransaction(ctx, async (tx) => {
     const table = reconciliationDifferences
-    const like = `%${(query.q ?? '').replace(/[\\%_]/g, '\\$&')}%`
+    const like = patternOf(query.q)
     const settled = query.open === undefined ? undefined : query.open === 'true' ? isNull : isNotNull
     const rows = await tx
       .select()
@@ -121,7 +122,7 @@ export const listDifferences = async (ctx: Ctx, query: DifferenceQuery) =>
       .where(
         and(
           eq(table.marketId, marketOf(ctx)),
-          query.q === undefined
+          like === undefined
             ? undefined
             : or(
                 ilike(table.reference, like),

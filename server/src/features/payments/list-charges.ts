@@ -5,6 +5,7 @@ import { addDays, businessDateStart } from '@smart-market/shared/time.ts'
 import { type Ctx, marketOf, withTransaction } from '../../context.ts'
 import { charges, payments, refunds } from '../../db/schema/payments.ts'
 import { listStallCodesById } from './report.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 
 interface ChargeQuery {
   readonly q?: string | undefined
@@ -20,15 +21,13 @@ export const listCharges = async (ctx: Ctx, query: ChargeQuery) =>
   withTransaction(ctx, async (tx) => {
     const marketId = marketOf(ctx)
     const paid = and(eq(payments.marketId, charges.marketId), eq(payments.chargeId, charges.chargeId))
-    const like = `%${(query.q ?? '').replace(/[\\%_]/g, '\\$&')}%`
+    const like = patternOf(query.q)
     const where = and(
       eq(charges.marketId, marketId),
       query.state === undefined ? undefined : eq(charges.state, query.state),
       query.from === undefined ? undefined : gte(charges.createdAt, businessDateStart(query.from)),
       query.to === undefined ? undefined : lt(charges.createdAt, businessDateStart(addDays(query.to, 1))),
-      query.q === undefined
-        ? undefined
-        : or(ilike(charges.chargeNumber, like), ilike(payments.transactionNumber, like)),
+      like === undefined ? undefined : or(ilike(charges.chargeNumber, like), ilike(payments.transactionNumber, like)),
     )
     const rows = await tx
       .select({

@@ -6,6 +6,7 @@ import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import { merchants, stalls } from '../../db/schema/markets.ts'
 import { sales } from '../../db/schema/sales.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 
 type SaleChannel = (typeof saleChannels)[number]
 
@@ -26,12 +27,12 @@ export const listSales = async (ctx: Ctx, query: SalesQuery) =>
     const mustCount = (query.q ?? '') !== '' || ctx.merchantId !== null
     const from = query.from ?? (mustCount ? addDays(query.to ?? businessDate(ctx.now), 1 - searchDays) : undefined)
     const range = { from, to: query.to }
-    const like = `%${(query.q ?? '').replace(/[\\%_]/g, '\\$&')}%`
+    const like = patternOf(query.q)
     const where = and(
       eq(sales.marketId, marketId),
       from === undefined ? undefined : sql`${sales.businessDate} >= ${from}::date`,
       query.to === undefined ? undefined : sql`${sales.businessDate} <= ${query.to}::date`,
-      query.q === undefined || query.q === ''
+      like === undefined
         ? undefined
         : sql`(${stalls.code} ilike ${like} or ${merchants.name} ilike ${like} or ${sales.summary} ilike ${like})`,
     )

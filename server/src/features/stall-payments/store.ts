@@ -4,7 +4,7 @@ import type { StallPaymentView } from '@smart-market/shared/contracts/stall-paym
 import type { Tx } from '../../context.ts'
 import { merchants, stalls } from '../../db/schema/markets.ts'
 import { stallPaymentRefunds, stallPayments } from '../../db/schema/stall-payments.ts'
-import { likePattern } from '../markets/index.ts'
+import { likePattern } from '../../lib/like-pattern.ts'
 
 export type PaymentRow = typeof stallPayments.$inferSelect
 export type RefundRow = typeof stallPaymentRefunds.$inferSelect

@@ -5,6 +5,7 @@ import { stalls } from '../../../db/schema/markets.ts'
 import { charges, payments } from '../../../db/schema/payments.ts'
 import { terminalReceipts } from '../../../db/schema/reconciliation.ts'
 import type { Declared } from './matching.ts'
+import { patternOf } from '../../../lib/like-pattern.ts'
 
 export type ReceiptRow = typeof terminalReceipts.$inferSelect
 
@@ -85,12 +86,12 @@ export const searchReceipts = async (
   marketId: string,
   query: { q?: string | undefined; from?: string | undefined; to?: string | undefined; limit: number; offset: number },
 ) => {
-  const like = `%${(query.q ?? '').replace(/[\\%_]/g, '\\$&')}%`
+  const like = patternOf(query.q)
   const where = and(
     eq(terminalReceipts.marketId, marketId),
     query.from === undefined ? undefined : gte(terminalReceipts.businessDate, query.from),
     query.to === undefined ? undefined : lte(terminalReceipts.businessDate, query.to),
-    query.q === undefined
+    like === undefined
       ? undefined
       : or(
           ilike(stalls.code, like),
