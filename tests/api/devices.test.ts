@@ -275,6 +275,33 @@ describe('alarm tests', () => {
   })
 })
 
+describe('the search of alarm tests', () => {
+  it('finds them by alarm, device, note and who wrote it down, in their own market only', async () => {
+    const market = await makeMarket(app)
+    const params = { marketId: market.marketId }
+    const ownZone = await market.addZone()
+    const { deviceId } = await market.operator.registerDevice({
+      params,
+      body: { code: 'YG-07', name: '冷库烟感', kind: 'smoke', zoneId: ownZone.zoneId },
+    })
+    const record = (body: { kind: 'fire' | 'temperature'; note: string; deviceId?: string }) =>
+      market.operator.recordAlarmTest({ params, body: { ...body, testedAt: at(-3600).toISOString() } })
+    const smoke = await record({ kind: 'fire', note: '蜂鸣器响', deviceId })
+    expect(smoke.deviceName).toBe('冷库烟感')
+    await record({ kind: 'temperature', note: '西门' })
+    const find = (q: string) => market.operator.listAlarmTests({ params, query: { q } })
+    for (const q of ['烟感', 'yg-07', '蜂鸣', '消防'])
+      expect(await find(q)).toMatchObject({
+        total: 1,
+        items: [{ alarmTestId: smoke.alarmTestId, deviceName: '冷库烟感' }],
+      })
+    expect(await find('体温')).toMatchObject({ total: 1, items: [{ note: '西门', deviceName: null }] })
+    expect((await find(smoke.recordedBy)).total).toBe(2)
+    for (const q of ['%', 'YG_07', '没有这样的']) expect((await find(q)).total).toBe(0)
+    expect((await operator.listAlarmTests({ params: { marketId }, query: { q: '烟感' } })).total).toBe(0)
+  })
+})
+
 describe('two thousand devices', () => {
   it('beat in two calls and are counted without reading their history', async () => {
     const big = await makeMarket(app)

@@ -333,6 +333,29 @@ describe('a market that rewrites what it sent', () => {
     expect(items[0]).toMatchObject({ marketId, problem: 'fork', sequence: 3 })
   })
 
+  it('is found in quarantine by market, fault, place and what was sent, by the officers of its district only', async () => {
+    const { marketId, tell, send } = await liar()
+    await send(tell([100, 200, 300]))
+    await send(tell([100, 999, 300, 400]).slice(3))
+    const find = (q: string, client = trio.officer()) => client.listQuarantine({ query: { q, marketId } })
+    const [entry] = (await find('说谎')).items
+    for (const q of [
+      '说谎的市场',
+      'liar',
+      '被改写过',
+      'fork',
+      '3',
+      'sales.recorded',
+      'evt_4',
+      entry?.quarantineId ?? '',
+    ])
+      expect(await find(q)).toMatchObject({ total: 1, items: [{ marketId, sequence: 3 }] })
+    for (const q of ['%', 'L_AR', 'evt__', '400', '没有这样的']) expect((await find(q)).total).toBe(0)
+    expect((await trio.officer().listQuarantine({ query: { q: '诚实' } })).total).toBe(0)
+    const stranger = await district.login('district_officer', { districtCode: '410102' })
+    expect((await find('说谎', stranger)).total).toBe(0)
+  })
+
   it('is found when it sends the old numbers again, at the very event', async () => {
     const { marketId, tell, send } = await liar()
     await send(tell([100, 200, 300]))

@@ -262,6 +262,11 @@ describe('a subscriber that is no platform', () => {
       total: 1,
       items: [{ type: 'sales.recorded', status: 422, holdsUp: false, replayedAt: null }],
     })
+    const search = async (q: string) => (await market.operator.listDeadLetters({ params, query: { q } })).total
+    const [letter] = letters.items
+    for (const q of ['sales.rec', letter?.reason ?? '', String(letter?.sequence), letter?.deadLetterId ?? ''])
+      expect(await search(q)).toBe(1)
+    for (const q of ['%', 'sales_recorded', '没有这样的']) expect(await search(q)).toBe(0)
     const again = { params, body: { deadLetterIds: letters.items.map((one) => one.deadLetterId) } }
     expect(await market.operator.replayDeadLetters(again)).toEqual({ arrived: 0, refused: 1 })
     refusing = false

@@ -289,3 +289,72 @@ describe('metrology checks', () => {
     await expect(record('C-03', '2026-01-10', '2025-01-09')).rejects.toMatchObject({ code: 'request.invalid' })
   })
 })
+
+describe('the search', () => {
+  const nothing = ['%', '_', 'A_001', '没有这样的']
+  it('finds rounds by template and inspector, and findings by words, stall and merchant, with their numbers', async () => {
+    const { templateId } = await makeTemplate()
+    const fire = await operator.createInspectionTemplate({
+      params: { marketId },
+      body: { kind: 'fire_lanes', name: '消防周查', items, everyDays: 7 },
+    })
+    const made = await submit(round(templateId))
+    await submit(round(fire.templateId, { draftKey: 'draft-0002', places: round(fire.templateId).places.slice(1) }))
+    const rounds = (q: string) => operator.listInspections({ params: { marketId }, query: { q } })
+    const findings = (q: string, who = operator) => who.listFindings({ params: { marketId }, query: { q } })
+    expect(await rounds('每日卫生')).toMatchObject({ total: 1, items: [{ inspectionId: made.inspectionId }] })
+    expect((await rounds(made.inspectorName)).total).toBe(2)
+    await operator.reviseInspectionTemplate({
+      params: { marketId, templateId },
+      body: { kind: 'hygiene', name: '早市巡查', items, everyDays: 1 },
+    })
+    expect([(await rounds('早市')).total, (await rounds('每日卫生')).total]).toEqual([1, 0])
+    for (const q of ['积水', 'a-001', '王记', 'wangji', 'wjsc'])
+      expect(await findings(q)).toMatchObject({ total: 1, items: [{ stallCode: 'A-001' }] })
+    expect((await findings('北门')).total).toBe(2)
+    expect([(await findings('积水', merchant)).total, (await findings('北门', merchant)).total]).toEqual([1, 0])
+    const other = await makeMarket(app)
+    const elsewhere = { params: { marketId: other.marketId }, query: { q: '查' } }
+    expect((await other.operator.listInspections(elsewhere)).total).toBe(0)
+    expect((await other.operator.listFindings({ ...elsewhere, query: { q: '积水' } })).total).toBe(0)
+    for (const q of nothing) expect([(await rounds(q)).total, (await findings(q)).total]).toEqual([0, 0])
+  })
+
+  it('finds the newest check of a scale by scale, certificate, institute, stall, merchant and device', async () => {
+    const { deviceId } = await operator.registerDevice({
+      params: { marketId },
+      body: { code: 'SN-778', name: '门口电子秤', kind: 'scale' },
+    })
+    const record = (scaleCode: string, checkedOn: string, certificateNumber: string, more = {}) =>
+      operator.recordMetrologyCheck({
+        params: { marketId },
+        body: {
+          scaleCode,
+          checkedOn,
+          certificateNumber,
+          institute: '市计量所',
+          result: 'qualified',
+          validTo: '2026-12-31',
+          ...more,
+        },
+      })
+    await record('C-01', '2025-01-10', 'LX-OLD', { stallCode: 'A-001' })
+    await record('C-01', '2026-01-10', 'LX-NEW', { stallCode: 'A-001' })
+    await record('FAIR', '2026-01-11', 'LX-FAIR', { fairScale: true, deviceId })
+    const find = async (q: string) => {
+      const { items: found, total } = await operator.listMetrologyChecks({ params: { marketId }, query: { q } })
+      expect(total).toBe(found.length)
+      return found.map((one) => one.scaleCode)
+    }
+    for (const q of ['c-01', 'lx-new', 'A-001', '王记', 'wjsc']) expect(await find(q)).toEqual(['C-01'])
+    for (const q of ['fair', 'sn-778', '门口电子秤']) expect(await find(q)).toEqual(['FAIR'])
+    expect(await find('计量所')).toHaveLength(2)
+    for (const q of [...nothing, 'LX-OLD', 'C_01']) expect(await find(q)).toEqual([])
+    const other = await makeMarket(app)
+    const elsewhere = await other.operator.listMetrologyChecks({
+      params: { marketId: other.marketId },
+      query: { q: '计量所' },
+    })
+    expect(elsewhere.total).toBe(0)
+  })
+})

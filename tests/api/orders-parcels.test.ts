@@ -2,6 +2,7 @@
 import type { Listing } from '@smart-market/shared/contracts/catalogue.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
+import { makeMarket } from '../support/market.ts'
 import { makeShop, rowsOfTable, type Shop } from './orders-shop.ts'
 
 type Stall = Awaited<ReturnType<Shop['openStall']>>
@@ -224,6 +225,27 @@ describe('who carries, and how many', () => {
         body: { capacity: 1 },
       }),
     ).rejects.toMatchObject({ code: 'delivery_slot.not_found' })
+  })
+
+  it('finds parcels by order number, stall and rider, and never by who ordered or where it goes', async () => {
+    const parcel = await place()
+    const { riderName } = await rider.assignParcel({ params: parcel.params, body: {} })
+    const listed = await shop.operator.listParcels({ params: shop.params, query: { state: 'assigned', pageSize: 200 } })
+    const { number = '' } = listed.items.find((one) => one.parcelId === parcel.parcelId)?.stallOrders[0] ?? {}
+    const find = async (q: string, state?: 'assigned' | 'waiting') =>
+      shop.operator.listParcels({ params: shop.params, query: { q, ...(state && { state }), pageSize: 200 } })
+    const idsOf = async (q: string) => (await find(q)).items.map((one) => one.parcelId)
+    expect(await find(number)).toMatchObject({ total: 1, items: [{ parcelId: parcel.parcelId }] })
+    expect(await idsOf(number.slice(-5))).toEqual([parcel.parcelId])
+    expect(await idsOf(parcel.parcelId)).toEqual([parcel.parcelId])
+    expect(await idsOf('a-002')).toContain(parcel.parcelId)
+    expect(await idsOf(riderName ?? '')).toContain(parcel.parcelId)
+    expect((await find(number, 'waiting')).total).toBe(0)
+    for (const nothing of ['李女士', '13800001234', '幸福里', 'A_001', '%']) expect((await find(nothing)).total).toBe(0)
+    const other = await makeMarket(app)
+    expect(
+      (await other.operator.listParcels({ params: { marketId: other.marketId }, query: { q: number } })).total,
+    ).toBe(0)
   })
 
   it('finds orders by number, stall and merchant', async () => {

@@ -122,6 +122,11 @@ describe('a positive test', () => {
       body: { buyerMessageIds: inbox.items.map((item) => item.buyerMessageId) },
     })
     expect(await operator.listRecallMessages({ params: at })).toMatchObject({ total: 1, read: 1 })
+    const orderNumber = bought.placed.stallOrders[0]?.number ?? ''
+    const search = (q: string) => operator.listRecallMessages({ params: at, query: { q } })
+    for (const q of [orderNumber, orderNumber.slice(-4), 'a-00'])
+      expect(await search(q)).toMatchObject({ total: 1, read: 1, items: [{ number: orderNumber }] })
+    for (const q of ['B-001', 'A_001', '%', '_']) expect(await search(q)).toMatchObject({ total: 0, items: [] })
     const log = await operator.listAuditLog({ params: shop.params, query: { pageSize: 200 } })
     expect(log.items.map((entry) => entry.action)).toEqual(
       expect.arrayContaining(['buyers.tell_recall', 'buyers.tell_goods_held', 'buyer_message.read']),

@@ -273,6 +273,36 @@ describe('a recall', () => {
   })
 })
 
+describe('holds and recalls', () => {
+  it('are found by goods, trace code, stall, merchant and reason, in their own market only', async () => {
+    await market.addTrader('A-001')
+    await market.addTrader('B-002', { name: '李记水产' })
+    const { batch } = await sourcing.addIntake('A-001')
+    const { batch: fish } = await sourcing.addIntake('B-002', { commodityName: '鲈鱼' })
+    for (const { batchId } of [batch, fish])
+      await operator.startRecall({ params, body: { batchId, drill: true, reason: `演练 ${batchId}` } })
+    const holds = async (q: string, open?: 'true' | 'false') =>
+      operator.listSalesHolds({ params, query: { q, ...(open && { open }) } })
+    const recalls = (q: string) => operator.listRecalls({ params, query: { q } })
+    for (const q of ['鲈鱼', fish.traceCode, fish.traceCode.toLowerCase(), 'b-00', '李记', 'lijishuichan', 'ljsc']) {
+      expect(await holds(q)).toMatchObject({ total: 1, items: [{ batchId: fish.batchId }] })
+      expect(await recalls(q)).toMatchObject({ total: 1, items: [{ batchId: fish.batchId }] })
+    }
+    expect((await holds('鲈鱼', 'true')).total).toBe(1)
+    expect((await holds('鲈鱼', 'false')).total).toBe(0)
+    expect(await recalls(`演练 ${batch.batchId}`)).toMatchObject({ total: 1, items: [{ batchId: batch.batchId }] })
+    expect((await recalls('演练')).total).toBe(2)
+    for (const q of ['%', 'B_002', '没有这样的']) {
+      expect((await holds(q)).total).toBe(0)
+      expect((await recalls(q)).total).toBe(0)
+    }
+    const other = await makeMarket(app)
+    const elsewhere = { params: { marketId: other.marketId }, query: { q: '鲈鱼' } }
+    expect((await other.operator.listSalesHolds(elsewhere)).total).toBe(0)
+    expect((await other.operator.listRecalls(elsewhere)).total).toBe(0)
+  })
+})
+
 describe('whatever happens in whatever order', () => {
   it('no batch sells after its hold, none goes below zero, and nothing vanishes', { timeout: 180_000 }, async () => {
     const deed = fc.oneof(

@@ -232,6 +232,9 @@ describe('entry', () => {
         },
       ],
     })
+    const search = async (q: string) => (await late.listPaperDeletions({ params, query: { q } })).total
+    for (const q of ['2026-09-03', '2026-03-03', '第六十五条', intake.intakeId, fileId]) expect(await search(q)).toBe(1)
+    for (const q of ['2026-09-02', held.intakeId, '第_十五条', '%', '_']) expect(await search(q)).toBe(0)
     const left = await late.listIntakes({ params, query: {} })
     expect(left.items.map((item) => item.intakeId)).toEqual([held.intakeId])
     expect(left.items.map((item) => item.intakeId)).not.toContain(intake.intakeId)

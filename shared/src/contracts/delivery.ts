@@ -156,11 +156,12 @@ export const deliveryRoutes = {
   listParcels: route({
     method: 'GET',
     path: '/api/v1/markets/{marketId}/parcels',
-    summary: '配送单；mine 只看派给我的',
+    summary: '配送单；mine 只看派给我的，q 按订单号、摊位号、配送员找',
     access: marketTeam,
     query: z.object({
       state: z.enum(parcelStates).optional(),
       mine: z.enum(['yes', 'no']).default('no'),
+      ...f.search,
       ...pageQuery,
     }),
     output: page(parcel),

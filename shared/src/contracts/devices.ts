@@ -68,6 +68,8 @@ export const alarmTest = z.object({
   alarmTestId: z.string(),
   kind: z.enum(['fire', 'temperature']),
   deviceId: z.string().nullable(),
+  /** What people call the device; null when the test was of no device of its own. */
+  deviceName: z.string().nullable(),
   testedAt: f.instant,
   note: z.string().nullable(),
   recordedBy: z.string(),
@@ -141,7 +143,7 @@ export const deviceRoutes = {
     path: '/api/v1/markets/{marketId}/alarm-tests',
     summary: '报警测试记录',
     access: marketViewers,
-    query: z.object(pageQuery),
+    query: z.object({ ...f.search, ...pageQuery }),
     output: page(alarmTest),
   }),
   recordAlarmTest: route({

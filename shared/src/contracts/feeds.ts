@@ -163,7 +163,7 @@ export const feedRoutes = {
     path: `${subscriberAt}/dead-letters`,
     summary: '对方拒收的事件',
     access: marketViewers,
-    query: z.object(pageQuery),
+    query: z.object({ ...f.search, ...pageQuery }),
     output: page(deadLetter),
   }),
   replayDeadLetters: route({

@@ -173,7 +173,7 @@ export const inspectionRoutes = {
     path: `${base}/inspections`,
     summary: '检查记录',
     access: marketViewers,
-    query: z.object({ templateId: f.id.optional(), ...pageQuery }),
+    query: z.object({ templateId: f.id.optional(), ...f.search, ...pageQuery }),
     output: page(round),
   }),
   listFindings: route({
@@ -181,7 +181,12 @@ export const inspectionRoutes = {
     path: `${base}/inspection-findings`,
     summary: '检查发现，先到期的在前',
     access: withMerchants,
-    query: z.object({ state: z.enum(findingStates).optional(), overdue: z.stringbool().optional(), ...pageQuery }),
+    query: z.object({
+      state: z.enum(findingStates).optional(),
+      overdue: z.stringbool().optional(),
+      ...f.search,
+      ...pageQuery,
+    }),
     output: page(finding),
   }),
   rectifyFinding: route({
@@ -235,7 +240,7 @@ export const inspectionRoutes = {
     path: `${base}/metrology-checks`,
     summary: '每台秤最近一次检定，先到期的在前',
     access: withMerchants,
-    query: z.object(pageQuery),
+    query: z.object({ ...f.search, ...pageQuery }),
     output: page(metrologyCheck),
   }),
 }

@@ -242,7 +242,7 @@ export const orderRoutes = {
       scope: 'market',
       roles: ['market_staff', 'market_operator', 'inspector', 'district_officer', 'city_officer'],
     },
-    query: z.object(pageQuery),
+    query: z.object({ ...f.search, ...pageQuery }),
     output: page(
       z.object({
         stallOrderId: z.string(),

@@ -195,7 +195,12 @@ export const receivingRoutes = {
     path: '/api/v1/receiving/quarantine',
     summary: '隔离：签名真实但前后对不上的数据',
     access: officers,
-    query: z.object({ open: z.enum(['true', 'false']).optional(), marketId: f.id.optional(), ...pageQuery }),
+    query: z.object({
+      open: z.enum(['true', 'false']).optional(),
+      marketId: f.id.optional(),
+      ...f.search,
+      ...pageQuery,
+    }),
     output: page(quarantineEntry),
   }),
   settleQuarantine: route({

@@ -6,7 +6,7 @@ import { oneOf, shownOf, useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { ListToolbar, ShowSwitch } from '../../ui/list-toolbar.tsx'
+import { ListToolbar, SearchBox, ShowSwitch } from '../../ui/list-toolbar.tsx'
 import { LinkButton, MarketLink } from '../../ui/market-link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -27,6 +27,11 @@ const viewLabels = {
   all: '全部',
 } as const
 
+const emptyText = (q: string, view: keyof typeof viewLabels): string => {
+  if (q !== '') return view === 'all' ? '没有这样的包裹' : `「${viewLabels[view]}」里没有这样的包裹`
+  return view === 'waiting' ? '没有等着派出去的包裹' : '这里没有包裹'
+}
+
 /** The desk sends parcels out; on a phone, 派给我的 is the rider's own page. */
 export const Parcels = (): ReactNode => {
   const marketId = useMarketId()
@@ -36,6 +41,7 @@ export const Parcels = (): ReactNode => {
   const parcels = useParcels(marketId, {
     state: oneOf(view, parcelStateList),
     mine: view === 'mine' ? 'yes' : 'no',
+    q: list.q || undefined,
     page: list.page,
     pageSize: list.pageSize,
   })
@@ -49,12 +55,9 @@ export const Parcels = (): ReactNode => {
       <SalesTabs />
       <ListToolbar>
         <ShowSwitch list={list} choices={viewLabels} />
+        <SearchBox list={list} hint="搜索订单号、摊位号、配送员" />
       </ListToolbar>
-      <QueryView
-        query={parcels}
-        isEmpty={(d) => d.total === 0}
-        empty={<Empty description={view === 'waiting' ? '没有等着派出去的包裹' : '这里没有包裹'} />}
-      >
+      <QueryView query={parcels} isEmpty={(d) => d.total === 0} empty={<Empty description={emptyText(list.q, view)} />}>
         {(data) => (
           <DataTable
             label="配送单"

@@ -10,7 +10,7 @@ import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { InstantField } from '../../ui/date-field.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
-import { optionsOf } from '../../ui/list-toolbar.tsx'
+import { ListToolbar, optionsOf, SearchBox } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { useAlarmTests, useRecordAlarmTest } from './api.ts'
@@ -23,7 +23,7 @@ export const AlarmTests = (): ReactNode => {
   const now = useNow()
   const [recording, setRecording] = useState(false)
   const record = useRecordAlarmTest()
-  const tests = useAlarmTests(useMarketId(), { page: list.page, pageSize: list.pageSize })
+  const tests = useAlarmTests(useMarketId(), { q: list.q || undefined, page: list.page, pageSize: list.pageSize })
   return (
     <>
       <PageHeader
@@ -38,7 +38,14 @@ export const AlarmTests = (): ReactNode => {
         }
       />
       <DeviceTabs />
-      <QueryView query={tests} isEmpty={(d) => d.total === 0} empty={<Empty description="还没有报警测试记录" />}>
+      <ListToolbar>
+        <SearchBox list={list} hint="搜索报警、设备、情况、记录人" />
+      </ListToolbar>
+      <QueryView
+        query={tests}
+        isEmpty={(d) => d.total === 0}
+        empty={<Empty description={list.q === '' ? '还没有报警测试记录' : '没有这样的测试记录'} />}
+      >
         {(data) => (
           <DataTable
             label="报警测试"
@@ -48,6 +55,7 @@ export const AlarmTests = (): ReactNode => {
             total={data.total}
             columns={[
               { key: 'kind', title: '报警', card: 'heading', render: (t) => labels.alarmTestKind[t.kind] },
+              { key: 'device', title: '设备', render: (t) => t.deviceName ?? '—' },
               { key: 'at', title: '测试时间', render: (t) => <AsOf at={t.testedAt} bare /> },
               { key: 'note', title: '情况', render: (t) => t.note ?? '—' },
               { key: 'by', title: '记录人', render: (t) => t.recordedBy },

@@ -169,10 +169,11 @@ export const useDisposals = (marketId: string, query: Query<'listDisposals'>) =>
     placeholderData: keepPreviousData,
   })
 
-export const useRecallMessages = (marketId: string, recallId: string) =>
+export const useRecallMessages = (marketId: string, recallId: string, query: Query<'listRecallMessages'>) =>
   useQuery({
-    queryKey: marketKey(marketId, 'recall-messages', recallId),
-    queryFn: () => client.listRecallMessages({ params: { marketId, recallId }, query: { pageSize: 100 } }),
+    queryKey: marketKey(marketId, 'recall-messages', recallId, query),
+    queryFn: () => client.listRecallMessages({ params: { marketId, recallId }, query }),
+    placeholderData: keepPreviousData,
   })
 
 export const useMerchantName = (marketId: string, merchantId: string) =>

@@ -9,6 +9,7 @@ import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
+import { ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
@@ -120,15 +121,28 @@ const RuleForm = ({ rule, onClose }: { rule: FoodRule; onClose: () => void }): R
 
 const Deletions = (): ReactNode => {
   const list = useListSearch()
-  const deletions = usePaperDeletions(useMarketId(), { page: list.page, pageSize: list.pageSize })
+  const deletions = usePaperDeletions(useMarketId(), {
+    q: list.q || undefined,
+    page: list.page,
+    pageSize: list.pageSize,
+  })
   return (
     <Card size="small" title="到期删除的记录">
+      <ListToolbar>
+        <SearchBox list={list} hint="搜索日期、规则依据" />
+      </ListToolbar>
       <QueryView
         query={deletions}
         rows={3}
         isEmpty={(d) => d.total === 0}
         empty={
-          <Empty description="还没有删除过。凭证过了保存期，每天夜里自动删除，并在这里记下删了什么、按哪条规则。" />
+          <Empty
+            description={
+              list.q === ''
+                ? '还没有删除过。凭证过了保存期，每天夜里自动删除，并在这里记下删了什么、按哪条规则。'
+                : '没有这样的删除记录'
+            }
+          />
         }
       >
         {(data) => (

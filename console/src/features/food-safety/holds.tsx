@@ -6,7 +6,7 @@ import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
-import { ListToolbar, ShowSwitch } from '../../ui/list-toolbar.tsx'
+import { ListToolbar, SearchBox, ShowSwitch } from '../../ui/list-toolbar.tsx'
 import { MarketLink } from '../../ui/market-link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -16,6 +16,11 @@ import { FoodSafetyTabs } from './food-safety-tabs.tsx'
 
 const choices = { open: '还在停止销售', all: '全部记录' } as const
 
+const emptyText = (q: string, isAll: boolean): string => {
+  if (q !== '') return isAll ? '没有这样的停止销售记录' : '没有这样的批次还在停止销售'
+  return isAll ? '没有停止销售的记录' : '现在没有停止销售的批次'
+}
+
 export const Holds = (): ReactNode => {
   const list = useListSearch()
   const can = useCan()
@@ -24,6 +29,7 @@ export const Holds = (): ReactNode => {
   const release = useReleaseHold()
   const holds = useSalesHolds(useMarketId(), {
     open: isAll ? undefined : 'true',
+    q: list.q || undefined,
     page: list.page,
     pageSize: list.pageSize,
   })
@@ -33,12 +39,9 @@ export const Holds = (): ReactNode => {
       <FoodSafetyTabs />
       <ListToolbar>
         <ShowSwitch list={list} choices={choices} />
+        <SearchBox list={list} hint="搜索品名、追溯码、摊位号、经营户" />
       </ListToolbar>
-      <QueryView
-        query={holds}
-        isEmpty={(d) => d.total === 0}
-        empty={<Empty description={isAll ? '没有停止销售的记录' : '现在没有停止销售的批次'} />}
-      >
+      <QueryView query={holds} isEmpty={(d) => d.total === 0} empty={<Empty description={emptyText(list.q, isAll)} />}>
         {(data) => (
           <DataTable
             label="停止销售"

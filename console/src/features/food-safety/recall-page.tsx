@@ -1,13 +1,15 @@
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { useParams } from '@tanstack/react-router'
-import { Button, Card, Descriptions, Form, Input } from 'antd'
+import { Button, Card, Descriptions, Empty, Form, Input } from 'antd'
 import { type ReactNode, useEffect, useState } from 'react'
 import { downloadUrl } from '../../lib/client.ts'
 import { countText } from '../../lib/format.ts'
+import { useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
+import { ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { LinkButton } from '../../ui/market-link.tsx'
 import { Money } from '../../ui/money.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -109,21 +111,49 @@ const Progress = ({ recall: r }: { recall: RecallDetail }): ReactNode => (
 )
 
 const Buyers = ({ recall }: { recall: RecallDetail }): ReactNode => {
-  const messages = useRecallMessages(useMarketId(), recall.recallId)
+  const all = useRecallMessages(useMarketId(), recall.recallId, { pageSize: 1 })
   if (recall.drill) return <Card size="small" title={`演练不通知买家：真的召回会给线上订单的买家发消息`} />
   return (
-    <QueryView query={messages}>
-      {(data) => (
+    <QueryView query={all}>
+      {(told) => (
         <Card
           size="small"
-          title={`已通知 ${countText(data.total)} 个线上订单的买家，其中 ${countText(data.read)} 个已看过`}
+          title={`已通知 ${countText(told.total)} 个线上订单的买家，其中 ${countText(told.read)} 个已看过`}
         >
+          <Messages recallId={recall.recallId} />
+        </Card>
+      )}
+    </QueryView>
+  )
+}
+
+const Messages = ({ recallId }: { recallId: string }): ReactNode => {
+  const list = useListSearch()
+  const messages = useRecallMessages(useMarketId(), recallId, {
+    q: list.q || undefined,
+    page: list.page,
+    pageSize: list.pageSize,
+  })
+  return (
+    <>
+      <ListToolbar>
+        <SearchBox list={list} hint="搜索订单号、摊位号" />
+      </ListToolbar>
+      <QueryView
+        query={messages}
+        rows={2}
+        isEmpty={(d) => d.total === 0}
+        empty={<Empty description={list.q === '' ? '没有要通知的线上订单' : '没有通知过这样的订单'} />}
+      >
+        {(data) => (
           <DataTable
             label="通知的买家"
             short
             rows={data.items}
             rowKey={(m) => m.stallOrderId}
-            emptyText="没有要通知的线上订单"
+            list={list}
+            total={data.total}
+            loading={messages.isPlaceholderData}
             columns={[
               { key: 'order', title: '订单', render: (m) => m.number },
               { key: 'stall', title: '摊位', render: (m) => m.stallCode },
@@ -135,9 +165,9 @@ const Buyers = ({ recall }: { recall: RecallDetail }): ReactNode => {
               },
             ]}
           />
-        </Card>
-      )}
-    </QueryView>
+        )}
+      </QueryView>
+    </>
   )
 }
 

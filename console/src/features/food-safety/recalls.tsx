@@ -9,6 +9,7 @@ import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
+import { ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { MarketLink } from '../../ui/market-link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -24,7 +25,11 @@ export const Recalls = (): ReactNode => {
   const can = useCan()
   const [starting, setStarting] = useState(false)
   const start = useStartRecall()
-  const recalls = useRecalls(marketId, { page: list.page, pageSize: list.pageSize })
+  const recalls = useRecalls(marketId, {
+    q: list.q || undefined,
+    page: list.page,
+    pageSize: list.pageSize,
+  })
   return (
     <>
       <PageHeader
@@ -39,10 +44,19 @@ export const Recalls = (): ReactNode => {
         }
       />
       <FoodSafetyTabs />
+      <ListToolbar>
+        <SearchBox list={list} hint="搜索品名、追溯码、摊位号、经营户、原因" />
+      </ListToolbar>
       <QueryView
         query={recalls}
         isEmpty={(d) => d.total === 0}
-        empty={<Empty description="还没有召回或演练。建议每季度演练一次，看多久能找到全部去向。" />}
+        empty={
+          <Empty
+            description={
+              list.q === '' ? '还没有召回或演练。建议每季度演练一次，看多久能找到全部去向。' : '没有这样的召回或演练'
+            }
+          />
+        }
       >
         {(data) => (
           <DataTable

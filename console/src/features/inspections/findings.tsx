@@ -5,7 +5,7 @@ import { oneOf, useListSearch } from '../../lib/search-params.ts'
 import { useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { FilterSelect, ListToolbar, optionsOf } from '../../ui/list-toolbar.tsx'
+import { FilterSelect, ListToolbar, optionsOf, SearchBox } from '../../ui/list-toolbar.tsx'
 import { MarketLink } from '../../ui/market-link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -21,6 +21,7 @@ export const Findings = (): ReactNode => {
   const findings = useFindings(useMarketId(), {
     state: oneOf(state, findingStateList),
     overdue: overdue === 'true' ? 'true' : undefined,
+    q: list.q || undefined,
     page: list.page,
     pageSize: list.pageSize,
   })
@@ -29,6 +30,7 @@ export const Findings = (): ReactNode => {
       <PageHeader title="发现和整改" note="先到期的在前；整改后要复查，通过才算完。" />
       <InspectionTabs />
       <ListToolbar>
+        <SearchBox list={list} hint="搜索问题、摊位号、经营户" />
         <FilterSelect list={list} name="state" label="全部状态" options={optionsOf(labels.findingState)} />
         <Checkbox
           className="toolbar-check"
@@ -40,8 +42,18 @@ export const Findings = (): ReactNode => {
       </ListToolbar>
       <QueryView
         query={findings}
-        isEmpty={(d) => d.total === 0 && !state && !overdue}
-        empty={<Empty description="还没有发现问题。检查中记为「有问题」的项会列在这里。" />}
+        isEmpty={(d) => d.total === 0}
+        empty={
+          <Empty
+            description={
+              list.q !== ''
+                ? '没有这样的问题'
+                : state || overdue
+                  ? '这里没有问题'
+                  : '还没有发现问题。检查中记为「有问题」的项会列在这里。'
+            }
+          />
+        }
       >
         {(data) => (
           <DataTable

@@ -8,7 +8,7 @@ import { useCan, useMarketId } from '../../lib/session.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
-import { optionsOf } from '../../ui/list-toolbar.tsx'
+import { ListToolbar, optionsOf, SearchBox } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
@@ -21,7 +21,11 @@ export const Metrology = (): ReactNode => {
   const can = useCan()
   const list = useListSearch()
   const [recording, setRecording] = useState(false)
-  const checks = useMetrologyChecks(useMarketId(), { page: list.page, pageSize: list.pageSize })
+  const checks = useMetrologyChecks(useMarketId(), {
+    q: list.q || undefined,
+    page: list.page,
+    pageSize: list.pageSize,
+  })
   return (
     <>
       <PageHeader
@@ -36,10 +40,17 @@ export const Metrology = (): ReactNode => {
         }
       />
       <InspectionTabs />
+      <ListToolbar>
+        <SearchBox list={list} hint="搜索秤编号、摊位号、经营户、证书编号" />
+      </ListToolbar>
       <QueryView
         query={checks}
         isEmpty={(d) => d.total === 0}
-        empty={<Empty description="还没有登记过检定。电子秤和公平秤都要按期强制检定。" />}
+        empty={
+          <Empty
+            description={list.q === '' ? '还没有登记过检定。电子秤和公平秤都要按期强制检定。' : '没有这样的检定'}
+          />
+        }
       >
         {(data) => (
           <DataTable

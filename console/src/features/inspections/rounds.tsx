@@ -7,6 +7,7 @@ import { useCan, useMarketId, useMe } from '../../lib/session.ts'
 import { rolesIn } from '../../lib/permissions.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
+import { ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { LinkButton } from '../../ui/market-link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -121,10 +122,18 @@ const Templates = ({ mayInspect, onEdit }: { mayInspect: boolean; onEdit: (t: Te
 
 const Rounds = (): ReactNode => {
   const list = useListSearch()
-  const rounds = useRounds(useMarketId(), { page: list.page, pageSize: list.pageSize })
+  const rounds = useRounds(useMarketId(), { q: list.q || undefined, page: list.page, pageSize: list.pageSize })
   return (
     <Card size="small" title="检查记录">
-      <QueryView query={rounds} rows={3} isEmpty={(d) => d.total === 0} empty={<Empty description="还没有检查过" />}>
+      <ListToolbar>
+        <SearchBox list={list} hint="搜索检查表、检查人、备注" />
+      </ListToolbar>
+      <QueryView
+        query={rounds}
+        rows={3}
+        isEmpty={(d) => d.total === 0}
+        empty={<Empty description={list.q === '' ? '还没有检查过' : '没有这样的检查记录'} />}
+      >
         {(data) => (
           <DataTable
             label="检查记录"

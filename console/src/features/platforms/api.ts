@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
-import { type Body, client, type Item, type Output } from '../../lib/client.ts'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type Body, client, type Item, type Output, type Query } from '../../lib/client.ts'
 import { marketKey, useMarketMutation } from '../../lib/query.ts'
 
 export type PlatformLink = Item<'listPlatformLinks'>
@@ -45,10 +45,11 @@ export const useSubscribers = (marketId: string) =>
     refetchInterval: 15_000,
   })
 
-export const useDeadLetters = (marketId: string, subscriberId: string, query: { page: number; pageSize: number }) =>
+export const useDeadLetters = (marketId: string, subscriberId: string, query: Query<'listDeadLetters'>) =>
   useQuery({
     queryKey: marketKey(marketId, 'dead-letters', subscriberId, query),
     queryFn: () => client.listDeadLetters({ params: { marketId, subscriberId }, query }),
+    placeholderData: keepPreviousData,
   })
 
 export const useCreateSubscriber = () =>

@@ -5,6 +5,7 @@ import { useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
+import { ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { type DeadLetter, useDeadLetters, useReplayDeadLetters } from './api.ts'
@@ -17,7 +18,11 @@ const mostAtOnce = 50
 /** What the receiver refused for good, and sending it again. */
 export const DeadLetters = ({ subscriberId }: { subscriberId: string }): ReactNode => {
   const list = useListSearch(20)
-  const letters = useDeadLetters(useMarketId(), subscriberId, { page: list.page, pageSize: list.pageSize })
+  const letters = useDeadLetters(useMarketId(), subscriberId, {
+    q: list.q || undefined,
+    page: list.page,
+    pageSize: list.pageSize,
+  })
   const replay = useReplayDeadLetters(subscriberId)
   const can = useCan()
   const open = (letters.data?.items ?? []).filter((one) => one.replayedAt === null)
@@ -36,10 +41,13 @@ export const DeadLetters = ({ subscriberId }: { subscriberId: string }): ReactNo
         )
       }
     >
+      <ListToolbar>
+        <SearchBox list={list} hint={words.deadLetterHint} />
+      </ListToolbar>
       <QueryView
         query={letters}
         isEmpty={(d) => d.total === 0}
-        empty={<p className="quiet">{words.noDeadLetters}</p>}
+        empty={<p className="quiet">{list.q === '' ? words.noDeadLetters : words.noSuchDeadLetters}</p>}
         rows={2}
       >
         {(data) => (
@@ -49,6 +57,7 @@ export const DeadLetters = ({ subscriberId }: { subscriberId: string }): ReactNo
             rowKey={(d) => d.deadLetterId}
             list={list}
             total={data.total}
+            loading={letters.isPlaceholderData}
             columns={[
               {
                 key: 'sequence',

@@ -31,6 +31,8 @@ export const words = {
   removeHint: '不再发给它；以后重新登记，从第一条起补发。',
   deadLetters: '对方拒收的数据',
   noDeadLetters: '没有被拒收的数据',
+  noSuchDeadLetters: '没有这样的拒收数据',
+  deadLetterHint: '搜索序号、原因、英文类型名',
   holdsUp: '后面的数据在等这一条',
   keys: '签名密钥',
   keysNote: '本市场的数据由这里的密钥签名，任何人都能用公钥核验。',

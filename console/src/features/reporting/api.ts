@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App } from 'antd'
-import { type Body, client, type Item, type Output } from '../../lib/client.ts'
+import { type Body, client, type Item, type Output, type Query } from '../../lib/client.ts'
 import { errorText } from '../../lib/errors.ts'
 
 export type ReportedMarket = Item<'listReceivedMarkets'>
@@ -20,7 +20,7 @@ export const useRegistered = (marketId: string) =>
     queryFn: () => client.getReceivedMarket({ params: { marketId } }),
   })
 
-export const useQuarantine = (query: { open?: 'true' | 'false'; marketId?: string; page: number; pageSize: number }) =>
+export const useQuarantine = (query: Query<'listQuarantine'>) =>
   useQuery({
     queryKey: ['platform', 'quarantine', query],
     queryFn: () => client.listQuarantine({ query }),

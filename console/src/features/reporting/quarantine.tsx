@@ -6,7 +6,7 @@ import { oneOf, useListSearch } from '../../lib/search-params.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
-import { FilterSelect, ListToolbar } from '../../ui/list-toolbar.tsx'
+import { FilterSelect, ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PlatformLink } from '../../ui/platform-link.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -20,6 +20,7 @@ export const Quarantine = (): ReactNode => {
   const entries = useQuarantine({
     ...(open === undefined ? {} : { open }),
     ...(marketId === undefined ? {} : { marketId }),
+    q: list.q,
     page: list.page,
     pageSize: list.pageSize,
   })
@@ -42,6 +43,7 @@ export const Quarantine = (): ReactNode => {
         }
       />
       <ListToolbar>
+        <SearchBox list={list} hint="搜索市场、怎么不对、第几条、事件编号" />
         <FilterSelect
           list={list}
           name="open"
@@ -56,7 +58,7 @@ export const Quarantine = (): ReactNode => {
       <QueryView
         query={entries}
         isEmpty={(data) => data.total === 0}
-        empty={<Empty description="没有隔离的数据：收到的都核对得上。" />}
+        empty={<Empty description={list.q === '' ? '没有隔离的数据：收到的都核对得上。' : '没有这样的隔离数据'} />}
       >
         {(data) => (
           <DataTable

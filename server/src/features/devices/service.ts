@@ -161,9 +161,15 @@ const pageOf = async (
   return at === undefined ? null : `/screen/stall/${encodeURIComponent(`${at.marketCode}-${at.stallCode}`)}`
 }
 
-export const listAlarmTests = async (ctx: Ctx, query: { page: number; pageSize: number }) => {
+export const listAlarmTests = async (ctx: Ctx, query: { q?: string | undefined; page: number; pageSize: number }) => {
+  const kinds = (['fire', 'temperature'] as const).filter((kind) => labels.alarmTestKind[kind].includes(query.q ?? ''))
   const { items, total } = await withTransaction(ctx, (tx) =>
-    store.listAlarmTestRows(tx, marketOf(ctx), query.pageSize, (query.page - 1) * query.pageSize),
+    store.listAlarmTestRows(
+      tx,
+      marketOf(ctx),
+      { q: query.q, kinds },
+      { limit: query.pageSize, offset: (query.page - 1) * query.pageSize },
+    ),
   )
   return {
     items: items.map((row) => ({ ...row, testedAt: row.testedAt.toISOString() })),
@@ -182,7 +188,7 @@ export const recordAlarmTest = async (
   if (testedAt > ctx.now) throw new AppError('alarm_test.future')
   return withTransaction(ctx, async (tx) => {
     const deviceId = input.deviceId ?? null
-    if (deviceId !== null) await getDevice(ctx, tx, deviceId)
+    const device = deviceId === null ? null : await getDevice(ctx, tx, deviceId)
     const alarmTestId = newId(ctx, 'alarmTest')
     const test = { alarmTestId, kind: input.kind, deviceId, note: input.note, recordedBy: actorName(ctx) }
     await store.insertAlarmTest(tx, { ...test, marketId: marketOf(ctx), testedAt, recordedAt: ctx.now })
@@ -194,7 +200,7 @@ export const recordAlarmTest = async (
     })
     const at = testedAt.toISOString()
     await appendEvent(ctx, tx, 'alarm_test.recorded', { alarmTestId, kind: input.kind, testedAt: at })
-    return { ...test, testedAt: at }
+    return { ...test, deviceName: device?.name ?? null, testedAt: at }
   })
 }
 

@@ -1,8 +1,9 @@
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, ilike, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { ScreenField } from '@smart-market/shared/contracts/devices.ts'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import { alarmTests, devices } from '../../db/schema/devices.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 
 export const insertDevice = async (tx: Tx, row: typeof devices.$inferInsert): Promise<void> => {
   await tx.insert(devices).values(row)
@@ -96,11 +97,31 @@ export const insertAlarmTest = async (tx: Tx, row: typeof alarmTests.$inferInser
   await tx.insert(alarmTests).values(row)
 }
 
-export const listAlarmTestRows = async (tx: Tx, marketId: string, limit: number, offset: number) => {
-  const where = eq(alarmTests.marketId, marketId)
-  const items = await tx
-    .select()
+/** Searched by device, what was written down, and who wrote it; `kinds` are those whose name the words are part of. */
+export const listAlarmTestRows = async (
+  tx: Tx,
+  marketId: string,
+  search: { q: string | undefined; kinds: readonly (typeof alarmTests.$inferSelect)['kind'][] },
+  { limit, offset }: { limit: number; offset: number },
+) => {
+  const pattern = patternOf(search.q)
+  const ofDevice = and(eq(devices.marketId, alarmTests.marketId), eq(devices.deviceId, alarmTests.deviceId))
+  const where = and(
+    eq(alarmTests.marketId, marketId),
+    pattern === undefined
+      ? undefined
+      : or(
+          inArray(alarmTests.kind, [...search.kinds]),
+          ilike(alarmTests.note, pattern),
+          ilike(alarmTests.recordedBy, pattern),
+          ilike(devices.code, pattern),
+          ilike(devices.name, pattern),
+        ),
+  )
+  const rows = await tx
+    .select({ test: alarmTests, deviceName: devices.name })
     .from(alarmTests)
+    .leftJoin(devices, ofDevice)
     .where(where)
     .orderBy(desc(alarmTests.testedAt), desc(alarmTests.alarmTestId))
     .limit(limit)
@@ -108,6 +129,7 @@ export const listAlarmTestRows = async (tx: Tx, marketId: string, limit: number,
   const [count] = await tx
     .select({ total: sql<number>`count(*)::int` })
     .from(alarmTests)
+    .leftJoin(devices, ofDevice)
     .where(where)
-  return { items, total: count?.total ?? 0 }
+  return { items: rows.map(({ test, deviceName }) => ({ ...test, deviceName })), total: count?.total ?? 0 }
 }

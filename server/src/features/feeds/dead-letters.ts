@@ -7,9 +7,14 @@ import { deliverTo, resendEvents } from './delivering.ts'
 import { isWhole } from './subscribers.ts'
 import * as rows from './subscriber-store.ts'
 
-export const listDeadLetters = async (ctx: Ctx, subscriberId: string, query: { page: number; pageSize: number }) =>
+export const listDeadLetters = async (
+  ctx: Ctx,
+  subscriberId: string,
+  query: { q?: string | undefined; page: number; pageSize: number },
+) =>
   withTransaction(ctx, async (tx) => {
     const found = await rows.listDeadLetters(tx, marketOf(ctx), subscriberId, {
+      q: query.q,
       limit: query.pageSize,
       offset: (query.page - 1) * query.pageSize,
     })
@@ -25,7 +30,8 @@ export const listDeadLetters = async (ctx: Ctx, subscriberId: string, query: { p
         replayedAt: row.replayedAt?.toISOString() ?? null,
       })),
       total: found[0]?.total ?? 0,
-      ...query,
+      page: query.page,
+      pageSize: query.pageSize,
     }
   })
 

@@ -1,10 +1,11 @@
 /** SQL of subscribers and their dead letters. */
-import { and, asc, desc, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, ilike, inArray, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import { feedDeadLetters, feedEvents, feedSignedHeads, feedSubscribers } from '../../db/schema/feed.ts'
 import type { SignedHead } from '../../feed/statements.ts'
 import type { StretchEvent } from '../../feed/verify-stretch.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 
 export type SubscriberRow = typeof feedSubscribers.$inferSelect
 export type DeadLetterRow = typeof feedDeadLetters.$inferSelect
@@ -202,15 +203,30 @@ export const listDeadLetters = async (
   tx: Tx,
   marketId: string,
   subscriberId: string,
-  { limit, offset }: { limit: number; offset: number },
-) =>
-  tx
+  { q, limit, offset }: { q?: string | undefined; limit: number; offset: number },
+) => {
+  const pattern = patternOf(q)
+  return tx
     .select({ row: feedDeadLetters, total: sql<number>`count(*) over ()::int` })
     .from(feedDeadLetters)
-    .where(and(eq(feedDeadLetters.marketId, marketId), eq(feedDeadLetters.subscriberId, subscriberId)))
+    .where(
+      and(
+        eq(feedDeadLetters.marketId, marketId),
+        eq(feedDeadLetters.subscriberId, subscriberId),
+        pattern === undefined
+          ? undefined
+          : or(
+              ilike(feedDeadLetters.type, pattern),
+              ilike(feedDeadLetters.reason, pattern),
+              sql`${feedDeadLetters.sequence}::text = ${q ?? ''}`,
+              eq(feedDeadLetters.deadLetterId, q ?? ''),
+            ),
+      ),
+    )
     .orderBy(desc(feedDeadLetters.refusedAt), desc(feedDeadLetters.sequence))
     .limit(limit)
     .offset(offset)
+}
 
 /** Marks dead letters as sent again: those named, or those up to a sequence that has arrived after all. */
 export const markReplayed = async (

@@ -74,7 +74,10 @@ export const recordMetrologyCheck = async (ctx: Ctx, input: NewMetrologyCheck) =
     return view
   })
 
-export const listMetrologyChecks = async (ctx: Ctx, query: { page: number; pageSize: number }) =>
+export const listMetrologyChecks = async (
+  ctx: Ctx,
+  query: { q?: string | undefined; page: number; pageSize: number },
+) =>
   withTransaction(ctx, async (tx) => {
     const { items, total } = await store.listMetrologyPage(tx, marketOf(ctx), query)
     return { items: await viewsOf(ctx, tx, items), total, page: query.page, pageSize: query.pageSize }

@@ -159,10 +159,7 @@ const settleFinding = async (ctx: Ctx, tx: Tx, finding: store.FindingRow): Promi
   })
 }
 
-export const listInspections = async (
-  ctx: Ctx,
-  query: { templateId?: string | undefined; page: number; pageSize: number },
-) =>
+export const listInspections = async (ctx: Ctx, query: store.RoundQuery) =>
   withTransaction(ctx, async (tx) => {
     const marketId = marketOf(ctx)
     const { items, total } = await store.listInspectionPage(tx, marketId, query)

@@ -1,7 +1,10 @@
-import { and, asc, desc, eq, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, ilike, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { findingStates } from '@smart-market/shared/contracts/inspections.ts'
 import type { Tx } from '../../context.ts'
+import { devices } from '../../db/schema/devices.ts'
 import { inspectionFindings, inspections, inspectionTemplates, metrologyChecks } from '../../db/schema/inspections.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
+import { merchantsNamed, stallsNamed } from '../markets/index.ts'
 
 export type TemplateRow = typeof inspectionTemplates.$inferSelect
 export type InspectionRow = typeof inspections.$inferSelect
@@ -72,14 +75,37 @@ export const findInspectionByDraft = async (
         ),
       )
   )[0]
-export const listInspectionPage = async (
-  tx: Tx,
-  marketId: string,
-  query: { readonly templateId?: string | undefined; readonly page: number; readonly pageSize: number },
-) => {
+export interface RoundQuery {
+  readonly q?: string | undefined
+  readonly templateId?: string | undefined
+  readonly page: number
+  readonly pageSize: number
+}
+/** Searched by inspector, note, and what the template is called now. */
+export const listInspectionPage = async (tx: Tx, marketId: string, query: RoundQuery) => {
+  const pattern = patternOf(query.q)
+  const newest = tx
+    .selectDistinctOn([inspectionTemplates.templateId], {
+      templateId: inspectionTemplates.templateId,
+      name: inspectionTemplates.name,
+    })
+    .from(inspectionTemplates)
+    .where(eq(inspectionTemplates.marketId, marketId))
+    .orderBy(asc(inspectionTemplates.templateId), desc(inspectionTemplates.version))
+    .as('newest')
   const where = and(
     eq(inspections.marketId, marketId),
     query.templateId === undefined ? undefined : eq(inspections.templateId, query.templateId),
+    pattern === undefined
+      ? undefined
+      : or(
+          ilike(inspections.inspectorName, pattern),
+          ilike(inspections.note, pattern),
+          inArray(
+            inspections.templateId,
+            tx.select({ templateId: newest.templateId }).from(newest).where(ilike(newest.name, pattern)),
+          ),
+        ),
   )
   const items = await tx
     .select()
@@ -127,17 +153,29 @@ export const updateFinding = async (
   await tx.update(inspectionFindings).set(set).where(findingIs(marketId, findingId))
 }
 export interface FindingQuery {
+  readonly q?: string | undefined
   readonly state?: FindingState | undefined
   readonly overdue?: boolean | undefined
   readonly page: number
   readonly pageSize: number
 }
 export const listFindingPage = async (tx: Tx, marketId: string, query: FindingQuery, today: string) => {
+  const pattern = patternOf(query.q)
   const late = and(eq(inspectionFindings.state, 'open'), lt(inspectionFindings.dueOn, today))
   const where = and(
     eq(inspectionFindings.marketId, marketId),
     query.state === undefined ? undefined : eq(inspectionFindings.state, query.state),
     query.overdue === undefined || late === undefined ? undefined : query.overdue ? late : sql`not (${late})`,
+    pattern === undefined
+      ? undefined
+      : or(
+          ilike(inspectionFindings.itemText, pattern),
+          ilike(inspectionFindings.note, pattern),
+          ilike(inspectionFindings.rectification, pattern),
+          ilike(inspectionFindings.recheckNote, pattern),
+          inArray(inspectionFindings.stallId, stallsNamed(tx, marketId, pattern)),
+          inArray(inspectionFindings.merchantId, merchantsNamed(tx, marketId, pattern)),
+        ),
   )
   const items = await tx
     .select()
@@ -172,24 +210,42 @@ export const lockOverdueFindings = async (tx: Tx, marketId: string, today: strin
 /** Undefined when the certificate is recorded already. */
 export const insertMetrologyCheck = async (tx: Tx, row: MetrologyRow): Promise<MetrologyRow | undefined> =>
   (await tx.insert(metrologyChecks).values(row).onConflictDoNothing().returning())[0]
+const devicesNamed = (tx: Tx, marketId: string, pattern: string) =>
+  tx
+    .select({ deviceId: devices.deviceId })
+    .from(devices)
+    .where(and(eq(devices.marketId, marketId), or(ilike(devices.code, pattern), ilike(devices.name, pattern))))
 /** The newest check of each scale, the first to expire at the top. */
 export const listMetrologyPage = async (
   tx: Tx,
   marketId: string,
-  query: { readonly page: number; readonly pageSize: number },
+  query: { readonly q?: string | undefined; readonly page: number; readonly pageSize: number },
 ) => {
+  const pattern = patternOf(query.q)
   const newest = tx
     .selectDistinctOn([metrologyChecks.scaleCode])
     .from(metrologyChecks)
     .where(eq(metrologyChecks.marketId, marketId))
     .orderBy(asc(metrologyChecks.scaleCode), desc(metrologyChecks.checkedOn), desc(metrologyChecks.metrologyCheckId))
     .as('newest')
+  const where =
+    pattern === undefined
+      ? undefined
+      : or(
+          ilike(newest.scaleCode, pattern),
+          ilike(newest.certificateNumber, pattern),
+          ilike(newest.institute, pattern),
+          inArray(newest.stallId, stallsNamed(tx, marketId, pattern)),
+          inArray(newest.merchantId, merchantsNamed(tx, marketId, pattern)),
+          inArray(newest.deviceId, devicesNamed(tx, marketId, pattern)),
+        )
   const items = await tx
     .select()
     .from(newest)
+    .where(where)
     .orderBy(asc(newest.validTo), asc(newest.scaleCode))
     .limit(query.pageSize)
     .offset((query.page - 1) * query.pageSize)
-  const [count] = await tx.select({ total: tallied }).from(newest)
+  const [count] = await tx.select({ total: tallied }).from(newest).where(where)
   return { items, total: count?.total ?? 0 }
 }

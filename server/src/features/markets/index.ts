@@ -29,6 +29,7 @@ export * from './ledger-state.ts'
 export { ledgerImporter } from './ledger-importer.ts'
 export { isExpired, licencesMissing, maskName, missingScreenFields, staffDocumentsMissing } from './domain.ts'
 export { withHashJoins } from './hash-joins.ts'
+export { merchantsNamed, stallsNamed } from './named.ts'
 export { merchantSearchText } from './search-text.ts'
 export { plainCode, slipPatterns } from './slips.ts'
 

@@ -113,8 +113,13 @@ export const readMyMessages = async (ctx: Ctx, buyerMessageIds: readonly string[
   })
 }
 
-export const listRecallMessages = async (ctx: Ctx, recallId: string, query: Page) => {
-  const found = await withTransaction(ctx, (tx) => store.listOfCause(tx, marketOf(ctx), recallId, windowOf(query)))
+/** `total` and `read` count what the search found. */
+export const listRecallMessages = async (
+  ctx: Ctx,
+  recallId: string,
+  { q, ...query }: Page & { readonly q?: string | undefined },
+) => {
+  const found = await withTransaction(ctx, (tx) => store.listOfCause(tx, marketOf(ctx), recallId, q, windowOf(query)))
   return {
     items: found.rows.map((row) => ({
       ...row,

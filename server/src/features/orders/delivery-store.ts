@@ -1,7 +1,9 @@
 /** SQL of delivery zones, slots and parcels. */
-import { and, asc, eq, gt, gte, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, ilike, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
-import { deliverySlots, deliveryZones, parcelPhotos, parcels } from '../../db/schema/orders.ts'
+import { deliverySlots, deliveryZones, parcelPhotos, parcels, stallOrders } from '../../db/schema/orders.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
+import { stallsNamed } from '../markets/index.ts'
 
 export type ZoneRow = typeof deliveryZones.$inferSelect
 export type SlotRow = typeof deliverySlots.$inferSelect
@@ -111,10 +113,31 @@ export const updateParcel = async (tx: Tx, parcel: ParcelRow, set: Partial<Parce
   return { ...parcel, ...set }
 }
 
+interface ParcelFilter {
+  readonly q?: string | undefined
+  readonly state?: ParcelRow['state'] | undefined
+  readonly riderId?: string | undefined
+  readonly parcelIds?: readonly string[]
+}
+/** By order number, stall or rider; never by the shopper, whose contact is encrypted. */
+const parcelIs = (tx: Tx, marketId: string, q: string | undefined) => {
+  const pattern = patternOf(q)
+  if (pattern === undefined) return undefined
+  const groups = tx
+    .select({ orderGroupId: stallOrders.orderGroupId })
+    .from(stallOrders)
+    .where(
+      and(
+        eq(stallOrders.marketId, marketId),
+        or(ilike(stallOrders.number, pattern), inArray(stallOrders.stallId, stallsNamed(tx, marketId, pattern))),
+      ),
+    )
+  return or(inArray(parcels.orderGroupId, groups), ilike(parcels.riderName, pattern), eq(parcels.parcelId, q ?? ''))
+}
 export const listParcels = async (
   tx: Tx,
   marketId: string,
-  filter: { state?: ParcelRow['state'] | undefined; riderId?: string | undefined; parcelIds?: readonly string[] },
+  filter: ParcelFilter,
   window: { limit: number; offset: number },
 ) => {
   const where = and(
@@ -122,6 +145,7 @@ export const listParcels = async (
     filter.state === undefined ? undefined : eq(parcels.state, filter.state),
     filter.riderId === undefined ? undefined : eq(parcels.riderId, filter.riderId),
     filter.parcelIds === undefined ? undefined : inArray(parcels.parcelId, [...filter.parcelIds]),
+    parcelIs(tx, marketId, filter.q),
   )
   const rows = await tx
     .select({ parcel: parcels, slot: deliverySlots })

@@ -1,9 +1,11 @@
 /** SQL of messages to buyers, and of who bought or waits for which goods. */
-import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, ilike, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import { stalls } from '../../db/schema/markets.ts'
 import { buyerMessages, stallOrders } from '../../db/schema/orders.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
+import { stallsNamed } from '../markets/index.ts'
 import { orderSource } from './report.ts'
 
 export interface Buyer {
@@ -118,8 +120,31 @@ const find = async (tx: Tx, where: ReturnType<typeof and>, window: Window) => {
 
 export const listOfShopper = (tx: Tx, marketId: string, shopperId: string, window: Window) =>
   find(tx, and(eq(buyerMessages.marketId, marketId), eq(buyerMessages.shopperId, shopperId)), window)
-export const listOfCause = (tx: Tx, marketId: string, causeId: string, window: Window) =>
-  find(tx, and(eq(buyerMessages.marketId, marketId), eq(buyerMessages.causeId, causeId)), window)
+/** Ids of the market's orders whose number or stall fits the pattern of `patternOf`; a subquery. */
+const ordersNamed = (tx: Tx, marketId: string, pattern: string) =>
+  tx
+    .select({ stallOrderId: stallOrders.stallOrderId })
+    .from(stallOrders)
+    .where(
+      and(
+        eq(stallOrders.marketId, marketId),
+        or(ilike(stallOrders.number, pattern), inArray(stallOrders.stallId, stallsNamed(tx, marketId, pattern))),
+      ),
+    )
+
+/** Those of one recall or hold; searched by order number or stall. */
+export const listOfCause = (tx: Tx, marketId: string, causeId: string, q: string | undefined, window: Window) => {
+  const pattern = patternOf(q)
+  return find(
+    tx,
+    and(
+      eq(buyerMessages.marketId, marketId),
+      eq(buyerMessages.causeId, causeId),
+      pattern === undefined ? undefined : inArray(buyerMessages.stallOrderId, ordersNamed(tx, marketId, pattern)),
+    ),
+    window,
+  )
+}
 
 export const markRead = async (
   tx: Tx,

@@ -66,8 +66,8 @@ interface Contact {
 }
 
 export const listParcels = async (ctx: Ctx, query: Query<'listParcels'>) => {
-  const { page, pageSize, state, mine } = query
-  const filter = { state, riderId: mine === 'yes' ? riderOf(ctx) : undefined }
+  const { page, pageSize, state, mine, q } = query
+  const filter = { q, state, riderId: mine === 'yes' ? riderOf(ctx) : undefined }
   const found = await withTransaction(ctx, (tx) =>
     viewParcels(ctx, tx, filter, { limit: pageSize, offset: (page - 1) * pageSize }),
   )

@@ -23,7 +23,13 @@ const view = (row: store.QuarantineRow & { marketName: string }) => ({
 
 export const listQuarantine = async (
   ctx: Ctx,
-  query: { open?: 'true' | 'false' | undefined; marketId?: string | undefined; page: number; pageSize: number },
+  query: {
+    q?: string | undefined
+    open?: 'true' | 'false' | undefined
+    marketId?: string | undefined
+    page: number
+    pageSize: number
+  },
 ) =>
   withSystemTransaction(ctx.deps, async (tx) => {
     const rows = await store.listQuarantine(
@@ -32,6 +38,7 @@ export const listQuarantine = async (
         districtCodes: districtsOf(ctx),
         open: query.open === undefined ? undefined : query.open === 'true',
         marketId: query.marketId,
+        q: query.q,
       },
       { limit: query.pageSize, offset: (query.page - 1) * query.pageSize },
     )

@@ -1,5 +1,5 @@
 /** SQL of markets that report to this platform, their keys, and what they sent. */
-import { and, asc, desc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, ilike, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import {
@@ -10,6 +10,8 @@ import {
   receivedMarkets,
   receivedQuarantine,
 } from '../../db/schema/receiving.ts'
+import { typePrefix } from '../../feed/cloud-event.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 
 export type MarketRow = typeof receivedMarkets.$inferSelect
 export type KeyRow = typeof receivedKeys.$inferSelect
@@ -163,9 +165,35 @@ export const updateQuarantine = async (
     .where(and(eq(receivedQuarantine.marketId, marketId), eq(receivedQuarantine.quarantineId, quarantineId)))
 }
 
+/** A type or an id as it stands in the messages; a number or a Chinese word is looked for in what people read only. */
+const quotedInBody = /^[a-z][\w.:-]{3,}$/i
+
+/** By market, by what is wrong, by place in the feed, or by the type or id of an event that was sent. */
+const quarantineIs = (q: string | undefined): SQL | undefined => {
+  const pattern = patternOf(q)
+  if (q === undefined || pattern === undefined) return undefined
+  return or(
+    ilike(receivedMarkets.name, pattern),
+    ilike(receivedMarkets.code, pattern),
+    ilike(receivedQuarantine.message, pattern),
+    ilike(receivedQuarantine.problem, pattern),
+    eq(receivedQuarantine.quarantineId, q),
+    sql`${receivedQuarantine.sequence}::text = ${q}`,
+    ...(quotedInBody.test(q) ? [`"${q}"`, `"${typePrefix}${q}.v`] : []).map((text) =>
+      ilike(receivedQuarantine.body, patternOf(text) ?? ''),
+    ),
+  )
+}
+
+interface QuarantineFilter {
+  readonly q?: string | undefined
+  readonly districtCodes: readonly string[] | null
+  readonly open: boolean | undefined
+  readonly marketId?: string | undefined
+}
 export const listQuarantine = async (
   tx: Tx,
-  by: { districtCodes: readonly string[] | null; open: boolean | undefined; marketId?: string | undefined },
+  by: QuarantineFilter,
   { limit, offset }: { limit: number; offset: number },
 ) => {
   const rows = await tx
@@ -183,6 +211,7 @@ export const listQuarantine = async (
           : by.open
             ? isNull(receivedQuarantine.settledAt)
             : sql`${receivedQuarantine.settledAt} is not null`,
+        quarantineIs(by.q),
       ),
     )
     .orderBy(desc(receivedQuarantine.receivedAt), asc(receivedQuarantine.quarantineId))

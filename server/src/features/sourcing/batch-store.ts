@@ -1,9 +1,10 @@
 /** SQL of batches, tests, disposals and transformations. Locks are taken in the order of batch ids. */
 import { addDays, businessDateStart } from '@smart-market/shared/time.ts'
-import { and, asc, eq, gte, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, ilike, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { batches, disposals, quickTests } from '../../db/schema/sourcing.ts'
 import { transformationParts, transformations } from '../../db/schema/tracing.ts'
+import { merchantsNamed, stallsNamed } from '../markets/index.ts'
 
 export type BatchRow = typeof batches.$inferSelect
 export type QuickTestRow = typeof quickTests.$inferSelect
@@ -30,6 +31,23 @@ export const findBatch = async (tx: Tx, marketId: string, batchId: string): Prom
     .where(and(eq(batches.marketId, marketId), eq(batches.batchId, batchId)))
   return row
 }
+
+/** Ids of the market's batches whose goods, trace code, stall or merchant fits the pattern of `patternOf`; a subquery. */
+export const batchesNamed = (tx: Tx, marketId: string, pattern: string) =>
+  tx
+    .select({ batchId: batches.batchId })
+    .from(batches)
+    .where(
+      and(
+        eq(batches.marketId, marketId),
+        or(
+          ilike(batches.commodityName, pattern),
+          ilike(batches.traceCode, pattern),
+          inArray(batches.stallId, stallsNamed(tx, marketId, pattern)),
+          inArray(batches.merchantId, merchantsNamed(tx, marketId, pattern)),
+        ),
+      ),
+    )
 
 /** Takes from locked batches; the constraint of the table refuses what is not there. */
 export const takeFromBatches = async (

@@ -5,6 +5,7 @@ import type { Tx } from '../../context.ts'
 import { merchants, stalls } from '../../db/schema/markets.ts'
 import { batches, disposals, quickTests, salesHolds } from '../../db/schema/sourcing.ts'
 import { patternOf } from '../../lib/like-pattern.ts'
+import { batchesNamed } from './batch-store.ts'
 import type { Window } from './report.ts'
 
 export const findQuickTests = async (
@@ -66,13 +67,16 @@ export const findQuickTests = async (
 export const findHolds = async (
   tx: Tx,
   marketId: string,
-  { open, merchantId }: { open?: 'true' | 'false' | undefined; merchantId?: string | undefined },
+  filter: { q?: string | undefined; open?: 'true' | 'false' | undefined; merchantId?: string | undefined },
   window: Window,
 ) => {
+  const { open, merchantId } = filter
+  const pattern = patternOf(filter.q)
   const where = and(
     eq(salesHolds.marketId, marketId),
     merchantId === undefined ? undefined : eq(salesHolds.merchantId, merchantId),
     open === undefined ? undefined : open === 'true' ? isNull(salesHolds.releasedAt) : isNotNull(salesHolds.releasedAt),
+    pattern === undefined ? undefined : inArray(salesHolds.batchId, batchesNamed(tx, marketId, pattern)),
   )
   const rows = await tx
     .select({

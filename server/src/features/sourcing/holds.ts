@@ -172,7 +172,13 @@ export const releaseSalesHold = async (ctx: Ctx, salesHoldId: string, note: stri
 
 export const listSalesHolds = async (
   ctx: Ctx,
-  query: { open?: 'true' | 'false' | undefined; merchantId?: string | undefined; page: number; pageSize: number },
+  query: {
+    q?: string | undefined
+    open?: 'true' | 'false' | undefined
+    merchantId?: string | undefined
+    page: number
+    pageSize: number
+  },
 ) => {
   const { page, pageSize } = query
   const found = await withTransaction(ctx, (tx) =>

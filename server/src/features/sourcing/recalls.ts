@@ -2,14 +2,15 @@
 import type { recallSteps, RecallView } from '@smart-market/shared/contracts/sourcing.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { formatInstant } from '@smart-market/shared/time.ts'
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, ilike, inArray, or, sql } from 'drizzle-orm'
 import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
 import { type RecallStep, recalls } from '../../db/schema/tracing.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 import { getMarketRow } from '../markets/index.ts'
-import { findBatch, lockBatches } from './batch-store.ts'
+import { batchesNamed, findBatch, lockBatches } from './batch-store.ts'
 import { listHoldsOfRecall } from './hold-store.ts'
 import { endHolds, placeHolds } from './holds.ts'
 import { forwardOf, type ForwardTrace } from './trace.ts'
@@ -151,9 +152,23 @@ export const getRecall = async (
     return { ...toView(row, await nameOf(tx, row)), forward }
   })
 
-export const listRecalls = async (ctx: Ctx, { page, pageSize }: { page: number; pageSize: number }) =>
+/** Searched by the batch that was recalled, the reason and who started it. */
+export const listRecalls = async (
+  ctx: Ctx,
+  { q, page, pageSize }: { q?: string | undefined; page: number; pageSize: number },
+) =>
   withTransaction(ctx, async (tx) => {
-    const where = eq(recalls.marketId, marketOf(ctx))
+    const pattern = patternOf(q)
+    const where = and(
+      eq(recalls.marketId, marketOf(ctx)),
+      pattern === undefined
+        ? undefined
+        : or(
+            inArray(recalls.batchId, batchesNamed(tx, marketOf(ctx), pattern)),
+            ilike(recalls.reason, pattern),
+            ilike(recalls.startedBy, pattern),
+          ),
+    )
     const rows = await tx
       .select()
       .from(recalls)

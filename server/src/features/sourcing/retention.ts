@@ -1,11 +1,12 @@
 /** Keeps papers and intake records for their legal term, then deletes them and says what it deleted. */
 import type { PaperDeletion } from '@smart-market/shared/contracts/sourcing.ts'
 import { businessDate, businessDateStart } from '@smart-market/shared/time.ts'
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, ilike, or, type SQL, sql } from 'drizzle-orm'
 import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, withTransaction } from '../../context.ts'
 import { auditLog } from '../../db/schema/identity.ts'
 import { appendEvent } from '../../feed/outbox.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 import { ownRules } from './food-safety-rules.ts'
 import { ruleOn, ruleValueOn } from './rules.ts'
 import * as store from './store.ts'
@@ -28,10 +29,27 @@ interface DeletedPapers {
   readonly sources: readonly string[]
 }
 
+/** By the day of the deletion or of the limit, the words of the rule, or the whole id of what is gone. */
+const deletionIs = (q: string | undefined): SQL | undefined => {
+  const pattern = patternOf(q)
+  if (q === undefined || pattern === undefined) return undefined
+  const { at, details } = auditLog
+  return or(
+    ilike(sql`to_char(${at} at time zone 'Asia/Shanghai', 'YYYY-MM-DD')`, pattern),
+    ilike(sql`${details}->>'intakesBefore'`, pattern),
+    ilike(sql`${details}->>'certificatesBefore'`, pattern),
+    sql`exists (select 1 from jsonb_array_elements_text(${details}->'sources') source where source ilike ${pattern})`,
+    ...['intakeIds', 'certificateIds', 'fileIds'].map((ids) => sql`${details}->${ids}::text @> to_jsonb(${q}::text)`),
+  )
+}
+
 /** What the job deleted and by which rules, the newest run first: read off the log that nobody can change. */
-export const listPaperDeletions = async (ctx: Ctx, { page, pageSize }: { page: number; pageSize: number }) =>
+export const listPaperDeletions = async (
+  ctx: Ctx,
+  { q, page, pageSize }: { q?: string | undefined; page: number; pageSize: number },
+) =>
   withTransaction(ctx, async (tx) => {
-    const where = and(eq(auditLog.marketId, marketOf(ctx)), eq(auditLog.action, deed))
+    const where = and(eq(auditLog.marketId, marketOf(ctx)), eq(auditLog.action, deed), deletionIs(q))
     const rows = await tx
       .select({ at: auditLog.at, details: auditLog.details })
       .from(auditLog)

@@ -154,7 +154,12 @@ export const batchRoutes = {
     path: `${base}/sales-holds`,
     summary: '停止销售',
     access: readers,
-    query: z.object({ open: z.enum(['true', 'false']).optional(), merchantId: f.id.optional(), ...pageQuery }),
+    query: z.object({
+      open: z.enum(['true', 'false']).optional(),
+      merchantId: f.id.optional(),
+      ...f.search,
+      ...pageQuery,
+    }),
     output: page(holdView.extend({ commodityName: z.string(), stallCode: z.string(), remaining: z.number().int() })),
   }),
   holdBatch: route({

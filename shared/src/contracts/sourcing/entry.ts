@@ -277,7 +277,7 @@ export const entryRoutes = {
     path: `${base}/paper-deletions`,
     summary: '保存期满后删除了什么：几条进货登记、几份合格证、几个文件，按哪条规则',
     access: watchers,
-    query: z.object(pageQuery),
+    query: z.object({ ...f.search, ...pageQuery }),
     output: page(paperDeletion),
   }),
 }

@@ -128,7 +128,7 @@ export const tracingRoutes = {
     path: `${base}/recalls`,
     summary: '召回和演练记录',
     access: watchers,
-    query: z.object({ ...pageQuery }),
+    query: z.object({ ...f.search, ...pageQuery }),
     output: page(recallView),
   }),
   getRecall: route({
