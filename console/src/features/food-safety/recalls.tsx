@@ -45,7 +45,7 @@ export const Recalls = (): ReactNode => {
       />
       <FoodSafetyTabs />
       <ListToolbar>
-        <SearchBox list={list} hint="搜索品名、追溯码、摊位号、经营户、原因" />
+        <SearchBox list={list} hint="搜索品名、追溯码、摊位号、原因" />
       </ListToolbar>
       <QueryView
         query={recalls}

@@ -41,7 +41,7 @@ export const Metrology = (): ReactNode => {
       />
       <InspectionTabs />
       <ListToolbar>
-        <SearchBox list={list} hint="搜索秤编号、摊位号、经营户、证书编号" />
+        <SearchBox list={list} hint="搜索秤编号、摊位号、证书编号" />
       </ListToolbar>
       <QueryView
         query={checks}

@@ -43,7 +43,7 @@ export const Quarantine = (): ReactNode => {
         }
       />
       <ListToolbar>
-        <SearchBox list={list} hint="搜索市场、怎么不对、第几条、事件编号" />
+        <SearchBox list={list} hint="搜索市场、第几条、事件编号" />
         <FilterSelect
           list={list}
           name="open"
