@@ -126,6 +126,10 @@ export const shopText = {
     stalls: (count: number) => `${count} 个摊位`,
     placedAt: (when: string) => `${when} 下单`,
     open: '查看订单',
+    search: '摊位、商品、订单号',
+    searchLabel: '搜我的订单和消息',
+    noMatch: (q: string) => `没有和“${q}”有关的订单`,
+    noMatchHint: '打摊位号、经营户、商品名或者订单号再试，或者清空搜索看全部订单。',
   },
   order: {
     title: '订单',

@@ -12,6 +12,7 @@ import { makeMarket } from '../support/market.ts'
 
 let app: TestApp
 let marketId: string
+let marketName: string
 let operator: ApiClient
 let district: ApiClient
 let city: ApiClient
@@ -22,7 +23,7 @@ afterAll(() => app.close())
 beforeEach(async () => {
   app.setNow('2026-03-02T02:00:00Z')
   const market = await makeMarket(app, { districtCode: '410105', districtName: '金水区', operatorName: '示范市场公司' })
-  ;({ marketId } = market)
+  ;({ marketId, name: marketName } = market)
   operator = await app.login('market_operator', { marketId })
   district = await app.login('district_officer', { districtCode: '410105' })
   city = await app.login('city_officer')
@@ -425,6 +426,22 @@ describe('the end of the course', () => {
     expect((await operator.getEvaluation({ params: at(first) })).composite).toBeNull()
     const second = await listed(2027)
     expect((await move(city, second, 'not_list', { note: '按比例未入选' })).state).toBe('not_listed')
+  })
+
+  it('is found among the public notices by market, district and year, and only there once it is public', async () => {
+    const find = async (q: string) => {
+      const { items, total } = await app.as().listEvaluationNotices({ query: { q, pageSize: 200 } })
+      expect(items).toHaveLength(total)
+      return items.map((row) => row.evaluationId)
+    }
+    const open = await filledIn(2031)
+    expect(await find(marketName)).not.toContain(open)
+    const evaluationId = await listed(2032)
+    const [row] = (await app.as().listEvaluationNotices({ query: { q: marketName } })).items
+    expect(row).toMatchObject({ evaluationId, marketName })
+    expect(await find('2032年')).toEqual([evaluationId])
+    expect(await find(row?.districtName ?? '')).toContain(evaluationId)
+    for (const q of ['%', '_', '2033']) expect([q, await find(q)]).toEqual([q, []])
   })
 
   it('lists the work of each office over its own markets', async () => {

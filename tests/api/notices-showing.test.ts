@@ -198,4 +198,25 @@ describe('where a notice is shown', () => {
     ])
     expect((await operator.listNoticeShowings({ params, query: { onDate: '2026-03-01' } })).total).toBe(0)
   })
+
+  it('is found by title, place and device', async () => {
+    const { noticeId } = await write(operator, '退换货制度', { publish: true })
+    const { noticeId: other } = await write(operator, '价格公示', { publish: true })
+    const show = async (code: string, place: 'wall' | 'kiosk', shown: string) => {
+      const { deviceId } = await operator.registerDevice({ params, body: { code, name: code, kind: place } })
+      const { secret } = await operator.pairDevice({ params: { ...params, deviceId } })
+      await app.as(secret).reportNoticeShowings({ params, body: { deviceCode: code, place, noticeIds: [shown] } })
+    }
+    await show('WALL-1', 'wall', noticeId)
+    await show('KIOSK-1', 'kiosk', other)
+    const find = (q: string, who = operator, at = params) => who.listNoticeShowings({ params: at, query: { q } })
+    for (const q of ['退换', '大屏', 'wall-']) {
+      const { items, total } = await find(q)
+      expect([q, total, items.map((one) => one.noticeId)]).toEqual([q, 1, [noticeId]])
+    }
+    expect((await find('1')).total).toBe(2)
+    for (const q of ['%', '_', '没有这样的']) expect([q, (await find(q)).total]).toEqual([q, 0])
+    const elsewhere = await makeMarket(app)
+    expect((await find('退换', elsewhere.operator, { marketId: elsewhere.marketId })).total).toBe(0)
+  })
 })

@@ -12,6 +12,11 @@ interface SearchBarProps {
   readonly onInput: (value: string) => void
 }
 
+/** Fewer are seen at a glance. */
+const handful = 6
+/** Whether a list of the shopper's own shows its search: with more than a handful, or once something is typed. */
+export const isWorthSearching = (total: number, typed: string): boolean => typed !== '' || total > handful
+
 export const SearchBar = ({ value, placeholder, label, focus = false, onInput }: SearchBarProps) => (
   <View className="search" id="search">
     <Icon name="search" />

@@ -234,7 +234,11 @@ export const evaluationRoutes = {
     path: '/api/v1/evaluation-notices',
     summary: '评定公示名单，人人可看',
     access: { scope: 'public' },
-    query: z.object(pageQuery),
+    query: z.object({
+      /** Market, district or year. */
+      ...f.search,
+      ...pageQuery,
+    }),
     output: page(evaluationSummary),
   }),
   listEvaluationWork: route({

@@ -264,7 +264,13 @@ export const noticeRoutes = {
     path: '/api/v1/markets/{marketId}/notice-showings',
     summary: '展示记录：哪条公示什么时候在哪块屏上',
     access: readers,
-    query: z.object({ noticeId: f.id.optional(), onDate: f.date.optional(), ...pageQuery }),
+    query: z.object({
+      /** Title of the notice, place by its name, or device. */
+      ...f.search,
+      noticeId: f.id.optional(),
+      onDate: f.date.optional(),
+      ...pageQuery,
+    }),
     output: page(showing).extend({ asOf: f.instant }),
   }),
   publishGuidePrices: route({

@@ -223,7 +223,11 @@ export const orderRoutes = {
     path: '/api/v1/shopper/markets/{marketCode}/messages',
     summary: '市场给我的消息：召回、停止销售，新的在前',
     access: shopper,
-    query: z.object(pageQuery),
+    query: z.object({
+      /** Words of the message, stall, merchant or order number; `unread` stays that of all. */
+      ...f.search,
+      ...pageQuery,
+    }),
     output: page(buyerMessage).extend({ unread: z.number().int() }),
   }),
   readMyMessages: route({
@@ -267,7 +271,11 @@ export const orderRoutes = {
     path: '/api/v1/shopper/markets/{marketCode}/orders',
     summary: '我的订单，新的在前',
     access: shopper,
-    query: z.object(pageQuery),
+    query: z.object({
+      /** Stall, merchant, goods or order number. */
+      ...f.search,
+      ...pageQuery,
+    }),
     output: page(orderGroup),
   }),
   getMyOrder: route({

@@ -90,7 +90,11 @@ export const stallPaymentRoutes = {
     path: '/api/v1/shopper/markets/{marketCode}/stall-payments',
     summary: '我在摊位付过的款，新的在前',
     access: shopper,
-    query: z.object(pageQuery),
+    query: z.object({
+      /** Number, stall or merchant. */
+      ...f.search,
+      ...pageQuery,
+    }),
     output: page(stallPayment),
   }),
   getMyStallPayment: route({
@@ -106,7 +110,7 @@ export const stallPaymentRoutes = {
     summary: '消费者扫摊位码付的款，新的在前；经营户只看到自己的',
     access: { ...sellers, stallRight: 'money' },
     query: z.object({
-      /** Number or stall. */
+      /** Number, stall or merchant. */
       ...f.search,
       state: z.enum(stallPaymentStates).optional(),
       ...pageQuery,

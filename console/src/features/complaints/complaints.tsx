@@ -6,7 +6,7 @@ import { oneOf, useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { FilterSelect, ListToolbar, optionsOf } from '../../ui/list-toolbar.tsx'
+import { FilterSelect, ListToolbar, optionsOf, SearchBox } from '../../ui/list-toolbar.tsx'
 import { MarketLink } from '../../ui/market-link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -22,6 +22,7 @@ export const Complaints = (): ReactNode => {
   const [registering, setRegistering] = useState(false)
   const { state, step, overdue } = list.values
   const complaints = useComplaints(useMarketId(), {
+    q: list.q || undefined,
     state: oneOf(state, complaintStateList),
     step: oneOf(step, complaintStepList),
     overdue: overdue === 'true' ? 'true' : undefined,
@@ -43,6 +44,7 @@ export const Complaints = (): ReactNode => {
       />
       <ComplaintTabs />
       <ListToolbar>
+        <SearchBox list={list} hint="搜索摊位号、经营户、经过、查询码" />
         <FilterSelect list={list} name="step" label="轮到谁" options={optionsOf(labels.complaintStep)} />
         <FilterSelect list={list} name="state" label="全部状态" options={optionsOf(labels.complaintState)} />
         <Checkbox
@@ -55,8 +57,16 @@ export const Complaints = (): ReactNode => {
       </ListToolbar>
       <QueryView
         query={complaints}
-        isEmpty={(d) => d.total === 0 && !state && !step && !overdue}
-        empty={<Empty description="还没有投诉。消费者可以扫摊位码、用小程序提交，也可以在服务台登记。" />}
+        isEmpty={(d) => d.total === 0 && (list.q !== '' || (!state && !step && !overdue))}
+        empty={
+          <Empty
+            description={
+              list.q === ''
+                ? '还没有投诉。消费者可以扫摊位码、用小程序提交，也可以在服务台登记。'
+                : `没有和「${list.q}」有关的投诉。查询码要输入完整的。`
+            }
+          />
+        }
       >
         {(data) => (
           <DataTable

@@ -8,7 +8,7 @@ import { useListSearch } from '../../lib/search-params.ts'
 import { useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { optionsOf } from '../../ui/list-toolbar.tsx'
+import { ListToolbar, optionsOf, SearchBox } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
@@ -201,10 +201,22 @@ const Result = ({ reweigh, onComplain }: { reweigh: Reweigh; onComplain: (r: Rew
 
 const Records = ({ onComplain }: { onComplain: (reweigh: Reweigh) => void }): ReactNode => {
   const list = useListSearch()
-  const reweighs = useReweighs(useMarketId(), { page: list.page, pageSize: list.pageSize })
+  const reweighs = useReweighs(useMarketId(), {
+    q: list.q || undefined,
+    page: list.page,
+    pageSize: list.pageSize,
+  })
   return (
     <Card size="small" title="复称记录">
-      <QueryView query={reweighs} rows={3} isEmpty={(d) => d.total === 0} empty={<Empty description="还没有复称过" />}>
+      <ListToolbar>
+        <SearchBox list={list} hint="搜索摊位号、商品、小票、订单号" />
+      </ListToolbar>
+      <QueryView
+        query={reweighs}
+        rows={3}
+        isEmpty={(d) => d.total === 0}
+        empty={<Empty description={list.q === '' ? '还没有复称过' : `没有和「${list.q}」有关的复称记录`} />}
+      >
         {(data) => (
           <DataTable
             label="复称记录"

@@ -4,7 +4,7 @@ import { useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
-import { ListToolbar } from '../../ui/list-toolbar.tsx'
+import { ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { ComplaintTabs } from './complaint-tabs.tsx'
@@ -16,6 +16,7 @@ export const Ratings = (): ReactNode => {
   const [replying, setReplying] = useState<Rating>()
   const { unanswered } = list.values
   const ratings = useRatings(useMarketId(), {
+    q: list.q || undefined,
     unanswered: unanswered === 'true' ? 'true' : undefined,
     page: list.page,
     pageSize: list.pageSize,
@@ -25,6 +26,7 @@ export const Ratings = (): ReactNode => {
       <PageHeader title="服务评价" note="只有完成的订单或扫过的小票才能评价，一笔一次；满五条才显示平均分。" />
       <ComplaintTabs />
       <ListToolbar>
+        <SearchBox list={list} hint="搜索摊位号、经营户、评价、回复" />
         <Checkbox
           className="toolbar-check"
           checked={unanswered === 'true'}
@@ -35,8 +37,8 @@ export const Ratings = (): ReactNode => {
       </ListToolbar>
       <QueryView
         query={ratings}
-        isEmpty={(d) => d.total === 0 && unanswered !== 'true'}
-        empty={<Empty description="还没有评价" />}
+        isEmpty={(d) => d.total === 0 && (list.q !== '' || unanswered !== 'true')}
+        empty={<Empty description={list.q === '' ? '还没有评价' : `没有和「${list.q}」有关的评价`} />}
       >
         {(data) => (
           <DataTable

@@ -6,7 +6,7 @@ import { oneOf, useListSearch } from '../../lib/search-params.ts'
 import { useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { FilterSelect, ListToolbar, optionsOf } from '../../ui/list-toolbar.tsx'
+import { FilterSelect, ListToolbar, optionsOf, SearchBox } from '../../ui/list-toolbar.tsx'
 import { MarketLink } from '../../ui/market-link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -19,18 +19,26 @@ export const Reports = (): ReactNode => {
   const list = useListSearch()
   const today = useToday()
   const state = oneOf(list.values['state'], reportStateList)
-  const reports = useReports(useMarketId(), { state, page: list.page, pageSize: list.pageSize })
+  const reports = useReports(useMarketId(), {
+    q: list.q || undefined,
+    state,
+    page: list.page,
+    pageSize: list.pageSize,
+  })
   return (
     <>
       <PageHeader title="举报" note="举报是向市场反映违法线索，和投诉分开办理；经营户看不到举报。" />
       <ComplaintTabs />
       <ListToolbar>
+        <SearchBox list={list} hint="搜索摊位、经营户、线索、查询码" />
         <FilterSelect list={list} name="state" label="全部状态" options={optionsOf(labels.reportState)} />
       </ListToolbar>
       <QueryView
         query={reports}
-        isEmpty={(d) => d.total === 0 && state === undefined}
-        empty={<Empty description="还没有举报" />}
+        isEmpty={(d) => d.total === 0 && (list.q !== '' || state === undefined)}
+        empty={
+          <Empty description={list.q === '' ? '还没有举报' : `没有和「${list.q}」有关的举报。查询码要输入完整的。`} />
+        }
       >
         {(data) => (
           <DataTable

@@ -6,7 +6,7 @@ import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
-import { FilterSelect, ListToolbar, optionsOf } from '../../ui/list-toolbar.tsx'
+import { FilterSelect, ListToolbar, optionsOf, SearchBox } from '../../ui/list-toolbar.tsx'
 import { MarketLink } from '../../ui/market-link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -22,18 +22,24 @@ export const Appeals = (): ReactNode => {
   const can = useCan()
   const [deciding, setDeciding] = useState<Appeal>()
   const state = oneOf(list.values['state'], appealStateList)
-  const appeals = useAppeals(useMarketId(), { state, page: list.page, pageSize: list.pageSize })
+  const appeals = useAppeals(useMarketId(), {
+    q: list.q || undefined,
+    state,
+    page: list.page,
+    pageSize: list.pageSize,
+  })
   return (
     <>
       <PageHeader title="信用申诉" note="申诉成立的，用一条更正记录抵消原记录；原记录不删除。" />
       <InspectionTabs />
       <ListToolbar>
+        <SearchBox list={list} hint="搜索经营户、摊位、申诉或裁决理由" />
         <FilterSelect list={list} name="state" label="全部状态" options={optionsOf(labels.appealState)} />
       </ListToolbar>
       <QueryView
         query={appeals}
-        isEmpty={(d) => d.total === 0 && state === undefined}
-        empty={<Empty description="还没有申诉" />}
+        isEmpty={(d) => d.total === 0 && (list.q !== '' || state === undefined)}
+        empty={<Empty description={list.q === '' ? '还没有申诉' : `没有和「${list.q}」有关的申诉`} />}
       >
         {(data) => (
           <DataTable

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useListSearch } from '../../lib/search-params.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
+import { ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
@@ -13,7 +14,7 @@ import { stateTone } from './model.ts'
 /** The list that anybody may read, without an account. */
 export const EvaluationNotices = (): ReactNode => {
   const list = useListSearch()
-  const notices = useEvaluationNotices({ page: list.page, pageSize: list.pageSize })
+  const notices = useEvaluationNotices({ q: list.q || undefined, page: list.page, pageSize: list.pageSize })
   return (
     <main className="public-page">
       <PageHeader
@@ -21,10 +22,19 @@ export const EvaluationNotices = (): ReactNode => {
         note={notices.dataUpdatedAt > 0 && <AsOf at={new Date(notices.dataUpdatedAt).toISOString()} />}
       />
       <p>公示期间对名单有异议的，请向所在区（县、市）或市级市场管理部门反映，写明事实和依据。</p>
+      <ListToolbar>
+        <SearchBox list={list} hint="搜索市场、区县、年度" />
+      </ListToolbar>
       <QueryView
         query={notices}
         isEmpty={(d) => d.total === 0}
-        empty={<Empty description="现在没有正在公示或已经评定的市场。" />}
+        empty={
+          <Empty
+            description={
+              list.q === '' ? '现在没有正在公示或已经评定的市场。' : `公示名单里没有和「${list.q}」有关的市场`
+            }
+          />
+        }
       >
         {(data) => (
           <DataTable

@@ -6,7 +6,7 @@ import { useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DateField } from '../../ui/date-field.tsx'
-import { ListToolbar } from '../../ui/list-toolbar.tsx'
+import { ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { useShowings } from './api.ts'
@@ -17,6 +17,7 @@ export const NoticeShowings = (): ReactNode => {
   const list = useListSearch()
   const { notice, day } = list.values
   const showings = useShowings(useMarketId(), {
+    q: list.q || undefined,
     noticeId: notice,
     onDate: day,
     page: list.page,
@@ -31,6 +32,7 @@ export const NoticeShowings = (): ReactNode => {
       />
       <NoticeTabs />
       <ListToolbar>
+        <SearchBox list={list} hint="搜索公示标题、在哪里、设备编号" />
         <div style={{ width: 200 }}>
           <DateField
             value={day ?? null}
@@ -42,8 +44,16 @@ export const NoticeShowings = (): ReactNode => {
       </ListToolbar>
       <QueryView
         query={showings}
-        isEmpty={(d) => d.total === 0 && !isFiltered}
-        empty={<Empty description="还没有屏报告过展示内容。请在「设备」里给大屏、摊位屏和一体机配对。" />}
+        isEmpty={(d) => d.total === 0 && (list.q !== '' || !isFiltered)}
+        empty={
+          <Empty
+            description={
+              list.q === ''
+                ? '还没有屏报告过展示内容。请在「设备」里给大屏、摊位屏和一体机配对。'
+                : `没有和「${list.q}」有关的展示记录`
+            }
+          />
+        }
       >
         {(data) => (
           <DataTable

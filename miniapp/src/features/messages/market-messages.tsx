@@ -1,5 +1,6 @@
 /** Recalls and stopped goods of the shopper's own orders: unread ones stand above everything until they are seen. */
 import { View } from '@tarojs/components'
+import type { BuyerMessage } from '@smart-market/shared/contracts/orders.ts'
 import { useCallback } from 'react'
 import { useShown } from '../../platform/navigation.ts'
 import { messageText } from '../../text-messages.ts'
@@ -8,6 +9,17 @@ import { Card } from '../../ui/card.tsx'
 import { useKept } from '../reading/use-kept.ts'
 import { whenText } from '../reading/words.ts'
 import { asShopper } from '../session/shopper.ts'
+
+export const MessageLines = ({ messages }: { messages: readonly BuyerMessage[] }) =>
+  messages.map((message) => (
+    <View key={message.buyerMessageId} className="lines" id={`message-${message.buyerMessageId}`}>
+      <View className="lines__line">
+        <View className="card__title">{message.title}</View>
+      </View>
+      <View className="lines__line">{message.body}</View>
+      <View className="card__note">{messageText.sentAt(whenText(message.createdAt, new Date()))}</View>
+    </View>
+  ))
 
 export const MarketMessages = ({ marketCode }: { marketCode: string }) => {
   const read = useCallback(
@@ -27,15 +39,7 @@ export const MarketMessages = ({ marketCode }: { marketCode: string }) => {
   }
   return (
     <Card title={messageText.title}>
-      {unread.map((message) => (
-        <View key={message.buyerMessageId} className="lines" id={`message-${message.buyerMessageId}`}>
-          <View className="lines__line">
-            <View className="card__title">{message.title}</View>
-          </View>
-          <View className="lines__line">{message.body}</View>
-          <View className="card__note">{messageText.sentAt(whenText(message.createdAt, new Date()))}</View>
-        </View>
-      ))}
+      <MessageLines messages={unread} />
       <Button id="messages-seen" text={messageText.seen} onTap={() => void seen()} />
     </Card>
   )

@@ -1,14 +1,17 @@
 /** What others say about a stall, and what the records say: credit with its events, ratings, batches with their tests. */
 import { View } from '@tarojs/components'
+import { useState } from 'react'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { openPage } from '../../platform/navigation.ts'
 import { client } from '../../platform/request.ts'
 import { caseText } from '../../text-cases.ts'
 import { Card } from '../../ui/card.tsx'
 import { Cell } from '../../ui/cell.tsx'
+import { isWorthSearching, SearchBar } from '../../ui/search-bar.tsx'
 import { QueryView } from '../../ui/states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { useQuery } from '../reading/use-query.ts'
+import { useSettled } from '../reading/use-settled.ts'
 import { dateText, numberText } from '../reading/words.ts'
 
 interface Stall {
@@ -17,9 +20,12 @@ interface Stall {
 }
 const shownEvents = 5
 const shownRatings = 3
+const foundRatings = 20
 
 const readCredit = (params: Stall) => client.getPublicCredit({ params })
 const readRatings = (params: Stall) => client.getStallRatings({ params, query: { pageSize: shownRatings } })
+const readFoundRatings = ({ q, ...params }: Stall & { q: string }) =>
+  client.getStallRatings({ params, query: { q, pageSize: foundRatings } })
 const readBatches = (params: Stall) => client.listPublicBatches({ params })
 
 const signed = (points: number): string => (points > 0 ? `+${points}` : String(points))
@@ -60,8 +66,46 @@ const Credit = ({ stall }: { stall: Stall }) => {
 
 const starsText = (stars: number): string => '★★★★★'.slice(0, stars) + '☆☆☆☆☆'.slice(stars)
 
+type Rating = Awaited<ReturnType<typeof readRatings>>['items'][number]
+
+const RatingLines = ({ ratings }: { ratings: readonly Rating[] }) =>
+  ratings.map((rating) => (
+    <View key={rating.ratingId} className="paper">
+      <View className="paper__head">
+        <View className="stars" role="img" aria-label={caseText.star(rating.stars)}>
+          {starsText(rating.stars)}
+        </View>
+        <View className="card__note">
+          {`${dateText(rating.ratedOn)} · ${rating.basis === 'order' ? caseText.fromOrder : caseText.fromSlip}`}
+        </View>
+      </View>
+      {rating.comment !== null && <View>{rating.comment}</View>}
+      {rating.reply !== null && <View className="paper__line">{caseText.reply(rating.reply)}</View>}
+    </View>
+  ))
+
+const FoundRatings = ({ stall, q }: { stall: Stall; q: string }) => {
+  const [query, retry] = useQuery(readFoundRatings, { ...stall, q })
+  return (
+    <QueryView query={query} onRetry={retry}>
+      {({ items, total }) => (
+        <>
+          <View className="card__note">
+            {total === 0
+              ? caseText.noRatingMatch(q)
+              : `${caseText.ratingMatches(numberText(total))}${total > items.length ? `，${caseText.newestRatings(String(items.length))}` : ''}`}
+          </View>
+          <RatingLines ratings={items} />
+        </>
+      )}
+    </QueryView>
+  )
+}
+
 const Ratings = ({ stall }: { stall: Stall }) => {
   const [query, retry] = useQuery(readRatings, stall)
+  const [typed, setTyped] = useState('')
+  const q = useSettled(typed.trim())
   return (
     <QueryView query={query} onRetry={retry}>
       {({ items, total, average, fewest }) => (
@@ -77,20 +121,15 @@ const Ratings = ({ stall }: { stall: Stall }) => {
               })}
         >
           {items.length === 0 && <View className="card__empty">{caseText.noRatings}</View>}
-          {items.map((rating) => (
-            <View key={rating.ratingId} className="paper">
-              <View className="paper__head">
-                <View className="stars" role="img" aria-label={caseText.star(rating.stars)}>
-                  {starsText(rating.stars)}
-                </View>
-                <View className="card__note">
-                  {`${dateText(rating.ratedOn)} · ${rating.basis === 'order' ? caseText.fromOrder : caseText.fromSlip}`}
-                </View>
-              </View>
-              {rating.comment !== null && <View>{rating.comment}</View>}
-              {rating.reply !== null && <View className="paper__line">{caseText.reply(rating.reply)}</View>}
-            </View>
-          ))}
+          {isWorthSearching(total, typed) && (
+            <SearchBar
+              value={typed}
+              placeholder={caseText.searchRatings}
+              label={caseText.searchRatingsLabel}
+              onInput={setTyped}
+            />
+          )}
+          {q === '' ? <RatingLines ratings={items} /> : <FoundRatings stall={stall} q={q} />}
         </Card>
       )}
     </QueryView>

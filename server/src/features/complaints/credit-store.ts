@@ -1,7 +1,10 @@
-import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, ilike, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { appealStates } from '@smart-market/shared/contracts/complaints.ts'
 import type { Tx } from '../../context.ts'
 import { creditAppeals, creditEvents } from '../../db/schema/complaints.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
+import { merchantsNamed } from '../markets/index.ts'
+import { holdsStallLike } from './search.ts'
 
 export type CreditEventRow = typeof creditEvents.$inferSelect
 export type AppealRow = typeof creditAppeals.$inferSelect
@@ -74,13 +77,26 @@ export const listAppealPage = async (
   tx: Tx,
   marketId: string,
   query: {
+    /** Merchant, stall, words of the appeal, of what it is against, or of the decision. */
+    readonly q?: string | undefined
     readonly state?: (typeof appealStates)[number] | undefined
     readonly page: number
     readonly pageSize: number
   },
 ) => {
+  const pattern = patternOf(query.q)
   const where: SQL | undefined = and(
     eq(creditAppeals.marketId, marketId),
+    pattern === undefined
+      ? undefined
+      : or(
+          ilike(creditAppeals.text, pattern),
+          ilike(creditAppeals.decision, pattern),
+          inArray(creditAppeals.merchantId, merchantsNamed(tx, marketId, pattern)),
+          holdsStallLike(marketId, creditAppeals.merchantId, pattern),
+          sql`exists (select 1 from credit_events e where e.market_id = ${marketId}
+            and e.credit_event_id = ${creditAppeals.creditEventId} and e.reason ilike ${pattern})`,
+        ),
     query.state === undefined ? undefined : eq(creditAppeals.state, query.state),
   )
   const items = await tx

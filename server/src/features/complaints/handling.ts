@@ -48,7 +48,8 @@ const summaryOf = (
 export const listComplaints = async (ctx: Ctx, query: store.ComplaintQuery) => {
   const today = businessDate(ctx.now)
   return withTransaction(ctx, async (tx) => {
-    const { items, total } = await store.listComplaintPage(tx, marketOf(ctx), query, today)
+    const market = await getMarketRow(tx, marketOf(ctx))
+    const { items, total } = await store.listComplaintPage(tx, market, query, today)
     const places = await stallPlaces(
       tx,
       marketOf(ctx),

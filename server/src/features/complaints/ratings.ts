@@ -1,16 +1,18 @@
 /** 服务评价: one for each completed order or slip, a reply, and an average once there are enough. */
-import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { addDays, businessDate } from '@smart-market/shared/time.ts'
 import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
 import { ratings } from '../../db/schema/complaints.ts'
-import { insideMarket } from '../markets/index.ts'
+import { insideMarket, merchantsNamed, stallsNamed } from '../markets/index.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 import { requireStall } from './place.ts'
 import { requirePurchase } from './purchase.ts'
 import { stallPlaces } from './report.ts'
 import { ruleValueOn } from './rules.ts'
+import { ofPurchaseLike } from './search.ts'
 import { ownRules } from './settings.ts'
 
 type RatingRow = typeof ratings.$inferSelect
@@ -83,37 +85,46 @@ export const submitRating = async (
   })
 }
 
-/** Throws market.not_found, stall.not_found. */
+/** True for every rating when there is no pattern. */
+const saidIn = (pattern: string | undefined): SQL | undefined =>
+  pattern === undefined ? sql`true` : or(ilike(ratings.comment, pattern), ilike(ratings.reply, pattern))
+
+/** The average is that of all, whatever is searched for. Throws market.not_found, stall.not_found. */
 export const getStallRatings = async (
   ctx: Ctx,
   marketCode: string,
   stallCode: string,
-  query: { page: number; pageSize: number },
+  query: { q?: string | undefined; page: number; pageSize: number },
 ) => {
   const { ctx: inside } = await insideMarket(ctx, marketCode)
   return withTransaction(inside, async (tx) => {
     const marketId = marketOf(inside)
     const stall = await requireStall(tx, marketId, stallCode)
-    const where = and(eq(ratings.marketId, marketId), eq(ratings.stallId, stall.stallId))
+    const ofStall = and(eq(ratings.marketId, marketId), eq(ratings.stallId, stall.stallId))
+    const said = saidIn(patternOf(query.q))
     const rows = await tx
       .select()
       .from(ratings)
-      .where(where)
+      .where(and(ofStall, said))
       .orderBy(desc(ratings.ratedAt), desc(ratings.ratingId))
       .limit(query.pageSize)
       .offset((query.page - 1) * query.pageSize)
     const [sums] = await tx
-      .select({ total: sql<number>`count(*)::int`, stars: sql<number>`coalesce(sum(${ratings.stars}), 0)::int` })
+      .select({
+        all: sql<number>`count(*)::int`,
+        total: sql<number>`(count(*) filter (where ${said}))::int`,
+        stars: sql<number>`coalesce(sum(${ratings.stars}), 0)::int`,
+      })
       .from(ratings)
-      .where(where)
-    const { total, stars } = sums ?? { total: 0, stars: 0 }
+      .where(ofStall)
+    const { all, total, stars } = sums ?? { all: 0, total: 0, stars: 0 }
     const fewest = ruleValueOn(await ownRules(tx, marketId), 'rating.fewest', businessDate(ctx.now))
     return {
       items: rows.map((row) => viewOf(row, stall.code)),
       total,
       page: query.page,
       pageSize: query.pageSize,
-      average: total < fewest ? null : Math.round((stars / total) * 10) / 10,
+      average: all < fewest ? null : Math.round((stars / all) * 10) / 10,
       fewest,
     }
   })
@@ -122,13 +133,28 @@ export const getStallRatings = async (
 /** Newest first; a merchant's own by row-level security. Throws stall.not_found. */
 export const listRatings = async (
   ctx: Ctx,
-  query: { stallCode?: string | undefined; unanswered?: boolean | undefined; page: number; pageSize: number },
+  query: {
+    q?: string | undefined
+    stallCode?: string | undefined
+    unanswered?: boolean | undefined
+    page: number
+    pageSize: number
+  },
 ) =>
   withTransaction(ctx, async (tx) => {
     const marketId = marketOf(ctx)
     const stall = query.stallCode === undefined ? null : await requireStall(tx, marketId, query.stallCode)
+    const pattern = patternOf(query.q)
     const where = and(
       eq(ratings.marketId, marketId),
+      pattern === undefined
+        ? undefined
+        : or(
+            saidIn(pattern),
+            inArray(ratings.stallId, stallsNamed(tx, marketId, pattern)),
+            inArray(ratings.merchantId, merchantsNamed(tx, marketId, pattern)),
+            ofPurchaseLike(marketId, ratings, pattern),
+          ),
       stall === null ? undefined : eq(ratings.stallId, stall.stallId),
       query.unanswered === true ? isNull(ratings.reply) : undefined,
     )

@@ -1,8 +1,11 @@
 /** SQL of violation reports. */
-import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, ilike, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { violationReports } from '../../db/schema/complaints.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
+import { merchantsNamed, stallsNamed } from '../markets/index.ts'
 import type { ReportState } from './domain.ts'
+import { codeIs } from './search.ts'
 
 export type ReportRow = typeof violationReports.$inferSelect
 const tallied = sql<number>`count(*)::int`
@@ -31,13 +34,30 @@ export const updateReport = async (
 ): Promise<void> => {
   await tx.update(violationReports).set(set).where(reportIs(marketId, reportId))
 }
+export interface ReportQuery {
+  /** Stall, merchant, words of the report, or the whole code. */
+  readonly q?: string | undefined
+  readonly state?: ReportState | undefined
+  readonly page: number
+  readonly pageSize: number
+}
 export const listReportPage = async (
   tx: Tx,
-  marketId: string,
-  query: { readonly state?: ReportState | undefined; readonly page: number; readonly pageSize: number },
+  market: { readonly marketId: string; readonly code: string },
+  query: ReportQuery,
 ) => {
+  const { marketId } = market
+  const pattern = patternOf(query.q)
   const where = and(
     eq(violationReports.marketId, marketId),
+    pattern === undefined
+      ? undefined
+      : or(
+          ilike(violationReports.description, pattern),
+          inArray(violationReports.stallId, stallsNamed(tx, marketId, pattern)),
+          inArray(violationReports.subjectMerchantId, merchantsNamed(tx, marketId, pattern)),
+          codeIs(violationReports.codeHash, market.code, query.q ?? ''),
+        ),
     query.state === undefined ? undefined : eq(violationReports.state, query.state),
   )
   const items = await tx

@@ -1,8 +1,11 @@
 /** SQL of complaints and of what happened to them. */
-import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, ilike, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { ComplaintState, complaintSteps } from '@smart-market/shared/contracts/complaints.ts'
 import type { Tx } from '../../context.ts'
 import { caseMoves, complaints } from '../../db/schema/complaints.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
+import { merchantsNamed, stallsNamed } from '../markets/index.ts'
+import { codeIs, ofPurchaseLike } from './search.ts'
 
 export type ComplaintRow = typeof complaints.$inferSelect
 export type MoveRow = typeof caseMoves.$inferSelect
@@ -38,21 +41,47 @@ export const updateComplaint = async (
 }
 
 export interface ComplaintQuery {
+  /** Stall, merchant, words of the complaint, the whole code, or the end of the order's or slip's number. */
+  readonly q?: string | undefined
   readonly state?: ComplaintState | undefined
   readonly step?: (typeof complaintSteps)[number] | undefined
   readonly overdue?: boolean | undefined
   readonly page: number
   readonly pageSize: number
 }
+const complaintHas = (
+  tx: Tx,
+  market: { readonly marketId: string; readonly code: string },
+  q: string | undefined,
+): SQL | undefined => {
+  const pattern = patternOf(q)
+  if (q === undefined || pattern === undefined) return undefined
+  return or(
+    ilike(complaints.description, pattern),
+    ilike(complaints.wants, pattern),
+    ilike(complaints.outcome, pattern),
+    inArray(complaints.stallId, stallsNamed(tx, market.marketId, pattern)),
+    inArray(complaints.merchantId, merchantsNamed(tx, market.marketId, pattern)),
+    ofPurchaseLike(market.marketId, complaints, pattern),
+    codeIs(complaints.codeHash, market.code, q),
+  )
+}
+
 /** Earliest running term of a case; null when none runs. */
 const nextDue = (id: SQL): SQL<string | null> =>
   sql<string | null>`(select min(k.due_on)::text from case_clocks k where k.market_id = ${complaints.marketId}
     and k.case_id = ${id} and k.done_at is null and k.paused_on is null)`
 
-export const listComplaintPage = async (tx: Tx, marketId: string, query: ComplaintQuery, today: string) => {
+export const listComplaintPage = async (
+  tx: Tx,
+  market: { readonly marketId: string; readonly code: string },
+  query: ComplaintQuery,
+  today: string,
+) => {
   const due = nextDue(sql`${complaints.complaintId}`)
   const where = and(
-    eq(complaints.marketId, marketId),
+    eq(complaints.marketId, market.marketId),
+    complaintHas(tx, market, query.q),
     query.state === undefined ? undefined : eq(complaints.state, query.state),
     query.step === undefined ? undefined : eq(complaints.step, query.step),
     query.overdue === undefined

@@ -4,18 +4,11 @@ import { labels } from '@smart-market/shared/text/zh.ts'
 import { businessDate } from '@smart-market/shared/time.ts'
 import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
-import { insideMarket } from '../markets/index.ts'
+import { getMarketRow, insideMarket } from '../markets/index.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { clockView, startClocks } from './clocks.ts'
-import {
-  allowedActions,
-  nextState,
-  readCaseCode,
-  type ReportAction,
-  type ReportState,
-  reportTransitions,
-} from './domain.ts'
+import { allowedActions, nextState, readCaseCode, type ReportAction, reportTransitions } from './domain.ts'
 import { codeHashOf } from './people.ts'
 import { stallPlaces } from './report.ts'
 import { calendarOf, ownRules } from './settings.ts'
@@ -55,12 +48,10 @@ const summariesOf = async (ctx: Ctx, tx: Tx, rows: readonly reportStore.ReportRo
   }))
 }
 
-export const listReports = async (
-  ctx: Ctx,
-  query: { state?: ReportState | undefined; page: number; pageSize: number },
-) =>
+export const listReports = async (ctx: Ctx, query: reportStore.ReportQuery) =>
   withTransaction(ctx, async (tx) => {
-    const { items, total } = await reportStore.listReportPage(tx, marketOf(ctx), query)
+    const market = await getMarketRow(tx, marketOf(ctx))
+    const { items, total } = await reportStore.listReportPage(tx, market, query)
     return { items: await summariesOf(ctx, tx, items), total, page: query.page, pageSize: query.pageSize }
   })
 

@@ -1,6 +1,9 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, ilike, inArray, or, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { reweighs } from '../../db/schema/complaints.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
+import { merchantsNamed, stallsNamed } from '../markets/index.ts'
+import { ofPurchaseLike } from './search.ts'
 
 export type ReweighRow = typeof reweighs.$inferSelect
 
@@ -14,12 +17,25 @@ export const findReweigh = async (tx: Tx, marketId: string, reweighId: string): 
       .from(reweighs)
       .where(and(eq(reweighs.marketId, marketId), eq(reweighs.reweighId, reweighId)))
   )[0]
-export const listReweighPage = async (
-  tx: Tx,
-  marketId: string,
-  query: { readonly page: number; readonly pageSize: number },
-) => {
-  const where = eq(reweighs.marketId, marketId)
+export interface ReweighQuery {
+  /** Stall, merchant, goods, or the end of the order's or slip's number. */
+  readonly q?: string | undefined
+  readonly page: number
+  readonly pageSize: number
+}
+export const listReweighPage = async (tx: Tx, marketId: string, query: ReweighQuery) => {
+  const pattern = patternOf(query.q)
+  const where = and(
+    eq(reweighs.marketId, marketId),
+    pattern === undefined
+      ? undefined
+      : or(
+          ilike(reweighs.commodityName, pattern),
+          inArray(reweighs.stallId, stallsNamed(tx, marketId, pattern)),
+          inArray(reweighs.merchantId, merchantsNamed(tx, marketId, pattern)),
+          ofPurchaseLike(marketId, reweighs, pattern),
+        ),
+  )
   const items = await tx
     .select()
     .from(reweighs)

@@ -131,7 +131,7 @@ export const recordReweigh = async (ctx: Ctx, input: NewReweigh) =>
     return view
   })
 
-export const listReweighs = async (ctx: Ctx, query: { page: number; pageSize: number }) =>
+export const listReweighs = async (ctx: Ctx, query: store.ReweighQuery) =>
   withTransaction(ctx, async (tx) => {
     const { items, total } = await store.listReweighPage(tx, marketOf(ctx), query)
     return { items: await viewsOf(tx, marketOf(ctx), items), total, page: query.page, pageSize: query.pageSize }

@@ -27,8 +27,10 @@ export const listEvaluationWork = async (
 }
 
 /** 四（1）、四（4）: the list is made public; only what may be known to everybody is on it. */
-export const listEvaluationNotices = async (ctx: Ctx, query: { page: number; pageSize: number }) =>
-  answer(ctx, { ...query, reach: null, states: openToAll })
+export const listEvaluationNotices = async (
+  ctx: Ctx,
+  query: { q?: string | undefined; page: number; pageSize: number },
+) => answer(ctx, { ...query, reach: null, states: openToAll })
 
 const answer = async (ctx: Ctx, query: store.WorkQuery) => {
   const { items, total } = await withSystemTransaction(ctx.deps, (tx) => store.listWork(tx, query))

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import {
   evaluationAssessors,
@@ -10,6 +10,7 @@ import {
   evaluations,
 } from '../../db/schema/evaluations.ts'
 import { markets } from '../../db/schema/markets.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 
 export type EvaluationRow = typeof evaluations.$inferSelect
 export type BonusRow = typeof evaluationBonusItems.$inferSelect
@@ -58,6 +59,7 @@ export interface WorkQuery {
   /** Null: every market. */
   readonly reach: { readonly districtCodes: readonly string[]; readonly marketIds: readonly string[] } | null
   readonly states?: readonly EvaluationRow['state'][]
+  /** Market, district or year. */
   readonly q?: string | undefined
   readonly page: number
   readonly pageSize: number
@@ -65,7 +67,8 @@ export interface WorkQuery {
 
 /** Over several markets, newest move first: only for system transactions. */
 export const listWork = async (tx: Tx, query: WorkQuery) => {
-  const { reach, states, q } = query
+  const { reach, states } = query
+  const pattern = patternOf(query.q)
   const where = and(
     reach === null
       ? undefined
@@ -74,7 +77,13 @@ export const listWork = async (tx: Tx, query: WorkQuery) => {
           reach.marketIds.length === 0 ? sql`false` : inArray(evaluations.marketId, [...reach.marketIds]),
         ),
     states === undefined ? undefined : inArray(evaluations.state, [...states]),
-    q === undefined || q === '' ? undefined : sql`position(${q.toLowerCase()}::text in lower(${markets.name})) > 0`,
+    pattern === undefined
+      ? undefined
+      : or(
+          ilike(markets.name, pattern),
+          ilike(markets.districtName, pattern),
+          sql`(${evaluations.year}::text || '年') like ${pattern}`,
+        ),
   )
   const from = tx
     .select({ row: evaluations, marketName: markets.name, districtName: markets.districtName })

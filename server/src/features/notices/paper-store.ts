@@ -1,8 +1,10 @@
 /** SQL of what hangs on a notice: attachments, read counts, and where it was shown. */
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
-import type { NoticePlace } from '@smart-market/shared/contracts/notices.ts'
+import { and, asc, desc, eq, ilike, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { type NoticePlace, noticePlaces } from '@smart-market/shared/contracts/notices.ts'
+import { labels } from '@smart-market/shared/text/zh.ts'
 import type { Tx } from '../../context.ts'
 import { noticeAttachments, noticeReads, notices, noticeShowings } from '../../db/schema/notices.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 
 export type AttachmentRow = typeof noticeAttachments.$inferSelect
 
@@ -117,6 +119,8 @@ export const writeShowings = async (
 }
 
 export interface ShowingQuery {
+  /** Title of the notice, place by its name, or device. */
+  readonly q?: string | undefined
   readonly noticeId?: string | undefined
   /** Bounds of a business date. */
   readonly from?: Date
@@ -126,8 +130,20 @@ export interface ShowingQuery {
 }
 /** Newest first. */
 export const listShowingPage = async (tx: Tx, marketId: string, query: ShowingQuery) => {
+  const pattern = patternOf(query.q)
+  const ofNotice = and(eq(notices.marketId, noticeShowings.marketId), eq(notices.noticeId, noticeShowings.noticeId))
   const where = and(
     eq(noticeShowings.marketId, marketId),
+    pattern === undefined
+      ? undefined
+      : or(
+          ilike(notices.title, pattern),
+          ilike(noticeShowings.deviceCode, pattern),
+          inArray(
+            noticeShowings.place,
+            noticePlaces.filter((place) => labels.noticePlace[place].includes(query.q ?? '')),
+          ),
+        ),
     query.noticeId === undefined ? undefined : eq(noticeShowings.noticeId, query.noticeId),
     query.from === undefined
       ? undefined
@@ -147,10 +163,7 @@ export const listShowingPage = async (tx: Tx, marketId: string, query: ShowingQu
       shownUntil: noticeShowings.shownUntil,
     })
     .from(noticeShowings)
-    .innerJoin(
-      notices,
-      and(eq(notices.marketId, noticeShowings.marketId), eq(notices.noticeId, noticeShowings.noticeId)),
-    )
+    .innerJoin(notices, ofNotice)
     .where(where)
     .orderBy(desc(noticeShowings.shownUntil), asc(noticeShowings.deviceCode), asc(noticeShowings.noticeId))
     .limit(query.pageSize)
@@ -158,6 +171,7 @@ export const listShowingPage = async (tx: Tx, marketId: string, query: ShowingQu
   const [count] = await tx
     .select({ total: sql<number>`count(*)::int` })
     .from(noticeShowings)
+    .innerJoin(notices, ofNotice)
     .where(where)
   return { items, total: count?.total ?? 0 }
 }

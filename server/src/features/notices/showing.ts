@@ -60,7 +60,13 @@ export const reportNoticeShowings = async (
 
 export const listNoticeShowings = async (
   ctx: Ctx,
-  query: { noticeId?: string | undefined; onDate?: string | undefined; page: number; pageSize: number },
+  query: {
+    q?: string | undefined
+    noticeId?: string | undefined
+    onDate?: string | undefined
+    page: number
+    pageSize: number
+  },
 ) => {
   const { onDate, ...rest } = query
   const day =

@@ -82,9 +82,9 @@ export const buyerMessenger: Follower = {
 }
 
 /** Newest first. Throws session.required. */
-export const listMyMessages = async (ctx: Ctx, query: Page) => {
+export const listMyMessages = async (ctx: Ctx, { q, ...query }: Page & { readonly q?: string | undefined }) => {
   const { userId } = shopperOf(ctx)
-  const found = await withTransaction(ctx, (tx) => store.listOfShopper(tx, marketOf(ctx), userId, windowOf(query)))
+  const found = await withTransaction(ctx, (tx) => store.listOfShopper(tx, marketOf(ctx), userId, q, windowOf(query)))
   return {
     items: found.rows.map((row): BuyerMessage => ({
       ...row,

@@ -1,11 +1,11 @@
 /** SQL of messages to buyers, and of who bought or waits for which goods. */
-import { and, asc, desc, eq, ilike, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import { stalls } from '../../db/schema/markets.ts'
 import { buyerMessages, stallOrders } from '../../db/schema/orders.ts'
 import { patternOf } from '../../lib/like-pattern.ts'
-import { stallsNamed } from '../markets/index.ts'
+import { merchantsNamed, stallsNamed } from '../markets/index.ts'
 import { orderSource } from './report.ts'
 
 export interface Buyer {
@@ -86,40 +86,61 @@ interface Window {
   readonly limit: number
   readonly offset: number
 }
+const ofOrder = and(
+  eq(stallOrders.marketId, buyerMessages.marketId),
+  eq(stallOrders.stallOrderId, buyerMessages.stallOrderId),
+)
+const ofStall = and(eq(stalls.marketId, stallOrders.marketId), eq(stalls.stallId, stallOrders.stallId))
 const joined = (tx: Tx) =>
   tx
     .select({ message: buyerMessages, number: stallOrders.number, stallCode: stalls.code })
     .from(buyerMessages)
-    .innerJoin(
-      stallOrders,
-      and(eq(stallOrders.marketId, buyerMessages.marketId), eq(stallOrders.stallOrderId, buyerMessages.stallOrderId)),
-    )
-    .innerJoin(stalls, and(eq(stalls.marketId, stallOrders.marketId), eq(stalls.stallId, stallOrders.stallId)))
+    .innerJoin(stallOrders, ofOrder)
+    .innerJoin(stalls, ofStall)
 
-const find = async (tx: Tx, where: ReturnType<typeof and>, window: Window) => {
+/** `total` counts what is searched for; `unread` and `read` count all of them, whatever is searched for. */
+const find = async (tx: Tx, of: ReturnType<typeof and>, searched: SQL | undefined, window: Window) => {
   const rows = await joined(tx)
-    .where(where)
+    .where(and(of, searched))
     .orderBy(desc(buyerMessages.createdAt), desc(buyerMessages.buyerMessageId))
     .limit(window.limit)
     .offset(window.offset)
   const [count] = await tx
     .select({
-      total: sql<number>`count(*)::int`,
+      total: sql<number>`(count(*) filter (where ${searched ?? sql`true`}))::int`,
       unread: sql<number>`(count(*) filter (where ${buyerMessages.readAt} is null))::int`,
+      read: sql<number>`count(${buyerMessages.readAt})::int`,
     })
     .from(buyerMessages)
-    .where(where)
-  const [total, unread] = [count?.total ?? 0, count?.unread ?? 0]
+    .innerJoin(stallOrders, ofOrder)
+    .innerJoin(stalls, ofStall)
+    .where(of)
   return {
     rows: rows.map(({ message, number, stallCode }) => ({ ...message, number, stallCode })),
-    total,
-    unread,
-    read: total - unread,
+    total: count?.total ?? 0,
+    unread: count?.unread ?? 0,
+    read: count?.read ?? 0,
   }
 }
 
-export const listOfShopper = (tx: Tx, marketId: string, shopperId: string, window: Window) =>
-  find(tx, and(eq(buyerMessages.marketId, marketId), eq(buyerMessages.shopperId, shopperId)), window)
+/** Newest first; searched by the message's words, and by the number, stall and merchant of its order. */
+export const listOfShopper = (tx: Tx, marketId: string, shopperId: string, q: string | undefined, window: Window) => {
+  const pattern = patternOf(q)
+  return find(
+    tx,
+    and(eq(buyerMessages.marketId, marketId), eq(buyerMessages.shopperId, shopperId)),
+    pattern === undefined
+      ? undefined
+      : or(
+          ilike(buyerMessages.title, pattern),
+          ilike(buyerMessages.body, pattern),
+          ilike(stallOrders.number, pattern),
+          inArray(stallOrders.stallId, stallsNamed(tx, marketId, pattern)),
+          inArray(stallOrders.merchantId, merchantsNamed(tx, marketId, pattern)),
+        ),
+    window,
+  )
+}
 /** Ids of the market's orders whose number or stall fits the pattern of `patternOf`; a subquery. */
 const ordersNamed = (tx: Tx, marketId: string, pattern: string) =>
   tx
@@ -142,6 +163,7 @@ export const listOfCause = (tx: Tx, marketId: string, causeId: string, q: string
       eq(buyerMessages.causeId, causeId),
       pattern === undefined ? undefined : inArray(buyerMessages.stallOrderId, ordersNamed(tx, marketId, pattern)),
     ),
+    undefined,
     window,
   )
 }

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { OrderGroupView, StallOrderState, StallOrderView } from '@smart-market/shared/contracts/orders.ts'
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
-import { likePattern } from '../../lib/like-pattern.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 import { listLines } from './store.ts'
 
 export interface OrderFilter {
@@ -33,6 +33,19 @@ const columns = sql.raw(`o.stall_order_id as "stallOrderId", o.order_group_id as
 /** Source of our own orders in sales; the key is the order's id. */
 export const orderSource = '在线订单'
 
+/** By number, stall and merchant. */
+const orderLike = (pattern: string): SQL =>
+  sql`(o.number like ${pattern} or lower(s.code) like ${pattern} or m.search_text like ${pattern})`
+
+/** Checkouts with an order whose number, stall, merchant or goods are meant. */
+const groupLike = (pattern: string): SQL =>
+  sql`exists (select 1 from stall_orders o
+      join stalls s on s.market_id = o.market_id and s.stall_id = o.stall_id
+      join merchants m on m.market_id = o.market_id and m.merchant_id = o.merchant_id
+      where o.market_id = g.market_id and o.order_group_id = g.order_group_id
+        and (${orderLike(pattern)} or exists (select 1 from order_lines l where l.market_id = o.market_id
+          and l.stall_order_id = o.stall_order_id and l.name ilike ${pattern})))`
+
 /** Orders with their lines, newest first, those of one checkout by stall. `forShopper` alone learns the pickup codes. */
 export const findStallOrders = async (
   tx: Tx,
@@ -51,10 +64,8 @@ export const findStallOrders = async (
       sql`o.order_group_id in (select jsonb_array_elements_text(${JSON.stringify(filter.orderGroupIds)}::text::jsonb))`,
     )
   if (filter.stallId !== undefined) conditions.push(sql`o.stall_id = ${filter.stallId}`)
-  if (filter.q) {
-    const pattern = likePattern(filter.q)
-    conditions.push(sql`(o.number like ${pattern} or lower(s.code) like ${pattern} or m.search_text like ${pattern})`)
-  }
+  const pattern = patternOf(filter.q)
+  if (pattern !== undefined) conditions.push(orderLike(pattern))
   if (filter.state !== undefined) conditions.push(sql`o.state = ${filter.state}`)
   if (filter.queue === 'unanswered') conditions.push(sql`o.escalated_at is not null and o.state in ('placed', 'paid')`)
   // An online order that is not paid yet is no work for the stall.
@@ -122,9 +133,10 @@ type GroupRow = Omit<OrderGroupView, 'stallOrders' | 'parcel'> & {
 export const findGroups = async (
   tx: Tx,
   marketId: string,
-  filter: { shopperId: string; orderGroupId?: string },
+  filter: { shopperId: string; orderGroupId?: string; q?: string | undefined },
   window: Window,
 ) => {
+  const pattern = patternOf(filter.q)
   const one = filter.orderGroupId === undefined ? sql`true` : sql`g.order_group_id = ${filter.orderGroupId}`
   const rows = await rowsOf<GroupRow & Record<string, unknown>>(
     tx,
@@ -137,6 +149,7 @@ export const findGroups = async (
       left join parcels p on p.market_id = g.market_id and p.order_group_id = g.order_group_id
       left join delivery_slots d on d.market_id = p.market_id and d.delivery_slot_id = p.delivery_slot_id
       where g.market_id = ${marketId} and g.shopper_id = ${filter.shopperId} and ${one}
+        and ${pattern === undefined ? sql`true` : groupLike(pattern)}
       order by g.placed_at desc, g.order_group_id desc limit ${window.limit}::int offset ${window.offset}::int`,
   )
   return { rows, total: rows[0]?.total ?? 0 }

@@ -26,7 +26,7 @@ export const shopperOf = (ctx: Ctx): { userId: string; displayName: string } => 
 const viewGroups = async (
   ctx: Ctx,
   tx: Tx,
-  filter: { orderGroupId?: string },
+  filter: { orderGroupId?: string; q?: string | undefined },
   window: { limit: number; offset: number },
 ): Promise<{ items: OrderGroupView[]; total: number }> => {
   const marketId = marketOf(ctx)
@@ -70,9 +70,12 @@ const parcelOf = (
   }
 }
 
-export const listMyOrders = async (ctx: Ctx, { page, pageSize }: { page: number; pageSize: number }) => {
+export const listMyOrders = async (
+  ctx: Ctx,
+  { q, page, pageSize }: { q?: string | undefined; page: number; pageSize: number },
+) => {
   const window = { limit: pageSize, offset: (page - 1) * pageSize }
-  const found = await withTransaction(ctx, (tx) => viewGroups(ctx, tx, {}, window))
+  const found = await withTransaction(ctx, (tx) => viewGroups(ctx, tx, { q }, window))
   return { ...found, page, pageSize }
 }
 

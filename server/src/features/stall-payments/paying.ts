@@ -184,10 +184,13 @@ export const getMyStallPayment = async (ctx: Ctx, stallPaymentId: string): Promi
   })
 
 /** Newest first. */
-export const listMyStallPayments = async (ctx: Ctx, { page, pageSize }: { page: number; pageSize: number }) => {
+export const listMyStallPayments = async (
+  ctx: Ctx,
+  { q, page, pageSize }: { q?: string | undefined; page: number; pageSize: number },
+) => {
   const window = { limit: pageSize, offset: (page - 1) * pageSize }
   const found = await withTransaction(ctx, (tx) =>
-    store.findViews(tx, marketOf(ctx), { shopperId: shopperIdOf(ctx) }, window),
+    store.findViews(tx, marketOf(ctx), { q, shopperId: shopperIdOf(ctx) }, window),
   )
   return { ...found, page, pageSize }
 }

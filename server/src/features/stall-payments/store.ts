@@ -1,10 +1,10 @@
 /** SQL of purchases paid at a stall. */
-import { and, asc, desc, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, ilike, inArray, or, sql } from 'drizzle-orm'
 import type { StallPaymentView } from '@smart-market/shared/contracts/stall-payments.ts'
 import type { Tx } from '../../context.ts'
 import { merchants, stalls } from '../../db/schema/markets.ts'
 import { stallPaymentRefunds, stallPayments } from '../../db/schema/stall-payments.ts'
-import { likePattern } from '../../lib/like-pattern.ts'
+import { patternOf } from '../../lib/like-pattern.ts'
 
 export type PaymentRow = typeof stallPayments.$inferSelect
 export type RefundRow = typeof stallPaymentRefunds.$inferSelect
@@ -80,7 +80,7 @@ export interface PaymentFilter {
   readonly stallPaymentId?: string | undefined
   readonly shopperId?: string | undefined
   readonly state?: PaymentRow['state'] | undefined
-  /** Number or stall. */
+  /** Number, stall or merchant. */
   readonly q?: string | undefined
 }
 
@@ -91,7 +91,7 @@ export const findViews = async (
   filter: PaymentFilter,
   window: { readonly limit: number; readonly offset: number },
 ): Promise<{ items: StallPaymentView[]; total: number }> => {
-  const pattern = filter.q ? likePattern(filter.q) : undefined
+  const pattern = patternOf(filter.q)
   const where = and(
     eq(stallPayments.marketId, marketId),
     filter.stallPaymentId === undefined ? undefined : eq(stallPayments.stallPaymentId, filter.stallPaymentId),
@@ -99,7 +99,11 @@ export const findViews = async (
     filter.state === undefined ? undefined : eq(stallPayments.state, filter.state),
     pattern === undefined
       ? undefined
-      : or(sql`${stallPayments.number} like ${pattern}`, sql`lower(${stalls.code}) like ${pattern}`),
+      : or(
+          ilike(stallPayments.number, pattern),
+          ilike(stalls.code, pattern),
+          sql`${merchants.searchText} like ${pattern}`,
+        ),
   )
   const rows = await tx
     .select({

@@ -194,6 +194,8 @@ export const caseRoutes = {
     summary: '投诉，逾期的在前',
     access: readers,
     query: z.object({
+      /** Stall, merchant, words of the complaint, the whole code, or the end of the order's or slip's number. */
+      ...f.search,
       state: z.enum(complaintStates).optional(),
       step: z.enum(complaintSteps).optional(),
       overdue: z.stringbool().optional(),
@@ -255,7 +257,12 @@ export const caseRoutes = {
     path: `${base}/violation-reports`,
     summary: '举报',
     access: officials,
-    query: z.object({ state: z.enum(reportStates).optional(), ...pageQuery }),
+    query: z.object({
+      /** Stall, merchant, words of the report, or the whole code. */
+      ...f.search,
+      state: z.enum(reportStates).optional(),
+      ...pageQuery,
+    }),
     output: page(report.omit({ photos: true, moves: true, allowed: true })),
   }),
   getReport: route({

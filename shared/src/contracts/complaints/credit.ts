@@ -98,7 +98,12 @@ export const creditRoutes = {
     path: `${base}/credit-appeals`,
     summary: '信用申诉',
     access: readers,
-    query: z.object({ state: z.enum(appealStates).optional(), ...pageQuery }),
+    query: z.object({
+      /** Merchant, stall, words of the appeal, of what it is against, or of the decision. */
+      ...f.search,
+      state: z.enum(appealStates).optional(),
+      ...pageQuery,
+    }),
     output: page(appeal),
   }),
 }

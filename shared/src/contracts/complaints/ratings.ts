@@ -74,7 +74,11 @@ export const ratingRoutes = {
     path: `${publicBase}/stalls/{stallCode}/ratings`,
     summary: '摊位评价',
     access: open,
-    query: z.object(pageQuery),
+    query: z.object({
+      /** Words of the rating or of the reply; the average stays that of all. */
+      ...f.search,
+      ...pageQuery,
+    }),
     output: page(ratingView).extend({
       /** Null below the minimum number. */
       average: z.number().nullable(),
@@ -86,7 +90,13 @@ export const ratingRoutes = {
     path: `${base}/ratings`,
     summary: '服务评价；经营户只看到自己的',
     access: readers,
-    query: z.object({ stallCode: z.string().max(32).optional(), unanswered: z.stringbool().optional(), ...pageQuery }),
+    query: z.object({
+      /** Stall, merchant, words of the rating or of the reply, or the end of the order's or slip's number. */
+      ...f.search,
+      stallCode: z.string().max(32).optional(),
+      unanswered: z.stringbool().optional(),
+      ...pageQuery,
+    }),
     output: page(ratingView),
   }),
   replyToRating: route({
@@ -128,7 +138,11 @@ export const ratingRoutes = {
     path: `${base}/reweighs`,
     summary: '复称记录',
     access: readers,
-    query: z.object(pageQuery),
+    query: z.object({
+      /** Stall, merchant, goods, or the end of the order's or slip's number. */
+      ...f.search,
+      ...pageQuery,
+    }),
     output: page(reweigh),
   }),
 }
