@@ -169,6 +169,23 @@ describe('a complaint by a scanned code', () => {
 
     const desk = await openPage(browser)
     const market = await enterDemo(desk.page, demo.url, 'operator')
+    await desk.page.goto(`${market}/complaints`)
+    const search = desk.page.getByLabel('搜索摊位号、经营户、经过、查询码')
+    const rows = desk.page.getByRole('link', { name: /（摊位 / })
+    await search.fill('没有这样的投诉')
+    await desk.page.getByText('没有和「没有这样的投诉」有关的投诉').waitFor()
+    expect(await faultsOf(desk.page)).toEqual([])
+    await keepPicture(desk.page, 'public/complaints-none')
+    for (const words of ['买了一斤虾', code]) {
+      await search.fill(words)
+      await desk.page.getByRole('link', { name: '（摊位 D-01）' }).waitFor()
+      await rows.nth(1).waitFor({ state: 'detached' })
+      await search.fill('没有这样的投诉')
+      await desk.page.getByText('没有和「没有这样的投诉」有关的投诉').waitFor()
+    }
+    await search.fill('买了一斤虾')
+    await desk.page.getByRole('link', { name: '（摊位 D-01）' }).click()
+    await desk.page.getByText('买了一斤虾，少了二两').first().waitFor()
     await desk.page.goto(`${market}/complaints/${complaintId}`)
     const download = desk.page.waitForEvent('download')
     await desk.page.getByRole('link', { name: '证据材料（PDF）' }).click()

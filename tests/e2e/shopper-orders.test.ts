@@ -2,8 +2,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, openPage, type Size, sizes } from './support/browser.ts'
+import { clientOf } from './support/ledger.ts'
 import { startTradeMarket, type TradeMarket } from './support/trade-market.ts'
-import { inSight, look, says, tap } from './support/walk.ts'
+import { inSight, look, says, tap, type } from './support/walk.ts'
 
 /** Many wait for each other here, on a machine that may be busy. */
 const patienceMs = 60_000
@@ -96,6 +97,45 @@ describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large
     await says(page, /款项已全部退回。|正在退款，钱退到原来付款的账户。/)
     await says(page, '已原路退回 16.00 元。')
     await look(page, size, 'order/cancelled')
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+
+  it('finds an order among many by its goods, and is told when nothing matches', async () => {
+    const { token } = await clientOf(market.url).startShopperSession()
+    const shopper = clientOf(market.url, token)
+    const buy = (n: number, times: number) => {
+      const { code, listing } = stallAt(n)
+      const { listingId, priceFen, priceBasis } = listing
+      return shopper.checkOut({
+        params: { marketCode: market.code },
+        body: {
+          idempotencyKey: `many-${size.name}-${n}-${times}`,
+          payment: 'at_stall',
+          stalls: [{ stallCode: code, lines: [{ listingId, quantity: 500, priceFen, priceBasis }] }],
+        },
+      })
+    }
+    for (let i = 0; i < 7; i++) await buy(0, i)
+    const { orderGroupId } = await buy(1, 0)
+    const { page, context, takeProblems, close } = await open(size)
+    await context.addInitScript(
+      ([key, value]) => localStorage.setItem(key ?? '', value ?? ''),
+      ['shopper-token', JSON.stringify({ data: token })],
+    )
+    await page.goto(`${market.url}/m/#/packages/shop/orders/index?market=${market.code}`)
+    await inSight(page, `#group-${orderGroupId}`).waitFor()
+    const others = page.locator('[id^="group-"]:visible').nth(1)
+    await others.waitFor()
+    await type(page, 'search', stallAt(1).listing.name)
+    await others.waitFor({ state: 'detached' })
+    await inSight(page, `#group-${orderGroupId}`).waitFor()
+    await look(page, size, 'order/found')
+    await type(page, 'search', '100%')
+    await says(page, '没有和“100%”有关的订单')
+    await look(page, size, 'order/not-found')
+    await type(page, 'search', '')
+    await others.waitFor()
     expect(takeProblems()).toEqual([])
     await close()
   })
