@@ -1,6 +1,5 @@
 import Taro from '@tarojs/taro'
 import { text } from '../text.ts'
-import { isH5 } from './system.ts'
 
 /** What webpack throws when a page's script or style does not come: a bad moment of the network, or a newer release. */
 interface PartTrouble {
@@ -21,7 +20,8 @@ const patienceMs = 60_000
  * page before stays in sight, deaf to every tap: loading the address anew brings the page. WeChat loads packages itself.
  */
 export const watchLostParts = (): void => {
-  if (!isH5) return
+  // Written out, so that nothing of this is in the WeChat build.
+  if (process.env.TARO_ENV !== 'h5') return
   window.addEventListener('unhandledrejection', ({ reason }) => {
     if (!isLostPart(reason)) return
     const before = Number(window.sessionStorage.getItem(reloadedKey) ?? 0)

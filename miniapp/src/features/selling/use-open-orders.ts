@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react'
 import type { StallOrderView } from '@smart-market/shared/contracts/orders.ts'
 import { useConnection } from '../../platform/network.ts'
-import { readStored, writeStored } from '../../platform/storage.ts'
+import { readStored } from '../../platform/storage.ts'
 import type { QueryState } from '../../ui/states.tsx'
 import { useEvery } from '../reading/use-every.ts'
 import { useKept, type Kept } from '../reading/use-kept.ts'
@@ -29,7 +29,7 @@ export interface OpenOrders {
  * so does a payment by the stall's code.
  */
 export const useOpenOrders = (use: SellerUse): OpenOrders => {
-  const { seller, call } = use
+  const { seller, call, keep } = use
   useStallIncome(use)
   const read = useCallback(() => readOpenOrders(call, seller), [call, seller])
   const { query, reload } = useKept('seller-open-orders', read)
@@ -44,8 +44,8 @@ export const useOpenOrders = (use: SellerUse): OpenOrders => {
     const arrived = newOrders(fresh, known)
     if (arrived.length === 0) return
     rung.current = [...new Set([...known, ...arrived.map(({ stallOrderId }) => stallOrderId)])].slice(-mostKnown)
-    writeStored(knownKey, rung.current.join(' '))
+    keep(knownKey, rung.current.join(' '))
     if (isBellOn()) ringBell(callOut(arrived))
-  }, [fresh])
+  }, [fresh, keep])
   return { query, reload, waiting: query.status === 'data' ? waitingOrders(query.data.data).length : 0 }
 }

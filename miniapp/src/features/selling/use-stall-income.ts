@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react'
-import { readStored, writeStored } from '../../platform/storage.ts'
+import { readStored } from '../../platform/storage.ts'
 import { useEvery } from '../reading/use-every.ts'
 import { useKept } from '../reading/use-kept.ts'
 import type { SellerUse } from '../session/seller.tsx'
@@ -13,7 +13,7 @@ const knownKey = 'kept-seller-known-income'
 const mostKnown = 200
 
 /** Calls out each payment by the stall's code once, on every page of the merchant. */
-export const useStallIncome = ({ seller, call }: SellerUse): void => {
+export const useStallIncome = ({ seller, call, keep }: SellerUse): void => {
   const read = useCallback(() => readIncome(call, seller), [call, seller])
   const { query, reload } = useKept('seller-income', read)
   useEvery(lookAgainMs, true, reload)
@@ -30,7 +30,7 @@ export const useStallIncome = ({ seller, call }: SellerUse): void => {
     rung.current = [...new Set([...(known ?? []), ...fresh.map(({ stallPaymentId }) => stallPaymentId)])].slice(
       -mostKnown,
     )
-    writeStored(knownKey, rung.current.join(' '))
+    keep(knownKey, rung.current.join(' '))
     if (arrived.length > 0 && isBellOn()) ringBell(incomeWords(arrived))
-  }, [fresh])
+  }, [fresh, keep])
 }

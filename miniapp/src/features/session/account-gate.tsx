@@ -43,6 +43,8 @@ export interface DeskUse<Held> {
   readonly held: Held
   /** Calls as the account; a session that has ended leads back to the login. */
   readonly call: <T>(send: (api: ApiClient) => Promise<T>) => Promise<T>
+  /** Writes to the phone while somebody is signed in: what a page does late must not outlive a logout. */
+  readonly keep: (key: string, value: string) => void
   readonly leave: () => void
   /** Asks what the account is by now: its rights may have changed. */
   readonly renew: () => Promise<void>
@@ -141,6 +143,9 @@ export const createDesk = <Own extends { readonly marketId: string }>(desk: Desk
         return next
       })
     }, [call])
+    const keep = useCallback((key: string, value: string) => {
+      if (read() !== null) writeStored(key, value)
+    }, [])
     if (held === null) return <LoginForm ended={ended} onSignedIn={setHeld} />
     const leave = () => {
       // Without a network the session ends by itself later; this phone forgets it now.
@@ -150,7 +155,7 @@ export const createDesk = <Own extends { readonly marketId: string }>(desk: Desk
       forget()
       setHeld(null)
     }
-    return <>{children({ held, call, leave, renew })}</>
+    return <>{children({ held, call, keep, leave, renew })}</>
   }
   return { Gate, forget }
 }
