@@ -11,7 +11,7 @@ afterAll(() => app.close())
 
 it('lets the demo market deliver nearby on each of seven days', async () => {
   const market = await makeMarket(app)
-  await demoDelivery(market.operator, market.marketId, '2026-03-02')
+  await demoDelivery(market.operator, market.marketId)
   const near = { latitude: 34.766, longitude: 113.753 }
   const { zone, slots } = await app.as().getDeliveryOptions({ params: { marketCode: market.code }, query: near })
   expect(zone).toMatchObject({ name: '三公里内', feeFen: 500 })

@@ -148,6 +148,7 @@ export const eventTable = {
   'order_settings.set': event(1, { payWithinMinutes: n, overweightPercent: n }),
   'delivery_zone.changed': event(1, { deliveryZoneId: s, removed: b }),
   'delivery_slots.opened': event(1, { count: n }),
+  'delivery_plan.set': event(1, { daysAhead: n }),
   'delivery_slot.changed': event(1, { deliverySlotId: s, capacity: n }),
   'parcel.photographed': event(1, { parcelId: s, photoId: s }),
   'parcel.moved': event(1, { parcelId: s, orderGroupId: s, to: s }),

@@ -1,5 +1,6 @@
 /** 配送: where a market delivers, for how much and when, and the parcels on their way. */
 import { z } from 'zod'
+import { clockPattern, slotsADay } from '../delivery-slots.ts'
 import { maxAmountFen } from '../money.ts'
 import { page, pageQuery, route } from '../route.ts'
 import * as f from './fields.ts'
@@ -54,6 +55,17 @@ export const deliverySlot = z.object({
   capacity: z.number().int(),
   taken: z.number().int(),
 })
+const clock = z.string().regex(clockPattern, '时间写成 09:00 的样子')
+export const deliveryPlan = z
+  .object({
+    first: clock,
+    last: clock,
+    minutes: z.number().int().min(15, '一段至少 15 分钟').max(720, '一段最长 720 分钟'),
+    capacity: z.number().int().min(1, '一段至少接 1 单').max(10_000),
+    /** Business dates from today on that stay open for booking. */
+    daysAhead: z.number().int().min(1, '至少提前 1 天').max(14, '最多提前 14 天'),
+  })
+  .refine((plan) => slotsADay(plan) > 0, { path: ['last'], message: '这样排不出时段：一段比营业时间还长' })
 export const parcel = z.object({
   ...parcelCore,
   orderGroupId: z.string(),
@@ -109,6 +121,21 @@ export const deliveryRoutes = {
     summary: '停用配送范围',
     access: operators,
     output: f.ok,
+  }),
+  getDeliveryPlan: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/delivery-plan',
+    summary: '每天自动开放哪些配送时段；没有设置时是空的',
+    access: marketTeam,
+    output: z.object({ plan: deliveryPlan.nullable() }),
+  }),
+  setDeliveryPlan: route({
+    method: 'PUT',
+    path: '/api/v1/markets/{marketId}/delivery-plan',
+    summary: '设置或停止每天自动开放配送时段；已经开放的不变，和它们重叠的不再开放',
+    access: operators,
+    body: z.object({ plan: deliveryPlan.nullable() }),
+    output: z.object({ plan: deliveryPlan.nullable() }),
   }),
   listDeliverySlots: route({
     method: 'GET',

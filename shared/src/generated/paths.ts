@@ -196,6 +196,8 @@ export const paths = {
   listDeliveryZones: ['GET', '/api/v1/markets/{marketId}/delivery-zones'],
   createDeliveryZone: ['POST', '/api/v1/markets/{marketId}/delivery-zones'],
   removeDeliveryZone: ['DELETE', '/api/v1/markets/{marketId}/delivery-zones/{deliveryZoneId}'],
+  getDeliveryPlan: ['GET', '/api/v1/markets/{marketId}/delivery-plan'],
+  setDeliveryPlan: ['PUT', '/api/v1/markets/{marketId}/delivery-plan'],
   listDeliverySlots: ['GET', '/api/v1/markets/{marketId}/delivery-slots'],
   createDeliverySlots: ['POST', '/api/v1/markets/{marketId}/delivery-slots'],
   changeDeliverySlot: ['PATCH', '/api/v1/markets/{marketId}/delivery-slots/{deliverySlotId}'],

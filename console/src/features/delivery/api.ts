@@ -6,6 +6,7 @@ export type Parcel = Item<'listParcels'>
 export type Zone = Item<'listDeliveryZones'>
 export type Slot = Item<'listDeliverySlots'>
 export type Rider = Item<'listRiders'>
+export type DeliveryPlan = Output<'getDeliveryPlan'>
 export type OrderSettings = Output<'getOrderSettings'>
 
 export const useParcels = (marketId: string, query: Query<'listParcels'>) =>
@@ -77,6 +78,19 @@ export const useSlots = (marketId: string) =>
     queryKey: marketKey(marketId, 'delivery-slots'),
     queryFn: () => client.listDeliverySlots({ params: { marketId } }),
   })
+export const useDeliveryPlan = (marketId: string) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'delivery-plan'),
+    queryFn: () => client.getDeliveryPlan({ params: { marketId } }),
+  })
+export const useSetDeliveryPlan = () =>
+  useMarketMutation(
+    (plan: DeliveryPlan['plan'], marketId) => client.setDeliveryPlan({ params: { marketId }, body: { plan } }),
+    {
+      done: ({ plan }) => (plan === null ? '不再自动开放，已经开放的时段还在' : '已设置，缺的时段已经开放'),
+      quiet: true,
+    },
+  )
 export const useOpenSlots = () =>
   useMarketMutation(
     (body: Body<'createDeliverySlots'>, marketId) => client.createDeliverySlots({ params: { marketId }, body }),

@@ -1,23 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { actsOf, feeText, parseCorners, planSlots, slotText, toCollect } from './model.ts'
+import { actsOf, feeText, parseCorners, slotText, toCollect } from './model.ts'
 
 describe('slots', () => {
-  const plan = { from: '2026-11-22', days: 2, first: '09:00', last: '11:30', minutes: 60, capacity: 10 }
-
-  it('repeat on each day in Shanghai, without what has begun and without a piece too short', () => {
-    const slots = planSlots(plan, new Date('2026-11-22T01:30:00Z'))
-    expect(slots.map((slot) => slot.startsAt)).toEqual([
-      '2026-11-22T10:00:00+08:00',
-      '2026-11-23T09:00:00+08:00',
-      '2026-11-23T10:00:00+08:00',
-    ])
-    expect(slots.every((slot) => slot.capacity === 10)).toBe(true)
-  })
-
-  it('are none when the length is none', () => {
-    expect(planSlots({ ...plan, minutes: 0 }, new Date('2026-11-22T00:00:00Z'))).toEqual([])
-  })
-
   it('are said in the market’s own time', () => {
     expect(slotText({ startsAt: '2026-11-22T01:00:00Z', endsAt: '2026-11-22T02:00:00Z' })).toBe('11-22 09:00–10:00')
   })

@@ -1,9 +1,9 @@
 /** 配送: what a parcel waits for, and how zones and slots are said. Pure. */
 import { formatFen } from '@smart-market/shared/money.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
-import { addDays, formatInstant } from '@smart-market/shared/time.ts'
+import { formatInstant } from '@smart-market/shared/time.ts'
 import type { Tone } from '../../ui/status-tag.tsx'
-import type { Parcel, Zone } from './api.ts'
+import type { DeliveryPlan, Parcel, Zone } from './api.ts'
 
 export const parcelStateList = Object.keys(labels.parcelState) as Parcel['state'][]
 export const parcelTone: Record<Parcel['state'], Tone> = {
@@ -74,35 +74,6 @@ export const parseCorners = (text: string): { latitude: number; longitude: numbe
   return corners.length < 3 ? '至少写三个点' : corners
 }
 
-interface SlotPlan {
-  readonly from: string
-  readonly days: number
-  /** `HH:mm`. */
-  readonly first: string
-  readonly last: string
-  readonly minutes: number
-  readonly capacity: number
-}
-const minutesOf = (clock: string): number => {
-  const [h = 0, m = 0] = clock.split(':').map(Number)
-  return h * 60 + m
-}
-const clockOf = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
-
-/** The same slots on each day, in Shanghai, without those that have begun; a last piece that is too short is left out. */
-export const planSlots = (
-  { from, days, first, last, minutes, capacity }: SlotPlan,
-  now: Date,
-): { startsAt: string; endsAt: string; capacity: number }[] => {
-  const slots = []
-  for (let day = 0; day < days; day++) {
-    const date = addDays(from, day)
-    for (let at = minutesOf(first); minutes > 0 && at + minutes <= minutesOf(last); at += minutes) {
-      const startsAt = `${date}T${clockOf(at)}:00+08:00`
-      if (Date.parse(startsAt) > now.getTime())
-        slots.push({ startsAt, endsAt: `${date}T${clockOf(at + minutes)}:00+08:00`, capacity })
-    }
-  }
-  return slots
-}
+export type PlanOfSlots = NonNullable<DeliveryPlan['plan']>
+export const planText = ({ first, last, minutes, capacity, daysAhead }: PlanOfSlots): string =>
+  `每天 ${first}–${last}，每 ${minutes} 分钟一段，一段 ${capacity} 单，提前 ${daysAhead} 天开放`

@@ -253,6 +253,20 @@ export const deliverySlots = pgTable(
   ],
 )
 
+/** Slots that open by themselves on each day; `first` and `last` are `HH:mm` in Shanghai. */
+export const deliveryPlans = pgTable(
+  'delivery_plans',
+  {
+    marketId: text('market_id').primaryKey(),
+    first: text('first').notNull(),
+    last: text('last').notNull(),
+    minutes: integer('minutes').notNull(),
+    capacity: integer('capacity').notNull(),
+    daysAhead: integer('days_ahead').notNull(),
+  },
+  () => tenantPolicies('delivery_plans'),
+)
+
 /** Everything of one checkout that goes to one door, from however many stalls. */
 export const parcels = pgTable(
   'parcels',

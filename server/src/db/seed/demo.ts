@@ -91,7 +91,7 @@ const seedDemo = async (deps: Deps): Promise<void> => {
   }
   const closing = await signIn(app, 'operator')
   await demoShop(closing, marketId, businessDate(present))
-  await demoDelivery(closing, marketId, businessDate(present))
+  await demoDelivery(closing, marketId)
   await closing.createPlatformLink({
     params: { marketId },
     body: { level: 'district', name: '金水区监管平台（演示）' },

@@ -1,7 +1,14 @@
 /** SQL of delivery zones, slots and parcels. */
 import { and, asc, eq, gt, gte, ilike, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
-import { deliverySlots, deliveryZones, parcelPhotos, parcels, stallOrders } from '../../db/schema/orders.ts'
+import {
+  deliveryPlans,
+  deliverySlots,
+  deliveryZones,
+  parcelPhotos,
+  parcels,
+  stallOrders,
+} from '../../db/schema/orders.ts'
 import { patternOf } from '../../lib/like-pattern.ts'
 import { stallsNamed } from '../markets/index.ts'
 
@@ -55,6 +62,39 @@ export const listSlots = async (tx: Tx, marketId: string, after: Date): Promise<
     .where(and(eq(deliverySlots.marketId, marketId), gt(deliverySlots.endsAt, after)))
     .orderBy(asc(deliverySlots.startsAt))
     .limit(200)
+
+/** The same without a limit, for what must not overlook one. */
+export const listAllSlots = async (tx: Tx, marketId: string, after: Date): Promise<SlotRow[]> =>
+  tx
+    .select()
+    .from(deliverySlots)
+    .where(and(eq(deliverySlots.marketId, marketId), gt(deliverySlots.endsAt, after)))
+
+export type Plan = Omit<typeof deliveryPlans.$inferSelect, 'marketId'>
+const planShape = {
+  first: deliveryPlans.first,
+  last: deliveryPlans.last,
+  minutes: deliveryPlans.minutes,
+  capacity: deliveryPlans.capacity,
+  daysAhead: deliveryPlans.daysAhead,
+}
+const plansOf = (tx: Tx, marketId: string) =>
+  tx.select(planShape).from(deliveryPlans).where(eq(deliveryPlans.marketId, marketId))
+
+export const findPlan = async (tx: Tx, marketId: string): Promise<Plan | undefined> => (await plansOf(tx, marketId))[0]
+
+/** Locked until the transaction ends, so that two turns do not open the same slots. */
+export const lockPlan = async (tx: Tx, marketId: string): Promise<Plan | undefined> =>
+  (await plansOf(tx, marketId).for('update'))[0]
+
+export const writePlan = async (tx: Tx, marketId: string, plan: Plan | null): Promise<void> => {
+  if (plan === null) await tx.delete(deliveryPlans).where(eq(deliveryPlans.marketId, marketId))
+  else
+    await tx
+      .insert(deliveryPlans)
+      .values({ marketId, ...plan })
+      .onConflictDoUpdate({ target: deliveryPlans.marketId, set: plan })
+}
 
 export const insertSlots = async (tx: Tx, rows: readonly SlotRow[]): Promise<void> => {
   await tx.insert(deliverySlots).values([...rows])

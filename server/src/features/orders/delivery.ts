@@ -1,5 +1,6 @@
 /** Delivery: where to, for how much, and when; and the terms of all orders. */
 import type { deliveryRoutes } from '@smart-market/shared/contracts/delivery.ts'
+import type { NewSlot } from '@smart-market/shared/delivery-slots.ts'
 import type { orderRoutes } from '@smart-market/shared/contracts/orders.ts'
 import type { HandlerInput } from '@smart-market/shared/route.ts'
 import { businessDateStart } from '@smart-market/shared/time.ts'
@@ -72,29 +73,33 @@ export const listDeliverySlots = async (ctx: Ctx, query: Query<'listDeliverySlot
   return { items: rows.map(slotView) }
 }
 
-export const createDeliverySlots = async (ctx: Ctx, { slots }: Body<'createDeliverySlots'>) =>
-  withTransaction(ctx, async (tx) => {
-    await delivery.insertSlots(
-      tx,
-      slots.map((slot) => ({
-        marketId: marketOf(ctx),
-        deliverySlotId: newId(ctx, 'deliverySlot'),
-        startsAt: new Date(slot.startsAt),
-        endsAt: new Date(slot.endsAt),
-        capacity: slot.capacity,
-        taken: 0,
-      })),
-    )
-    await appendAudit(ctx, tx, {
-      action: 'delivery_slot.open',
-      subjectKind: 'delivery_slot',
-      subjectId: '',
-      summary: `开放 ${slots.length} 个配送时段`,
-      details: { slots },
-    })
-    await appendEvent(ctx, tx, 'delivery_slots.opened', { count: slots.length })
-    return { created: slots.length }
+/** Opens slots, with their audit entry and event. */
+export const openSlots = async (ctx: Ctx, tx: Tx, slots: readonly NewSlot[]): Promise<void> => {
+  await delivery.insertSlots(
+    tx,
+    slots.map((slot) => ({
+      marketId: marketOf(ctx),
+      deliverySlotId: newId(ctx, 'deliverySlot'),
+      startsAt: new Date(slot.startsAt),
+      endsAt: new Date(slot.endsAt),
+      capacity: slot.capacity,
+      taken: 0,
+    })),
+  )
+  await appendAudit(ctx, tx, {
+    action: 'delivery_slot.open',
+    subjectKind: 'delivery_slot',
+    subjectId: '',
+    summary: `开放 ${slots.length} 个配送时段`,
+    details: { slots },
   })
+  await appendEvent(ctx, tx, 'delivery_slots.opened', { count: slots.length })
+}
+
+export const createDeliverySlots = async (ctx: Ctx, { slots }: Body<'createDeliverySlots'>) => {
+  await withTransaction(ctx, (tx) => openSlots(ctx, tx, slots))
+  return { created: slots.length }
+}
 
 /** A capacity of what is taken already closes the slot. Throws delivery_slot.not_found, delivery_slot.taken. */
 export const changeDeliverySlot = async (ctx: Ctx, deliverySlotId: string, { capacity }: Body<'changeDeliverySlot'>) =>

@@ -7,6 +7,7 @@ import { insideMarket } from '../markets/index.ts'
 import { checkOut } from './checkout.ts'
 import * as messages from './buyer-messages.ts'
 import * as delivery from './delivery.ts'
+import { getDeliveryPlan, setDeliveryPlan } from './delivery-plan.ts'
 import * as parcels from './parcels.ts'
 import { createPlacer } from './placing.ts'
 import * as seller from './seller.ts'
@@ -76,6 +77,8 @@ export const deliveryHandlers: Handlers<typeof deliveryRoutes> = {
     await delivery.removeDeliveryZone(ctx, params.deliveryZoneId)
     return ok
   },
+  getDeliveryPlan: (ctx) => getDeliveryPlan(ctx),
+  setDeliveryPlan: (ctx, { body }) => setDeliveryPlan(ctx, body),
   listDeliverySlots: (ctx, { query }) => delivery.listDeliverySlots(ctx, query),
   createDeliverySlots: (ctx, { body }) => delivery.createDeliverySlots(ctx, body),
   changeDeliverySlot: (ctx, { params, body }) => delivery.changeDeliverySlot(ctx, params.deliverySlotId, body),

@@ -1,4 +1,5 @@
-/** Where a market delivers and for how much. Pure. */
+/** Where a market delivers, for how much, and when. Pure. */
+import { type NewSlot, planSlots, type SlotDay } from '@smart-market/shared/delivery-slots.ts'
 
 export interface MapPlace {
   readonly latitude: number
@@ -50,3 +51,26 @@ export const zoneFor = <Z extends Zone>(zones: readonly Z[], place: MapPlace): Z
 
 export const deliveryFeeFen = (zone: Zone, goodsFen: number): number =>
   zone.freeFromFen !== null && goodsFen >= zone.freeFromFen ? 0 : zone.feeFen
+
+export interface Slot {
+  readonly startsAt: Date
+  readonly endsAt: Date
+}
+
+/**
+ * What the plan wants from the business date on and does not find. A slot that stands keeps its time, whoever opened it
+ * and even if it takes no more parcels: nothing is opened over it.
+ */
+export const missingSlots = (
+  plan: SlotDay & { readonly daysAhead: number },
+  standing: readonly Slot[],
+  from: string,
+  now: Date,
+): NewSlot[] =>
+  planSlots(plan, { from, days: plan.daysAhead }, now).filter(
+    (wanted) =>
+      !standing.some(
+        ({ startsAt, endsAt }) =>
+          startsAt.getTime() < Date.parse(wanted.endsAt) && endsAt.getTime() > Date.parse(wanted.startsAt),
+      ),
+  )

@@ -1,7 +1,8 @@
+import { businessDate } from '@smart-market/shared/time.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lineAmountFen, splitFen, takeBack, weighLine } from './amounts.ts'
-import { deliveryFeeFen, distanceMetres, isInside, zoneFor } from './delivery.ts'
+import { deliveryFeeFen, distanceMetres, isInside, missingSlots, zoneFor } from './delivery.ts'
 
 const pork = { orderedQuantity: 500, orderedFen: 1600, priceFen: 1600, priceBasis: 'per_500g' } as const
 
@@ -113,5 +114,40 @@ describe('delivery', () => {
   })
   it('is free from the threshold on', () => {
     expect([4999, 5000].map((goods) => deliveryFeeFen(near, goods))).toEqual([300, 0])
+  })
+})
+
+describe('slots that open by themselves', () => {
+  const instant = fc.integer({ min: Date.parse('2026-03-01T00:00:00Z'), max: Date.parse('2026-03-06T00:00:00Z') })
+  const slot = fc.record({ at: instant, minutes: fc.integer({ min: 15, max: 300 }) }).map(({ at, minutes }) => ({
+    startsAt: new Date(at),
+    endsAt: new Date(at + minutes * 60_000),
+  }))
+  const plan = fc.record({
+    first: fc.constantFrom('00:00', '06:30', '09:00'),
+    last: fc.constantFrom('08:59', '12:00', '23:59'),
+    minutes: fc.integer({ min: 15, max: 240 }),
+    capacity: fc.integer({ min: 1, max: 50 }),
+    daysAhead: fc.integer({ min: 1, max: 5 }),
+  })
+  const meet = (a: { startsAt: Date; endsAt: Date }, b: { startsAt: Date; endsAt: Date }): boolean =>
+    a.startsAt < b.endsAt && b.startsAt < a.endsAt
+
+  it('stand over no other, begin after now, and are complete at the first turn', () => {
+    fc.assert(
+      fc.property(plan, fc.array(slot, { maxLength: 8 }), instant, (wanted, standing, at) => {
+        const now = new Date(at)
+        const from = businessDate(now)
+        const opened = missingSlots(wanted, standing, from, now).map(({ startsAt, endsAt }) => ({
+          startsAt: new Date(startsAt),
+          endsAt: new Date(endsAt),
+        }))
+        for (const [i, one] of opened.entries()) {
+          expect(one.startsAt > now).toBe(true)
+          expect([...standing, ...opened.slice(i + 1)].some((other) => meet(one, other))).toBe(false)
+        }
+        expect(missingSlots(wanted, [...standing, ...opened], from, now)).toEqual([])
+      }),
+    )
   })
 })
