@@ -80,6 +80,31 @@ describe.each(Object.values(sizes))('the console at $width px, large type $large
   })
 })
 
+describe('a list that is read whole', () => {
+  it('is searched for a name, says how many it left, and keeps the search in its address', async () => {
+    const { page, takeProblems, close } = await openPage(browser)
+    const market = await enterDemo(page, demo.url, 'operator')
+    takeProblems()
+    await page.goto(`${market}/readiness`)
+    const search = page.getByLabel('搜索经营户、设备、评分项')
+    await search.fill('C-04')
+    await page.getByText(/要做的共 \d+ 件，找到 [1-9]\d* 件/).waitFor()
+    await page.reload()
+    await page.getByText(/要做的共 \d+ 件，找到 [1-9]\d* 件/).waitFor()
+    await search.fill('没有这一户')
+    await page.getByText('没有和「没有这一户」有关的改进').waitFor()
+    expect(await page.getByRole('tab', { name: /先做什么（[1-9]/ }).count()).toBe(1)
+
+    await page.goto(`${market}/ledger/zones`)
+    await page.getByLabel('搜索分区名称、代码、类型').fill('没有这个区')
+    await page.getByText('没有叫「没有这个区」的分区').waitFor()
+    await page.getByLabel('搜索分区名称、代码、类型').fill('通道')
+    await page.getByText(/分区共 \d+ 个，找到 [1-9]\d* 个/).waitFor()
+    expect(takeProblems()).toEqual([])
+    await close()
+  })
+})
+
 describe('one record at a time', () => {
   it('opens a stall and its merchant from the ledger, on a phone in large type', async () => {
     const { page, takeProblems, close } = await openPage(browser, sizes.phoneLarge)

@@ -76,6 +76,18 @@ describe('a price sheet', () => {
     await page.getByText('已发布为公示').waitFor()
     expect(await faultsOf(page)).toEqual([])
     await keepPicture(page, 'public/prices')
+    // The sheet says 番茄, the catalogue 西红柿: whoever looks for one finds both.
+    await page.getByLabel('搜索品名，三张表一起找').fill('番茄')
+    await page.getByText(/参考价共 \d+ 个，找到 1 个/).waitFor()
+    const guide = page.getByRole('table', { name: '今日参考价' })
+    await guide.getByText('西红柿').waitFor()
+    expect(await guide.getByText('大白菜').count()).toBe(0)
+    await page.getByRole('table', { name: '导入的行情' }).getByText('番茄（精品）').waitFor()
+    await keepPicture(page, 'public/prices-found')
+    await page.getByLabel('搜索品名，三张表一起找').fill('榴莲')
+    await page.getByText('这一天没有叫「榴莲」的参考价').waitFor()
+    await page.getByText('没有导入过「榴莲」的行情').waitFor()
+    expect(await page.getByRole('button', { name: '发布成公示' }).count()).toBe(1)
     expect(takeProblems()).toEqual([])
     await close()
 
@@ -278,6 +290,7 @@ describe('credit', () => {
 describe.each([sizes.desk, sizes.phoneLarge])('at $name', (size) => {
   it.each([
     'notices/showings',
+    'notices/prices',
     'inspections',
     'inspections/metrology',
     'inspections/credit',

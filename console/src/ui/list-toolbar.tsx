@@ -1,6 +1,7 @@
 import { Flex, Input, type InputRef, Segmented, Select } from 'antd'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { type ListSearch, shownOf } from '../lib/search-params.ts'
+import { countText } from '../lib/format.ts'
 
 const typingMs = 300
 
@@ -99,6 +100,24 @@ export const ListToolbar = ({ children }: { children: ReactNode }): ReactNode =>
     {children}
   </Flex>
 )
+
+interface FoundProps {
+  readonly q: string
+  readonly found: number
+  readonly all: number
+  /** Measure word, such as 个. */
+  readonly unit: string
+  /** What is counted, such as 分区. */
+  readonly of: string
+}
+
+/** How many of a list that is read whole a search has left; nothing while nobody searches. */
+export const FoundOf = ({ q, found, all, unit, of }: FoundProps): ReactNode =>
+  q !== '' && (
+    <span className="found-of quiet">
+      {of}共 {countText(all)} {unit}，找到 {countText(found)} {unit}
+    </span>
+  )
 
 /** `{a: '甲'}` → select options. */
 export const optionsOf = <T extends string>(words: Readonly<Record<T, string>>): { value: T; label: string }[] =>

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import type { Body } from '../../lib/client.ts'
 import { useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
+import { withWords } from '../../lib/words.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -13,7 +14,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { StallPicker } from '../ledger/stall-picker.tsx'
 import { type Account, useAccounts, useCloseAccount, useOpenAccount } from './api.ts'
-import { inOrder, withWords } from './model.ts'
+import { inOrder } from './model.ts'
 
 const channelLabels = { wechat: '微信支付', alipay: '支付宝', declared: '经营户自报' } as const
 const { declared: _none, ...openable } = channelLabels

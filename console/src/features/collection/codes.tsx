@@ -5,13 +5,13 @@ import { downloadUrl } from '../../lib/client.ts'
 import { countText } from '../../lib/format.ts'
 import { useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
+import { withWords } from '../../lib/words.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { useMakeCodes, usePatrol } from './api.ts'
-import { withWords } from './model.ts'
 
 const sizes = [
   { size: 'A4', text: '下载 A4 打印页（每页 12 个）' },

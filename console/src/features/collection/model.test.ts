@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Account } from './api.ts'
-import { inOrder, withWords } from './model.ts'
+import { inOrder } from './model.ts'
 
 const account = (stallCode: string, change: Partial<Account> = {}): Account => ({
   paymentAccountId: `pac-${stallCode}`,
@@ -18,17 +18,5 @@ describe('accounts', () => {
   it('stand by the number of the stall as people count, ended ones last', () => {
     const rows = [account('A-10'), account('A-2', { closedAt: '2026-03-02T03:00:00Z' }), account('A-9')]
     expect(inOrder(rows).map(({ stallCode }) => stallCode)).toEqual(['A-9', 'A-10', 'A-2'])
-  })
-})
-
-describe('a search in a whole list', () => {
-  it('finds by any of the words, whatever the case, and everything for nothing', () => {
-    const rows = [account('A-10'), account('B-1')]
-    const found = (q: string) =>
-      withWords(rows, q, ({ stallCode, merchantNumber }) => [stallCode, merchantNumber]).map((row) => row.stallCode)
-    expect(found(' b-')).toEqual(['B-1'])
-    expect(found('1600')).toEqual(['A-10', 'B-1'])
-    expect(found('')).toEqual(['A-10', 'B-1'])
-    expect(found('X')).toEqual([])
   })
 })

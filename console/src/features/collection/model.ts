@@ -16,12 +16,6 @@ export const verdictTexts: Readonly<
   },
 }
 
-/** Rows whose stall number, or one of the other words, holds what was typed. */
-export const withWords = <T>(rows: readonly T[], q: string, wordsOf: (row: T) => readonly string[]): T[] => {
-  const wanted = q.trim().toLowerCase()
-  return rows.filter((row) => wanted === '' || wordsOf(row).some((word) => word.toLowerCase().includes(wanted)))
-}
-
 /** Live ones first, by stall; those that ended after them. */
 export const inOrder = (accounts: readonly Account[]): Account[] =>
   [...accounts].sort(

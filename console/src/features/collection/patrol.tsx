@@ -3,6 +3,7 @@ import { Alert, Button, Form, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
+import { withWords } from '../../lib/words.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
@@ -11,7 +12,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { StallPicker } from '../ledger/stall-picker.tsx'
 import { usePatrol, useScan } from './api.ts'
-import { type Verdict, verdictTexts, withWords } from './model.ts'
+import { type Verdict, verdictTexts } from './model.ts'
 
 /** Not named as the server names it: the field's name is its element's id, and the page has an element `content`. */
 interface Scan {

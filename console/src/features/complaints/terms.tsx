@@ -1,10 +1,13 @@
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { Alert, Button, Card, Form, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
+import { withWords } from '../../lib/words.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
+import { FoundOf, ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
@@ -81,30 +84,41 @@ const Calendar = (): ReactNode => {
 }
 
 const Rules = (): ReactNode => {
+  const list = useListSearch()
   const rules = useRules(useMarketId())
   return (
     <Card size="small" title="期限、限制和公式">
       <QueryView query={rules} rows={6}>
-        {(data) => (
-          <DataTable
-            label="期限、限制和公式"
-            rows={data.items}
-            rowKey={(r) => r.ruleId}
-            columns={[
-              { key: 'label', title: '规则', card: 'heading', render: (r) => r.label },
-              { key: 'value', title: '取值', card: 'wide', render: (r) => ruleText(r.ruleId, r.value) },
-              { key: 'from', title: '起用', render: (r) => r.effectiveFrom },
-              {
-                key: 'mark',
-                title: '核对',
-                render: (r) => (
-                  <StatusTag tone={r.mark === 'recall' ? 'warn' : 'off'}>{labels.ruleMark[r.mark]}</StatusTag>
-                ),
-              },
-              { key: 'source', title: '依据', card: 'wide', render: (r) => r.source },
-            ]}
-          />
-        )}
+        {({ items }) => {
+          const found = withWords(items, list.q, (r) => [r.label, ruleText(r.ruleId, r.value), r.source])
+          return (
+            <>
+              <ListToolbar>
+                <SearchBox list={list} hint="搜索规则、取值、依据" />
+                <FoundOf q={list.q} found={found.length} all={items.length} unit="条" of="规则" />
+              </ListToolbar>
+              <DataTable
+                label="期限、限制和公式"
+                rows={found}
+                rowKey={(r) => r.ruleId}
+                emptyText={`没有写着「${list.q}」的规则`}
+                columns={[
+                  { key: 'label', title: '规则', card: 'heading', render: (r) => r.label },
+                  { key: 'value', title: '取值', card: 'wide', render: (r) => ruleText(r.ruleId, r.value) },
+                  { key: 'from', title: '起用', render: (r) => r.effectiveFrom },
+                  {
+                    key: 'mark',
+                    title: '核对',
+                    render: (r) => (
+                      <StatusTag tone={r.mark === 'recall' ? 'warn' : 'off'}>{labels.ruleMark[r.mark]}</StatusTag>
+                    ),
+                  },
+                  { key: 'source', title: '依据', card: 'wide', render: (r) => r.source },
+                ]}
+              />
+            </>
+          )
+        }}
       </QueryView>
     </Card>
   )

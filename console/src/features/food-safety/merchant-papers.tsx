@@ -4,9 +4,12 @@ import { useParams } from '@tanstack/react-router'
 import { Card } from 'antd'
 import type { ReactNode } from 'react'
 import { countText } from '../../lib/format.ts'
+import { type ListSearch, useListSearch } from '../../lib/search-params.ts'
 import { useMarketId } from '../../lib/session.ts'
+import { withWords } from '../../lib/words.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
+import { ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { LinkButton, MarketLink } from '../../ui/market-link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -20,6 +23,7 @@ const newest = 20
 export const MerchantPapers = (): ReactNode => {
   const marketId = useMarketId()
   const { merchantId = '' } = useParams({ strict: false }) as { merchantId?: string }
+  const list = useListSearch()
   const merchant = useMerchantName(marketId, merchantId)
   return (
     <>
@@ -55,28 +59,38 @@ export const MerchantPapers = (): ReactNode => {
             </Card>
           )}
         </QueryView>
-        <Deliveries merchantId={merchantId} />
-        <Tests merchantId={merchantId} />
-        <Stopped merchantId={merchantId} />
+        <ListToolbar>
+          <SearchBox list={list} hint="搜索品名，下面几张表一起找" />
+        </ListToolbar>
+        <Deliveries merchantId={merchantId} list={list} />
+        <Tests merchantId={merchantId} list={list} />
+        <Stopped merchantId={merchantId} list={list} />
       </div>
     </>
   )
 }
 
-const Deliveries = ({ merchantId }: { merchantId: string }): ReactNode => {
-  const intakes = useIntakes(useMarketId(), { merchantId, pageSize: newest })
+interface OfMerchant {
+  readonly merchantId: string
+  readonly list: ListSearch
+}
+
+/** What a table says of a search: whose rows these are, and how many of them stand here. */
+const toldOf = ({ q }: ListSearch, total: number, shown: number): string =>
+  `${q === '' ? '' : `「${q}」`}共 ${countText(total)} 次，列出最近 ${countText(shown)} 次`
+
+const Deliveries = ({ merchantId, list }: OfMerchant): ReactNode => {
+  const intakes = useIntakes(useMarketId(), { merchantId, q: list.q, pageSize: newest })
   return (
     <QueryView query={intakes}>
       {(data) => (
-        <Card
-          size="small"
-          title={`进货和凭证：共 ${countText(data.total)} 次，列出最近 ${countText(data.items.length)} 次`}
-        >
+        <Card size="small" title={`进货和凭证：${toldOf(list, data.total, data.items.length)}`}>
           <DataTable
             label="进货和凭证"
             rows={data.items}
             rowKey={(i) => i.intakeId}
-            emptyText="没有进货登记"
+            loading={intakes.isPlaceholderData}
+            emptyText={list.q === '' ? '没有进货登记' : `没有「${list.q}」的进货登记`}
             columns={[
               {
                 key: 'name',
@@ -117,17 +131,18 @@ const Deliveries = ({ merchantId }: { merchantId: string }): ReactNode => {
   )
 }
 
-const Tests = ({ merchantId }: { merchantId: string }): ReactNode => {
-  const tests = useQuickTests(useMarketId(), { merchantId, pageSize: newest })
+const Tests = ({ merchantId, list }: OfMerchant): ReactNode => {
+  const tests = useQuickTests(useMarketId(), { merchantId, q: list.q, pageSize: newest })
   return (
     <QueryView query={tests}>
       {(data) => (
-        <Card size="small" title={`快检：共 ${countText(data.total)} 次，列出最近 ${countText(data.items.length)} 次`}>
+        <Card size="small" title={`快检：${toldOf(list, data.total, data.items.length)}`}>
           <DataTable
             label="快检"
             rows={data.items}
             rowKey={(t) => t.quickTestId}
-            emptyText="没有检测过"
+            loading={tests.isPlaceholderData}
+            emptyText={list.q === '' ? '没有检测过' : `没有检测过「${list.q}」`}
             columns={[
               { key: 'name', title: '样品', card: 'heading', render: (t) => t.commodityName },
               { key: 'item', title: '检测项目', render: (t) => t.item },
@@ -145,18 +160,21 @@ const Tests = ({ merchantId }: { merchantId: string }): ReactNode => {
   )
 }
 
-const Stopped = ({ merchantId }: { merchantId: string }): ReactNode => {
-  const holds = useSalesHolds(useMarketId(), { merchantId, pageSize: newest })
-  const disposals = useDisposals(useMarketId(), { merchantId, pageSize: newest })
+/** Holds are searched here, and a merchant has few. */
+const mostHolds = 200
+
+const Stopped = ({ merchantId, list }: OfMerchant): ReactNode => {
+  const holds = useSalesHolds(useMarketId(), { merchantId, pageSize: mostHolds })
+  const disposals = useDisposals(useMarketId(), { merchantId, q: list.q, pageSize: newest })
   return (
     <Card size="small" title="停止销售和无害化处理">
       <QueryView query={holds}>
         {(data) => (
           <DataTable
             label="停止销售"
-            rows={data.items}
+            rows={withWords(data.items, list.q, (h) => [h.commodityName]).slice(0, newest)}
             rowKey={(h) => h.salesHoldId}
-            emptyText="没有停止销售的记录"
+            emptyText={list.q === '' ? '没有停止销售的记录' : `没有停止销售过「${list.q}」`}
             columns={[
               { key: 'name', title: '商品', card: 'heading', render: (h) => h.commodityName },
               { key: 'why', title: '原因', render: (h) => labels.holdReason[h.reason] },
@@ -181,7 +199,7 @@ const Stopped = ({ merchantId }: { merchantId: string }): ReactNode => {
             label="无害化处理"
             rows={data.items}
             rowKey={(d) => d.disposalId}
-            emptyText="没有无害化处理的记录"
+            emptyText={list.q === '' ? '没有无害化处理的记录' : `没有无害化处理过「${list.q}」`}
             columns={[
               { key: 'name', title: '处理的商品', card: 'heading', render: (d) => d.commodityName },
               { key: 'much', title: '数量', numeric: true, render: (d) => amountText(d.quantity, d.unit) },

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react'
 import type { ListSearch } from '../../lib/search-params.ts'
 import { useMarketId } from '../../lib/session.ts'
 import { DataTable } from '../../ui/data-table.tsx'
-import { ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { priceText } from '../notices/model.ts'
 import { useQuotes } from './api.ts'
@@ -13,9 +12,6 @@ export const Quotes = ({ list }: { list: ListSearch }): ReactNode => {
   const quotes = useQuotes(useMarketId(), { q: list.q, page: list.page, pageSize: list.pageSize })
   return (
     <Card size="small" title="导入的行情">
-      <ListToolbar>
-        <SearchBox list={list} hint="按品名查行情" />
-      </ListToolbar>
       <QueryView
         query={quotes}
         rows={3}
@@ -29,6 +25,7 @@ export const Quotes = ({ list }: { list: ListSearch }): ReactNode => {
             rowKey={(q) => `${q.source} ${q.businessDate} ${q.itemName} ${q.specification}`}
             list={list}
             total={data.total}
+            emptyText={`没有导入过「${list.q}」的行情`}
             loading={quotes.isPlaceholderData}
             columns={[
               {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   basisSplit,
   compare,
+  fixWords,
   gapText,
   groupCriteria,
   headline,
@@ -149,6 +150,24 @@ describe('losses', () => {
   it('are named in the action that mends them', () => {
     const action = { id: 'x', leafId: 'leaf-1', code: 'c', title: 't', lossIds: ['a', 'b'], gain: 1, effort: 2 }
     expect(touched(action, many)).toBe('李记鲜肉铺、蔬菜区')
+  })
+  it('let the action that mends them be found by each of its names, also those that its row leaves out', () => {
+    const names = ['甲', '乙', '丙', '丁']
+    const four = assessment([
+      leaf({ losses: names.map((name) => loss(name, { subject: { kind: 'merchant', id: name, label: name } })) }),
+    ])
+    const action = {
+      id: 'x',
+      leafId: 'leaf-1',
+      code: 'c',
+      title: '登记健康证',
+      lossIds: ['甲', '丁'],
+      gain: 1,
+      effort: 2,
+    }
+    const words = fixWords(four)(action)
+    expect(words).toEqual(expect.arrayContaining(['登记健康证', '商户亮屏公示', '甲', '丁']))
+    expect(words).not.toContain('乙')
   })
 })
 

@@ -130,6 +130,21 @@ export const namedPage = ({ subject, fix }: Pick<Loss, 'subject' | 'fix'>): Name
   )
 }
 
+/** All that an action may be looked for by: what to do, where it scores, and whom or what it touches. */
+export const fixWords = (assessment: AssessmentView): ((action: FixAction) => string[]) => {
+  const namesOf = new Map(
+    assessment.criteria.flatMap((criterion) =>
+      criterion.leaves.map((leaf) => [leaf.id, [leaf.name, criterion.name, criterion.group]] as const),
+    ),
+  )
+  const labelOf = new Map(leavesOf(assessment).flatMap((leaf) => leaf.losses.map((l) => [l.id, l.subject.label])))
+  return (action) => [
+    action.title,
+    ...(namesOf.get(action.leafId) ?? []),
+    ...action.lossIds.flatMap((id) => labelOf.get(id) ?? []),
+  ]
+}
+
 /** Names of what an action touches, the first few. */
 export const touched = (action: FixAction, assessment: AssessmentView): string => {
   const leaf = leavesOf(assessment).find((l) => l.id === action.leafId)

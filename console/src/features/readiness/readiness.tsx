@@ -67,7 +67,13 @@ export const Readiness = (): ReactNode => {
                     key: 'fix',
                     label: `先做什么（${data.fixFirst.length}）`,
                     children: (
-                      <FixList assessment={data} chosen={chosen} onChoose={setChosen} onShowLosses={showLosses} />
+                      <FixList
+                        assessment={data}
+                        list={list}
+                        chosen={chosen}
+                        onChoose={setChosen}
+                        onShowLosses={showLosses}
+                      />
                     ),
                   },
                   {

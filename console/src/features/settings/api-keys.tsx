@@ -2,12 +2,14 @@ import { labels } from '@smart-market/shared/text/zh.ts'
 import { Button, Checkbox, Empty, Form, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
 import type { Body } from '../../lib/client.ts'
+import { useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
+import { withWords } from '../../lib/words.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
-import { optionsOf } from '../../ui/list-toolbar.tsx'
+import { FoundOf, ListToolbar, optionsOf, SearchBox } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { SecretOnce } from '../../ui/secret-once.tsx'
@@ -17,6 +19,7 @@ import { SettingsTabs } from './settings-tabs.tsx'
 
 export const ApiKeys = (): ReactNode => {
   const keys = useApiKeys(useMarketId())
+  const list = useListSearch()
   const can = useCan()
   const create = useCreateApiKey()
   const revoke = useRevokeApiKey()
@@ -37,45 +40,55 @@ export const ApiKeys = (): ReactNode => {
       />
       <SettingsTabs />
       <QueryView query={keys} isEmpty={(d) => d.items.length === 0} empty={<Empty description="还没有接口密钥" />}>
-        {(data) => (
-          <DataTable
-            label="接口密钥"
-            rows={data.items}
-            rowKey={(k) => k.apiKeyId}
-            columns={[
-              { key: 'name', title: '名称', card: 'heading', render: (k) => k.name },
-              { key: 'scopes', title: '用途', render: (k) => k.scopes.map((s) => labels.keyScope[s]).join('、') },
-              {
-                key: 'state',
-                title: '状态',
-                render: (k) =>
-                  k.revokedAt === null ? (
-                    <StatusTag tone="good">可用</StatusTag>
-                  ) : (
-                    <StatusTag tone="off">已停用</StatusTag>
-                  ),
-              },
-              { key: 'used', title: '最后使用', render: (k) => <AsOf at={k.lastUsedAt} bare never="从未" /> },
-              { key: 'at', title: '生成于', render: (k) => <AsOf at={k.createdAt} bare /> },
-              {
-                key: 'actions',
-                title: '操作',
-                card: 'actions',
-                render: (k) =>
-                  can.operate &&
-                  k.revokedAt === null && (
-                    <ConfirmButton
-                      title={`停用「${k.name}」？`}
-                      description="用它上传数据的系统马上连不上，不能恢复。"
-                      okText="停用"
-                      onConfirm={() => revoke.mutateAsync(k.apiKeyId)}
-                      button={{ size: 'small', danger: true, children: '停用' }}
-                    />
-                  ),
-              },
-            ]}
-          />
-        )}
+        {({ items }) => {
+          const found = withWords(items, list.q, (k) => [k.name, ...k.scopes.map((scope) => labels.keyScope[scope])])
+          return (
+            <>
+              <ListToolbar>
+                <SearchBox list={list} hint="搜索名称、用途" />
+                <FoundOf q={list.q} found={found.length} all={items.length} unit="把" of="密钥" />
+              </ListToolbar>
+              <DataTable
+                label="接口密钥"
+                rows={found}
+                rowKey={(k) => k.apiKeyId}
+                emptyText={`没有叫「${list.q}」的接口密钥`}
+                columns={[
+                  { key: 'name', title: '名称', card: 'heading', render: (k) => k.name },
+                  { key: 'scopes', title: '用途', render: (k) => k.scopes.map((s) => labels.keyScope[s]).join('、') },
+                  {
+                    key: 'state',
+                    title: '状态',
+                    render: (k) =>
+                      k.revokedAt === null ? (
+                        <StatusTag tone="good">可用</StatusTag>
+                      ) : (
+                        <StatusTag tone="off">已停用</StatusTag>
+                      ),
+                  },
+                  { key: 'used', title: '最后使用', render: (k) => <AsOf at={k.lastUsedAt} bare never="从未" /> },
+                  { key: 'at', title: '生成于', render: (k) => <AsOf at={k.createdAt} bare /> },
+                  {
+                    key: 'actions',
+                    title: '操作',
+                    card: 'actions',
+                    render: (k) =>
+                      can.operate &&
+                      k.revokedAt === null && (
+                        <ConfirmButton
+                          title={`停用「${k.name}」？`}
+                          description="用它上传数据的系统马上连不上，不能恢复。"
+                          okText="停用"
+                          onConfirm={() => revoke.mutateAsync(k.apiKeyId)}
+                          button={{ size: 'small', danger: true, children: '停用' }}
+                        />
+                      ),
+                  },
+                ]}
+              />
+            </>
+          )
+        }}
       </QueryView>
       <FormDrawer<Body<'createApiKey'>>
         title="生成接口密钥"

@@ -100,7 +100,10 @@ const BoardBody = ({ board }: { board: BoardData }): ReactNode => {
         />
         <Flex wrap gap="small" align="center" justify="space-between" className="pages">
           <span className="quiet">
-            共 {countText(rows.length)} 个市场。得分由平台按上报的事实重算；「积压」是还差的条数和晚了多久。
+            {rows.length === board.items.length
+              ? `共 ${countText(rows.length)} 个市场。`
+              : `全部 ${countText(board.items.length)} 个市场，列出 ${countText(rows.length)} 个。`}
+            得分由平台按上报的事实重算；「积压」是还差的条数和晚了多久。
           </span>
           <Button
             type="primary"

@@ -3,8 +3,11 @@ import { Alert, Card, Switch } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useParams } from '@tanstack/react-router'
 import { pointsText, rangeText } from '../../lib/format.ts'
+import { useListSearch } from '../../lib/search-params.ts'
+import { withWords } from '../../lib/words.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
+import { FoundOf, ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PlatformLink } from '../../ui/platform-link.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -38,6 +41,9 @@ export const ClaimPage = (): ReactNode => {
 const Leaves = ({ found }: { found: ClaimLeaves }): ReactNode => {
   const wrong = found.leaves.filter((leaf) => !leaf.agrees)
   const [onlyWrong, setOnlyWrong] = useState(wrong.length > 0)
+  const list = useListSearch()
+  const shown = onlyWrong ? wrong : found.leaves
+  const rows = withWords(shown, list.q, (leaf) => [leaf.name, leaf.leafId, ...leaf.why])
   const verdict = verdictText[found.claim.verdict]
   return (
     <div className="stack">
@@ -61,11 +67,17 @@ const Leaves = ({ found }: { found: ClaimLeaves }): ReactNode => {
           </label>
         }
       >
+        <ListToolbar>
+          <SearchBox list={list} hint="搜索评分项、失分原因" />
+          <FoundOf q={list.q} found={rows.length} all={shown.length} unit="项" of={onlyWrong ? '不一样的' : '评分项'} />
+        </ListToolbar>
         <DataTable
           label="逐项对照"
-          rows={onlyWrong ? wrong : found.leaves}
+          rows={rows}
           rowKey={(leaf) => leaf.leafId}
-          emptyText="没有不一样的项"
+          emptyText={
+            list.q === '' ? '没有不一样的项' : `没有叫「${list.q}」的评分项${onlyWrong ? '，或它没有不一样' : ''}`
+          }
           columns={[
             {
               key: 'leaf',

@@ -41,9 +41,14 @@ export const Compare = (): ReactNode => {
                 aria-label="选择要对比的市场"
                 placeholder="选 2 到 4 个市场"
                 maxCount={mostCompared}
-                showSearch={{ optionFilterProp: 'label' }}
+                showSearch={{ optionFilterProp: 'words' }}
+                notFoundContent="没有这个名字的市场"
                 value={chosen.filter((id) => data.items.some((market) => market.marketId === id))}
-                options={data.items.map((market) => ({ value: market.marketId, label: market.name }))}
+                options={data.items.map(({ marketId, name, code, districtName }) => ({
+                  value: marketId,
+                  label: name,
+                  words: `${name} ${code} ${districtName}`,
+                }))}
                 onChange={(ids: string[]) => list.set({ markets: ids.join(',') })}
               />
               <RubricChoice list={list} />
