@@ -172,6 +172,7 @@ it('finds appeals by merchant, stall, words, what they are against and the decis
     const { items, total } = await list(q)
     expect([q, total, items.map((one) => one.appealId)]).toEqual([q, 1, [appealId]])
   }
+  expect((await list('卸货', merchant)).items[0]?.merchantName).toContain('李记')
   expect([(await list('卸货', merchant)).total, (await list('分好', merchant)).total]).toEqual([1, 0])
   await everywhere(list)
 })

@@ -52,7 +52,7 @@ const Weigh = ({ onComplain }: { onComplain: (reweigh: Reweigh) => void }): Reac
           value={typed}
           enterButton="查找"
           aria-label="小票号、订单号或摊位号"
-          placeholder="小票号、订单号，或摊位号（近三天）"
+          placeholder="小票号、订单号或摊位号"
           onChange={(event) => setTyped(event.target.value)}
           onSearch={(value) => {
             setChosen(undefined)

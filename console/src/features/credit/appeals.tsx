@@ -54,7 +54,7 @@ export const Appeals = (): ReactNode => {
               {
                 key: 'merchant',
                 title: '经营户',
-                render: (a) => <MarketLink target={{ creditOf: a.merchantId }}>看信用记录</MarketLink>,
+                render: (a) => <MarketLink target={{ creditOf: a.merchantId }}>{a.merchantName}</MarketLink>,
               },
               { key: 'at', title: '提出于', render: (a) => <AsOf at={a.openedAt} bare /> },
               {

@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, ilike, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, ilike, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { appealStates } from '@smart-market/shared/contracts/complaints.ts'
 import type { Tx } from '../../context.ts'
 import { creditAppeals, creditEvents } from '../../db/schema/complaints.ts'
+import { merchants } from '../../db/schema/markets.ts'
 import { patternOf } from '../../lib/like-pattern.ts'
 import { merchantsNamed } from '../markets/index.ts'
 import { holdsStallLike } from './search.ts'
@@ -100,8 +101,12 @@ export const listAppealPage = async (
     query.state === undefined ? undefined : eq(creditAppeals.state, query.state),
   )
   const items = await tx
-    .select()
+    .select({ ...getTableColumns(creditAppeals), merchantName: merchants.name })
     .from(creditAppeals)
+    .innerJoin(
+      merchants,
+      and(eq(merchants.marketId, creditAppeals.marketId), eq(merchants.merchantId, creditAppeals.merchantId)),
+    )
     .where(where)
     .orderBy(desc(creditAppeals.openedAt), desc(creditAppeals.appealId))
     .limit(query.pageSize)

@@ -212,5 +212,6 @@ export const decideAppeal = async (ctx: Ctx, appealId: string, input: { upheld: 
 
 export const listAppeals = async (ctx: Ctx, query: Parameters<typeof store.listAppealPage>[2]) => {
   const found = await withTransaction(ctx, (tx) => store.listAppealPage(tx, marketOf(ctx), query))
-  return { items: found.items.map(appealView), total: found.total, page: query.page, pageSize: query.pageSize }
+  const items = found.items.map((row) => ({ ...appealView(row), merchantName: row.merchantName }))
+  return { items, total: found.total, page: query.page, pageSize: query.pageSize }
 }

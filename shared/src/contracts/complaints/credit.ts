@@ -104,6 +104,6 @@ export const creditRoutes = {
       state: z.enum(appealStates).optional(),
       ...pageQuery,
     }),
-    output: page(appeal),
+    output: page(appeal.extend({ merchantName: z.string() })),
   }),
 }
