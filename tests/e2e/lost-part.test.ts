@@ -28,6 +28,25 @@ const atHome = async (lost: number) => {
   return { page, close, asked: () => lost - left }
 }
 
+describe('an answer that is cut off', () => {
+  it('is no answer: it is not kept, the page says so and stays usable, and trying again reads it', async () => {
+    const { page, close } = await openPage(browser, sizes.phone)
+    const orders = '**/api/v1/shopper/markets/*/orders*'
+    await page.goto(`${demo.url}/m/#/packages/shop/orders/index?market=ZZDEMO`)
+    await page.evaluate(() => localStorage.setItem('shopper-token', JSON.stringify({ data: 'nobody' })))
+    await page.route(orders, (route) => route.fulfill({ status: 200, contentType: 'application/json', body: '' }))
+    await page.reload()
+    await says(page, '网络没有连上，请检查网络后再试。')
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('kept-orders')))).toEqual(
+      [],
+    )
+    await page.unroute(orders)
+    await tap(page, '#retry')
+    await says(page, '还没有订单')
+    await close()
+  })
+})
+
 describe('a page that gets lost on its way', () => {
   it('is loaded anew once, and opens', async () => {
     const { page, close } = await atHome(1)

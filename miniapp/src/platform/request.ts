@@ -5,7 +5,10 @@ import { paths } from '@smart-market/shared/generated/paths.ts'
 
 const timeoutMs = 15_000
 
-/** Throws whatever Taro.request throws when nothing answered; every HTTP status is an answer. */
+/**
+ * Throws whatever Taro.request throws when nothing answered; every HTTP status is an answer. A success without its body
+ * is none: a browser that leaves a page hands a cut-off answer over as 200 with nothing in it, WeChat as the text that came.
+ */
 const transportWith =
   (extra: Readonly<Record<string, string>>): Transport =>
   async ({ method, url, headers, body }) => {
@@ -16,6 +19,8 @@ const transportWith =
       data: body,
       timeout: timeoutMs,
     })
+    if (answer.statusCode < 300 && (typeof answer.data !== 'object' || answer.data === null))
+      throw new Error('the answer was cut off')
     return { status: answer.statusCode, data: answer.data }
   }
 

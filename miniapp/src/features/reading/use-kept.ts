@@ -17,7 +17,8 @@ const shapes = 2
 const parse = <T>(stored: string | null): Kept<T> | null => {
   try {
     const value = JSON.parse(stored ?? 'null') as { data: T; at: string; shapes?: number } | null
-    return value?.shapes === shapes ? { data: value.data, at: value.at, problem: null } : null
+    // A release before this one could keep the nothing of a cut-off answer.
+    return value?.shapes === shapes && value.data !== null ? { data: value.data, at: value.at, problem: null } : null
   } catch {
     return null
   }
