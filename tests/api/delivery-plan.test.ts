@@ -1,6 +1,6 @@
 /** Delivery slots that open by themselves, every day alike. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openPlannedSlots } from '@smart-market/server/features/orders/index.ts'
+import { deliverySlots } from '@smart-market/server/jobs/delivery-slots.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { makeShop, rowsOfTable, type Shop } from './orders-shop.ts'
 
@@ -38,9 +38,9 @@ it('opens the next day by itself, once, and not again what the operator has clos
     params: { ...shop.params, deliverySlotId: first?.deliverySlotId ?? '' },
     body: { capacity: 0 },
   })
-  expect(await openPlannedSlots(app.deps, shop.marketId)).toBe(0)
+  expect(await deliverySlots.run(app.deps, shop.marketId, '')).toBe(0)
   app.setNow('2026-03-02T16:30:00Z')
-  expect(await Promise.all([1, 2].map(() => openPlannedSlots(app.deps, shop.marketId)))).toEqual(
+  expect(await Promise.all([1, 2].map(() => deliverySlots.run(app.deps, shop.marketId, '')))).toEqual(
     expect.arrayContaining([0, 2]),
   )
   expect(await starts()).toEqual([
@@ -56,5 +56,5 @@ it('refuses a plan without a slot, and opens nothing more once it is stopped', a
   await expect(set({ plan: { ...plan, first: '9:00' } })).rejects.toMatchObject({ status: 422 })
   await set({ plan: null })
   app.setNow('2026-03-05T00:00:00Z')
-  expect(await openPlannedSlots(app.deps, shop.marketId)).toBe(0)
+  expect(await deliverySlots.run(app.deps, shop.marketId, '')).toBe(0)
 })

@@ -5,11 +5,13 @@ import { dailyAnalysis } from './daily-analysis.ts'
 import { foodSafety } from './food-safety.ts'
 import { dailyHead } from './daily-head.ts'
 import { dailySnapshot } from './daily-snapshot.ts'
+import { deliverySlots } from './delivery-slots.ts'
 import { overdueCases } from './overdue-cases.ts'
 import { scheduledNotices } from './scheduled-notices.ts'
 import { type Job, type ServerJob, startScheduler } from './scheduler.ts'
 
 export const jobs: readonly (Job | ServerJob)[] = [
+  deliverySlots,
   databaseUpkeep,
   dailyAnalysis,
   dailySnapshot,

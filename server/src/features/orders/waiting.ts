@@ -5,7 +5,6 @@ import { type Deps, systemCtx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { listAllMarkets } from '../markets/index.ts'
-import { openPlannedSlots } from './delivery-plan.ts'
 import { applyPaymentFacts } from './facts.ts'
 import { move } from './moving.ts'
 import { withoutOpenCharges } from './paying.ts'
@@ -63,12 +62,11 @@ export const remindStalls = async (deps: Deps, marketId: string): Promise<{ remi
   })
 }
 
-/** One turn of all that orders wait for, in every market: payment facts, expiry, reminders, slots to open. For the scheduler. */
+/** One turn of all that orders wait for, in every market: payment facts, expiry, reminders. For the scheduler. */
 export const sweepOrders = async (deps: Deps): Promise<void> => {
   for (const { marketId } of await listAllMarkets(deps)) {
     await applyPaymentFacts(deps, marketId)
     await expireUnpaidOrders(deps, marketId)
     await remindStalls(deps, marketId)
-    await openPlannedSlots(deps, marketId)
   }
 }
