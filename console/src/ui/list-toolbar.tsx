@@ -119,6 +119,19 @@ export const FoundOf = ({ q, found, all, unit, of }: FoundProps): ReactNode =>
     </span>
   )
 
+interface FindProps extends Omit<FoundProps, 'q'> {
+  readonly list: ListSearch
+  readonly hint: string
+}
+
+/** The toolbar of a list that is read whole: what to search for, and how many it has left. */
+export const FindToolbar = ({ list, hint, ...found }: FindProps): ReactNode => (
+  <ListToolbar>
+    <SearchBox list={list} hint={hint} />
+    <FoundOf q={list.q} {...found} />
+  </ListToolbar>
+)
+
 /** `{a: '甲'}` → select options. */
 export const optionsOf = <T extends string>(words: Readonly<Record<T, string>>): { value: T; label: string }[] =>
   (Object.entries(words) as [T, string][]).map(([value, label]) => ({ value, label }))

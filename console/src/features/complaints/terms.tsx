@@ -7,7 +7,7 @@ import { withWords } from '../../lib/words.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
-import { FoundOf, ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
+import { FindToolbar } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
@@ -93,10 +93,14 @@ const Rules = (): ReactNode => {
           const found = withWords(items, list.q, (r) => [r.label, ruleText(r.ruleId, r.value), r.source])
           return (
             <>
-              <ListToolbar>
-                <SearchBox list={list} hint="搜索规则、取值、依据" />
-                <FoundOf q={list.q} found={found.length} all={items.length} unit="条" of="规则" />
-              </ListToolbar>
+              <FindToolbar
+                list={list}
+                hint="搜索规则、取值、依据"
+                found={found.length}
+                all={items.length}
+                unit="条"
+                of="规则"
+              />
               <DataTable
                 label="期限、限制和公式"
                 rows={found}

@@ -8,7 +8,7 @@ import { withWords } from '../../lib/words.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { FoundOf, ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
+import { FindToolbar } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
@@ -46,10 +46,14 @@ export const Zones = (): ReactNode => {
           const found = withWords(items, list.q, (z) => [z.name, z.code, labels.zoneKind[z.kind]])
           return (
             <>
-              <ListToolbar>
-                <SearchBox list={list} hint="搜索分区名称、代码、类型" />
-                <FoundOf q={list.q} found={found.length} all={items.length} unit="个" of="分区" />
-              </ListToolbar>
+              <FindToolbar
+                list={list}
+                hint="搜索分区名称、代码、类型"
+                found={found.length}
+                all={items.length}
+                unit="个"
+                of="分区"
+              />
               <DataTable
                 label="分区"
                 rows={found}

@@ -5,7 +5,7 @@ import { countText } from '../../lib/format.ts'
 import type { ListSearch } from '../../lib/search-params.ts'
 import { withWords } from '../../lib/words.ts'
 import { DataTable } from '../../ui/data-table.tsx'
-import { FoundOf, ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
+import { FindToolbar } from '../../ui/list-toolbar.tsx'
 import { actionText, fixWords, leavesOf, tickOf, toggle, touched } from './model.ts'
 
 interface Props {
@@ -23,10 +23,14 @@ export const FixList = ({ assessment, list, chosen, onChoose, onShowLosses }: Pr
   const found = withWords(assessment.fixFirst, list.q, fixWords(assessment))
   return (
     <>
-      <ListToolbar>
-        <SearchBox list={list} hint="搜索经营户、设备、评分项" />
-        <FoundOf q={list.q} found={found.length} all={assessment.fixFirst.length} unit="件" of="要做的" />
-      </ListToolbar>
+      <FindToolbar
+        list={list}
+        hint="搜索经营户、设备、评分项"
+        found={found.length}
+        all={assessment.fixFirst.length}
+        unit="件"
+        of="要做的"
+      />
       <DataTable
         label="先做什么"
         rows={found}

@@ -9,7 +9,7 @@ import { AsOf } from '../../ui/as-of.tsx'
 import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
-import { FoundOf, ListToolbar, optionsOf, SearchBox } from '../../ui/list-toolbar.tsx'
+import { FindToolbar, optionsOf } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { SecretOnce } from '../../ui/secret-once.tsx'
@@ -44,10 +44,14 @@ export const ApiKeys = (): ReactNode => {
           const found = withWords(items, list.q, (k) => [k.name, ...k.scopes.map((scope) => labels.keyScope[scope])])
           return (
             <>
-              <ListToolbar>
-                <SearchBox list={list} hint="搜索名称、用途" />
-                <FoundOf q={list.q} found={found.length} all={items.length} unit="把" of="密钥" />
-              </ListToolbar>
+              <FindToolbar
+                list={list}
+                hint="搜索名称、用途"
+                found={found.length}
+                all={items.length}
+                unit="把"
+                of="密钥"
+              />
               <DataTable
                 label="接口密钥"
                 rows={found}

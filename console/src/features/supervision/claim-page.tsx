@@ -7,7 +7,7 @@ import { useListSearch } from '../../lib/search-params.ts'
 import { withWords } from '../../lib/words.ts'
 import { AsOf } from '../../ui/as-of.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { FoundOf, ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
+import { FindToolbar } from '../../ui/list-toolbar.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { PlatformLink } from '../../ui/platform-link.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
@@ -67,10 +67,14 @@ const Leaves = ({ found }: { found: ClaimLeaves }): ReactNode => {
           </label>
         }
       >
-        <ListToolbar>
-          <SearchBox list={list} hint="搜索评分项、失分原因" />
-          <FoundOf q={list.q} found={rows.length} all={shown.length} unit="项" of={onlyWrong ? '不一样的' : '评分项'} />
-        </ListToolbar>
+        <FindToolbar
+          list={list}
+          hint="搜索评分项、失分原因"
+          found={rows.length}
+          all={shown.length}
+          unit="项"
+          of={onlyWrong ? '不一样的' : '评分项'}
+        />
         <DataTable
           label="逐项对照"
           rows={rows}

@@ -1,24 +1,17 @@
-import { View } from '@tarojs/components'
-import { useCallback, useState } from 'react'
 import type { OrderGroupView } from '@smart-market/shared/contracts/orders.ts'
-import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
 import { yuanText } from '../../../features/money/amounts.ts'
 import { MarketMessages, MessageLines } from '../../../features/messages/market-messages.tsx'
 import { stateText } from '../../../features/orders/order-view.ts'
-import { KeptNotice } from '../../../features/reading/kept-notice.tsx'
-import { useKept } from '../../../features/reading/use-kept.ts'
+import { OwnList } from '../../../features/reading/own-list.tsx'
 import { useQuery } from '../../../features/reading/use-query.ts'
-import { useSettled } from '../../../features/reading/use-settled.ts'
 import { whenText } from '../../../features/reading/words.ts'
-import { asShopper, hasShopperSession } from '../../../features/session/shopper.ts'
-import { openPage, openTab, usePageParams, useShown } from '../../../platform/navigation.ts'
+import { asShopper } from '../../../features/session/shopper.ts'
+import { openPage, openTab } from '../../../platform/navigation.ts'
 import { messageText } from '../../../text-messages.ts'
 import { shopText } from '../../../text-shop.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
-import { Page } from '../../../ui/page.tsx'
-import { isWorthSearching, SearchBar } from '../../../ui/search-bar.tsx'
 import { Empty, QueryView } from '../../../ui/states.tsx'
 
 const words = shopText.orders
@@ -85,50 +78,27 @@ const Found = ({ marketCode, q }: { marketCode: string; q: string }) => {
   )
 }
 
-/** `?market=CODE` */
+const readOrders = (marketCode: string) =>
+  asShopper((api) => api.listMyOrders({ params: { marketCode }, query: { pageSize: newest } }))
+
 export default function OrdersPage() {
-  const { market: chosen } = useChosenMarket()
-  const marketCode = usePageParams().market ?? chosen?.code ?? ''
-  const known = marketCode !== '' && hasShopperSession()
-  const [typed, setTyped] = useState('')
-  const q = useSettled(typed.trim())
-  const read = useCallback(
-    () => asShopper((api) => api.listMyOrders({ params: { marketCode }, query: { pageSize: newest } })),
-    [marketCode],
-  )
-  const { query, reload } = useKept(known ? `orders-${marketCode}` : null, read)
-  useShown(reload)
-  const total = query.status === 'data' ? query.data.data.total : 0
   return (
-    <Page
-      onPull={reload}
+    <OwnList
       title={words.title}
-      demo={chosen?.code === marketCode && (chosen?.demo ?? false)}
-      pinned={
-        isWorthSearching(total, typed) && (
-          <View className="finder">
-            <SearchBar value={typed} placeholder={words.search} label={words.searchLabel} onInput={setTyped} />
-          </View>
-        )
-      }
+      keptAs="orders"
+      search={{ hint: words.search, label: words.searchLabel }}
+      read={readOrders}
+      none={<NoOrders />}
+      found={(marketCode, q) => <Found marketCode={marketCode} q={q} />}
     >
-      {q !== '' ? (
-        <Found marketCode={marketCode} q={q} />
-      ) : known ? (
-        <QueryView query={query} onRetry={reload} isEmpty={({ data }) => data.items.length === 0} empty={<NoOrders />}>
-          {(kept) => (
-            <>
-              <MarketMessages marketCode={marketCode} />
-              <KeptNotice kept={kept} onRetry={reload} />
-              {kept.data.items.map((group) => (
-                <GroupCard key={group.orderGroupId} marketCode={marketCode} group={group} now={new Date()} />
-              ))}
-            </>
-          )}
-        </QueryView>
-      ) : (
-        <NoOrders />
+      {({ items }, marketCode) => (
+        <>
+          <MarketMessages marketCode={marketCode} />
+          {items.map((group) => (
+            <GroupCard key={group.orderGroupId} marketCode={marketCode} group={group} now={new Date()} />
+          ))}
+        </>
       )}
-    </Page>
+    </OwnList>
   )
 }
