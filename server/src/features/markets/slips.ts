@@ -1,7 +1,7 @@
 /** Patterns for what people meant when they typed one thing wrong. Pure. */
 import { pinyin } from 'pinyin-pro'
+import { literally } from '../../lib/like-pattern.ts'
 
-const wild = (text: string): string => text.replace(/[\\%_]/g, String.raw`\$&`)
 const isChinese = (text: string): boolean => /\p{Script=Han}/u.test(text)
 
 /** Below these lengths one wrong character would fit almost anything. */
@@ -20,13 +20,13 @@ export const slipPatterns = (q: string): string[] => {
   const found = new Set<string>()
   if (isChinese(text)) {
     const sound = pinyin(text, { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true }).join('')
-    if (letters.length > 1) found.add(wild(sound.toLowerCase()))
+    if (letters.length > 1) found.add(literally(sound.toLowerCase()))
   }
   if (letters.length >= (isChinese(text) ? fewestChinese : fewestLatin))
     for (let i = 0; i < letters.length; i++) {
       const [before, after] = [letters.slice(0, i), letters.slice(i + 1)]
       const join = (...parts: readonly (readonly string[] | string)[]) =>
-        parts.map((part) => (typeof part === 'string' ? part : wild(part.join('')))).join('')
+        parts.map((part) => (typeof part === 'string' ? part : literally(part.join('')))).join('')
       found.add(join(before, '_', after))
       found.add(join(before, after))
       if (i > 0) found.add(join(before, '_', letters.slice(i)))

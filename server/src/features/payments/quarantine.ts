@@ -6,6 +6,7 @@ import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../conte
 import { paymentQuarantine } from '../../db/schema/payments.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
+import { likePattern } from '../../lib/like-pattern.ts'
 
 export const quarantine = async (
   ctx: Ctx,
@@ -63,7 +64,7 @@ export const listQuarantine = async (ctx: Ctx, { q = '', open }: QuarantineQuery
       .where(
         and(
           eq(paymentQuarantine.marketId, marketOf(ctx)),
-          q === '' ? undefined : ilike(paymentQuarantine.chargeNumber, `%${q.replace(/[\\%_]/g, '\\$&')}%`),
+          q === '' ? undefined : ilike(paymentQuarantine.chargeNumber, likePattern(q)),
           settled?.(paymentQuarantine.settledAt),
         ),
       )

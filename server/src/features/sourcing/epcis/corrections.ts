@@ -8,6 +8,7 @@ import { type Ctx, marketOf, type Tx, withTransaction } from '../../../context.t
 import { epcisEvents } from '../../../db/schema/epcis.ts'
 import { AppError } from '../../../errors.ts'
 import { appendEvent } from '../../../feed/outbox.ts'
+import { literally } from '../../../lib/like-pattern.ts'
 import { type EpcisEvent, standardContext, toEventRow } from './event-row.ts'
 import { insertEvents } from './event-store.ts'
 
@@ -51,7 +52,7 @@ export const standingEventOf = async (tx: Tx, marketId: string, deed: string): P
     .where(
       and(
         eq(epcisEvents.marketId, marketId),
-        or(eq(epcisEvents.deed, deed), like(epcisEvents.deed, `${deed.replaceAll(/[\\%_]/g, '\\$&')}:corrected:%`)),
+        or(eq(epcisEvents.deed, deed), like(epcisEvents.deed, `${literally(deed)}:corrected:%`)),
       ),
     )
     .orderBy(desc(epcisEvents.recordTime))
