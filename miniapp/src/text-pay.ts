@@ -28,8 +28,6 @@ export const payText = {
   badCode: '码不能用',
   badCodeAction: '去市场首页',
   receipt: '付款凭条',
-  whichReceipt: '没有说明是哪一笔付款',
-  whichReceiptHint: '打开这一页的链接不完整。您付过的每一笔都在“摊位付款”里。',
   number: (number: string) => `凭条号 ${number}`,
   paid: '已付款',
   paidNote: '给摊主看这一页，凭条号两边一样。',

@@ -1,9 +1,10 @@
-/** A page of the mini-program whose script does not come, as in a hall with bad reception: it comes by itself, or says so. */
-import type { Browser } from 'playwright-core'
+/** Pages of the mini-program that do not come or cannot be drawn: each comes by itself, or says so and leads on. */
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, openPage, sizes } from './support/browser.ts'
 import { type DemoServer, startDemo } from './support/demo.ts'
-import { inSight, says, tap } from './support/walk.ts'
+import { keepOnPhone } from './support/phone.ts'
+import { inSight, look, says, tap } from './support/walk.ts'
 
 let demo: DemoServer
 let browser: Browser
@@ -43,6 +44,61 @@ describe('an answer that is cut off', () => {
     await page.unroute(orders)
     await tap(page, '#retry')
     await says(page, '还没有订单')
+    await close()
+  })
+})
+
+describe('an answer of the right status that the page cannot draw', () => {
+  const orders = '**/api/v1/shopper/markets/*/orders*'
+  const listPage = '#/packages/shop/orders/index?market=ZZDEMO'
+  const keptOrders = async (page: Page) =>
+    page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('kept-orders')))
+
+  it.each([sizes.phone, sizes.phoneLarge, sizes.phoneDark, sizes.phoneLargeDark])(
+    'leaves nobody in front of a blank page: on $name it says so, is forgotten, and is asked for anew',
+    async (size) => {
+      const { page, context, close } = await openPage(browser, size)
+      await keepOnPhone(context, { 'shopper-token': 'nobody' })
+      await page.route(orders, (route) =>
+        route.fulfill({ status: 200, contentType: 'application/json', body: '{"items":[{}],"total":1}' }),
+      )
+      await page.goto(`${demo.url}/m/${listPage}`)
+      await says(page, '这一页没能显示出来')
+      await says(page, 'packages/shop/orders/index')
+      expect(await keptOrders(page)).toEqual([])
+      await look(page, size, 'trouble/page')
+      await page.unroute(orders)
+      await tap(page, '#retry')
+      await says(page, '还没有订单')
+      await close()
+    },
+  )
+
+  it('is not drawn again at the next visit, and the way to the home page is open meanwhile', async () => {
+    const { page, context, close } = await openPage(browser, sizes.phone)
+    await keepOnPhone(context, {
+      'shopper-token': 'nobody',
+      'chosen-market': JSON.stringify({ code: 'ZZDEMO', name: '演示农贸市场', demo: true }),
+      'kept-orders-ZZDEMO': JSON.stringify({ data: { items: [{}], total: 1 }, at: '2026-11-22T01:00:00Z', shapes: 2 }),
+    })
+    await page.goto(`${demo.url}/m/${listPage}`)
+    await says(page, '这一页没能显示出来')
+    await tap(page, '#to-home')
+    await inSight(page, '#primary').waitFor()
+    await page.evaluate((hash) => (location.hash = hash), listPage)
+    await says(page, '还没有订单')
+    await close()
+  })
+})
+
+describe('a page that was opened without what it needs', () => {
+  it.each([sizes.phone, sizes.phoneLargeDark])('says so on $name, and leads on', async (size) => {
+    const { page, close } = await openPage(browser, size)
+    await page.goto(`${demo.url}/m/#/packages/shop/receipt/index?market=ZZDEMO`)
+    await says(page, '不知道您要看哪一个')
+    await look(page, size, 'trouble/unasked')
+    await tap(page, '#to-home')
+    await page.waitForURL('**/pages/home/index*')
     await close()
   })
 })

@@ -20,6 +20,8 @@ export interface FixtureServer {
   /** Does what is asked next at a path, and then breaks the line before the answer. */
   lose(path: string): void
   fail(path: string): void
+  /** Answers what is asked next at a path with something that is not what the contract promises. */
+  spoil(path: string, body: unknown): void
   close(): Promise<void>
 }
 
@@ -122,6 +124,7 @@ export const startFixtureServer = async (
   const asked: string[] = []
   const failing = new Set<string>()
   const losing = new Set<string>()
+  const spoiled = new Map<string, unknown>()
   const trade = createTrade()
   const stallPay = createStallPay(trade)
   const server = createServer((request, response) => void serve(request, response))
@@ -138,6 +141,10 @@ export const startFixtureServer = async (
     }
     asked.push(url.pathname + url.search)
     if (failing.delete(url.pathname)) return send(503, { code: 'server.busy', message: '系统正忙，请稍后再试。' })
+    if (spoiled.has(url.pathname)) {
+      send(200, spoiled.get(url.pathname))
+      return void spoiled.delete(url.pathname)
+    }
     const call = { method: request.method ?? 'GET', path: url.pathname, search: url.searchParams }
     const whole = { ...call, body: await jsonOf(request), token: tokenOf(request) }
     const traded = stallPay.answer(whole) ?? trade.answer(whole)
@@ -155,6 +162,7 @@ export const startFixtureServer = async (
     stallPay,
     lose: (path) => void losing.add(path),
     fail: (path) => void failing.add(path),
+    spoil: (path, body) => void spoiled.set(path, body),
     close: () =>
       new Promise((resolve, reject) => {
         server.closeAllConnections()

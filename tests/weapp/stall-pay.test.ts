@@ -109,7 +109,7 @@ test('a sign that is not the market’s is refused in plain words, without an am
 
 test('a receipt that does not say which one leads to all of them instead of loading for ever', async () => {
   const mini = start('packages/shop/receipt/index')
-  await shows(mini, '没有说明是哪一笔付款')
+  await shows(mini, '不知道您要看哪一个')
   await tap(mini, '#to-payments')
   await mini.until(() => mini.routes().at(-1) === 'packages/shop/payments/index', 'the payments')
   expect(mini.errors).toEqual([])

@@ -46,6 +46,15 @@ test('the main package imports nothing from a subpackage', () => {
   expect(offenders(({ name }, from) => !name.startsWith('packages/') && from.startsWith('packages/'))).toEqual([])
 })
 
+test('every page is guarded, so that none goes blank when it cannot be drawn', () => {
+  const { pages, subPackages = [] } = compileApp(dist).app
+  const all = [...pages, ...subPackages.flatMap(({ root, pages: own }) => own.map((page) => `${root}/${page}`))]
+  const exported = (page: string) =>
+    /^export default (.*)$/m.exec(fs.readFileSync(path.join(source, `${page}.tsx`), 'utf8'))?.[1] ?? ''
+  expect(all.length).toBeGreaterThan(30)
+  expect(all.filter((page) => !/^guarded\(\w+\)$/.test(exported(page)))).toEqual([])
+})
+
 test("only platform/ touches Taro's functions", () => {
   expect(offenders(({ name }, from) => !name.startsWith('platform/') && from === '@tarojs/taro')).toEqual([])
 })

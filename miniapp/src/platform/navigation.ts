@@ -102,6 +102,14 @@ const decode = (text: string): string => {
 export const usePageParams = (): Params =>
   Object.fromEntries(Object.entries(useRouter().params).map(([k, v]) => [k, v === undefined ? v : decode(v)]))
 
+/** The address of the page that asks, as in app.config.ts. */
+export const usePagePath = (): string => (useRouter().path ?? '').replace(/^\/|\?.*$/g, '')
+
+export const tabAt = (path: string): Tab | undefined => {
+  const found = Object.entries(tabRoutes).find(([, route]) => route === `/${path}`)
+  return found?.[0] as Tab | undefined
+}
+
 /** The same distance as `onReachBottomDistance` in app.config.ts. */
 const nearEndPx = 400
 

@@ -1,11 +1,16 @@
 import { View } from '@tarojs/components'
 import type { ReactNode } from 'react'
+import { openTab } from '../platform/navigation.ts'
 import { text } from '../text.ts'
 import { Button } from './button.tsx'
 import { Icon, type IconName } from './icon.tsx'
 
-/** What a page knows about the answer it waits for. `empty` is decided by the caller, from the data. */
+/**
+ * What a page knows about the answer it waits for. `empty` is decided by the caller, from the data; `unasked` is a page
+ * that was opened without what it needs to ask.
+ */
 export type QueryState<T> =
+  | { readonly status: 'unasked' }
   | { readonly status: 'loading' }
   | { readonly status: 'forbidden'; readonly message: string }
   | { readonly status: 'error'; readonly message: string; readonly missing: boolean }
@@ -18,7 +23,8 @@ interface PlainStateProps {
   readonly action?: ReactNode
 }
 
-const PlainState = ({ icon, title, hint, action }: PlainStateProps) => (
+/** One thing said in the middle of a page, with what can be done. */
+export const PlainState = ({ icon, title, hint, action }: PlainStateProps) => (
   <View className="state" role="status">
     <View className="state__round">
       <Icon name={icon} />
@@ -68,6 +74,21 @@ export const Loading = () => (
   </View>
 )
 
+/** A link that was cut off, a code that was read half: nothing will come, so nothing is waited for. */
+const Unasked = ({ other }: { other: ReactNode }) => (
+  <PlainState
+    icon="alert"
+    title={text.unaskedTitle}
+    hint={text.unaskedHint}
+    action={
+      <>
+        {other}
+        <Button id="to-home" kind={other ? 'plain' : 'primary'} text={text.toHome} onTap={() => openTab('home')} />
+      </>
+    }
+  />
+)
+
 interface QueryViewProps<T> {
   readonly query: QueryState<T>
   readonly onRetry: () => void
@@ -75,12 +96,16 @@ interface QueryViewProps<T> {
   readonly empty?: ReactNode
   /** A second way out of an error, below "try again". */
   readonly otherWay?: ReactNode
+  /** Where what this page shows can be chosen, when nothing was asked for. */
+  readonly unaskedWay?: ReactNode
   readonly children: (data: T) => ReactNode
 }
 
-/** The five states of every page that reads: loading, empty, error, forbidden, data. */
-export function QueryView<T>({ query, onRetry, isEmpty, empty, otherWay, children }: QueryViewProps<T>) {
+/** The states of every page that reads: not asked, loading, empty, error, forbidden, data. */
+export function QueryView<T>({ query, onRetry, isEmpty, empty, otherWay, unaskedWay, children }: QueryViewProps<T>) {
   switch (query.status) {
+    case 'unasked':
+      return <Unasked other={unaskedWay} />
     case 'loading':
       return <Loading />
     case 'forbidden':

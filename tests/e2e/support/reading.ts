@@ -84,7 +84,9 @@ export const readingFaults = (page: Page): Promise<string[]> =>
         .split(/[^A-Za-z\d-]+/)
         // Codes of stalls, orders and cases are capitals and digits.
         .filter((word) => /[a-z]{4,}/.test(word))
-      if (other.length > 0) faults.add(`not Chinese: "${words.slice(0, 40)}"`)
+      // The reason of a failure is for whoever helps.
+      const forHelper = owner.closest('.trouble__reason') !== null
+      if (other.length > 0 && !forHelper) faults.add(`not Chinese: "${words.slice(0, 40)}"`)
     }
 
     const short = (words: string): string => `"${words.slice(0, 24)}"`

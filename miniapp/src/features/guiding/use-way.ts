@@ -32,7 +32,7 @@ export const useWay = (
     if (asked === null) return { status: 'none' }
     if (offers.status === 'error' || offers.status === 'forbidden')
       return { status: 'refused', message: guideText.offline }
-    if (guide === null || offers.status === 'loading') return { status: 'working' }
+    if (guide === null || offers.status !== 'data') return { status: 'working' }
     return findWay(guide, asked, offers.data, { from: JSON.parse(startKey) as From, stepFree })
   }, [guide, wishKey, offers, startKey, stepFree])
 

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { readStored, writeStored } from '../../platform/storage.ts'
+import { useForgettable } from '../../ui/guarded.tsx'
 import type { QueryState } from '../../ui/states.tsx'
 import { failureOf } from './use-query.ts'
 
@@ -24,12 +25,14 @@ const parse = <T>(stored: string | null): Kept<T> | null => {
   }
 }
 
+const nameOf = (key: string): string => `kept-${key}`
+
 const keep = (key: string, data: unknown, at: string): void =>
-  writeStored(`kept-${key}`, JSON.stringify({ data, at, shapes }))
+  writeStored(nameOf(key), JSON.stringify({ data, at, shapes }))
 
 /**
  * Like useQuery, but the last answer stays on the phone: it is shown at once, and with its age while the network is
- * gone. `key` names it in storage, null waits. `read` must be the same function while `key` is the same.
+ * gone. `key` names it in storage; null asks nothing. `read` must be the same function while `key` is the same.
  * `put` takes what a write has answered, so that the page need not ask again.
  */
 export const useKept = <T>(
@@ -38,11 +41,14 @@ export const useKept = <T>(
 ): { query: QueryState<Kept<T>>; reload: () => void; put: (data: T) => void } => {
   const [attempt, setAttempt] = useState(0)
   const [held, setHeld] = useState<{ key: string; query: QueryState<Kept<T>> } | null>(null)
+  const forgettable = useForgettable()
+  // While drawing: a page that throws at its first draw has run no effect yet.
+  if (key !== null) forgettable(nameOf(key))
 
   useEffect(() => {
     if (key === null) return
     let current = true
-    const before = () => parse<T>(readStored(`kept-${key}`))
+    const before = () => parse<T>(readStored(nameOf(key)))
     read().then(
       (data) => {
         // An answer that comes after the page was left must not come back into storage after a logout.
@@ -77,7 +83,8 @@ export const useKept = <T>(
   )
   // The same object at every draw, so that what is computed from it is computed once.
   const waiting = useMemo<QueryState<Kept<T>>>(() => {
-    const kept = key === null ? null : parse<T>(readStored(`kept-${key}`))
+    if (key === null) return { status: 'unasked' }
+    const kept = parse<T>(readStored(nameOf(key)))
     return kept ? { status: 'data', data: kept } : { status: 'loading' }
   }, [key])
   return { query: held !== null && held.key === key ? held.query : waiting, reload, put }

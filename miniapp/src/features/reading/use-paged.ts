@@ -31,7 +31,7 @@ const stateOf = <P extends ListPage>({ pages, failure }: Held<P>, wanted: number
 }
 
 /**
- * A list that grows page by page. Another `input` (search words, zone), compared by its JSON, starts over; null waits.
+ * A list that grows page by page. Another `input` (search words, zone), compared by its JSON, starts over; null asks nothing.
  * `readPage` must be the same function at every call. Rows already shown stay when a later page fails; `loadMore` then
  * asks for that page again.
  */
@@ -61,7 +61,7 @@ export const usePaged = <I, P extends ListPage>(
     }
   }, [readPage, key, page, attempt, isHeld])
 
-  const query = stateOf(held, page)
+  const query: QueryState<Paged<P>> = input === null ? { status: 'unasked' } : stateOf(held, page)
   const loadMore = () => {
     if (held.failure !== null) {
       setKept({ ...held, failure: null })

@@ -11,13 +11,15 @@ export const failureOf = (cause: unknown): QueryState<never> => {
   return { status: 'error', message, missing: status === 404 || status === 410 }
 }
 
-/** Pages leave their own action out while "try again" is the one thing to do. */
-export const mayRetry = (query: QueryState<unknown>): boolean => query.status === 'error' && !query.missing
+/** Pages leave their own action out while there is one thing to do, and it stands in the middle of the page. */
+export const saysWhatNext = (query: QueryState<unknown>): boolean =>
+  query.status === 'unasked' || (query.status === 'error' && !query.missing)
 
 const loading = { status: 'loading' } as const
+const unasked = { status: 'unasked' } as const
 
 /**
- * Reads once for each `input`, which is plain data compared by its JSON; null waits. `read` must be the same function
+ * Reads once for each `input`, which is plain data compared by its JSON; null asks nothing. `read` must be the same function
  * at every call. An answer is shown only for the input it was asked with.
  */
 export const useQuery = <I, T>(read: (input: I) => Promise<T>, input: I | null): [QueryState<T>, retry: () => void] => {
@@ -39,5 +41,6 @@ export const useQuery = <I, T>(read: (input: I) => Promise<T>, input: I | null):
       current = false
     }
   }, [read, key, asked])
-  return [answer?.asked === asked ? answer.query : loading, () => setAttempt(attempt + 1)]
+  const query = input === null ? unasked : answer?.asked === asked ? answer.query : loading
+  return [query, () => setAttempt(attempt + 1)]
 }

@@ -15,7 +15,7 @@ export const useSellerOrder = ({ seller, call }: SellerUse, stallOrderId: string
     () => call((api) => api.getStallOrder({ params: { marketId, stallOrderId } })),
     [call, marketId, stallOrderId],
   )
-  const { query, reload, put } = useKept(`seller-order-${stallOrderId}`, read)
+  const { query, reload, put } = useKept(stallOrderId === '' ? null : `seller-order-${stallOrderId}`, read)
   const { state, run } = useWrite()
   const params = { marketId, stallOrderId }
   const step = async (send: (api: ApiClient) => Promise<StallOrderView>): Promise<StallOrderView> => {

@@ -11,13 +11,14 @@ import { shopText } from '../../text-shop.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Cell } from '../../ui/cell.tsx'
+import { guarded } from '../../ui/guarded.tsx'
 import { NoticeBar } from '../../ui/notice-bar.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Empty } from '../../ui/states.tsx'
 
 const words = shopText.bag
 
-export default function BagPage() {
+function BagPage() {
   const { market } = useChosenMarket()
   const marketCode = market?.code ?? ''
   const { bag, change, check } = useFreshBag(marketCode)
@@ -63,3 +64,5 @@ export default function BagPage() {
     </Page>
   )
 }
+
+export default guarded(BagPage)

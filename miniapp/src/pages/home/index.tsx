@@ -8,13 +8,14 @@ import { openPage, usePageParams } from '../../platform/navigation.ts'
 import { client } from '../../platform/request.ts'
 import { text } from '../../text.ts'
 import { Button } from '../../ui/button.tsx'
+import { guarded } from '../../ui/guarded.tsx'
 import { Page } from '../../ui/page.tsx'
 import { QueryView } from '../../ui/states.tsx'
 
 const readHome = (marketCode: string) => client.getPublicMarketHome({ params: { marketCode } })
 
 /** `?market=CODE`, as on the code at a gate, opens that market; else the remembered one; else the shopper chooses. */
-export default function HomePage() {
+function HomePage() {
   const { market: chosen, choose } = useChosenMarket()
   const linked = usePageParams().market
   // The link counts until a market is chosen on this page, by the link itself or by hand.
@@ -58,3 +59,5 @@ export default function HomePage() {
     </Page>
   )
 }
+
+export default guarded(HomePage)

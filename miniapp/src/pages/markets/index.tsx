@@ -2,9 +2,10 @@ import { useChosenMarket, type ChosenMarket } from '../../features/markets/chose
 import { MarketChooser } from '../../features/markets/market-chooser.tsx'
 import { openTab } from '../../platform/navigation.ts'
 import { text } from '../../text.ts'
+import { guarded } from '../../ui/guarded.tsx'
 import { Page } from '../../ui/page.tsx'
 
-export default function MarketsPage() {
+function MarketsPage() {
   const { choose } = useChosenMarket()
   const take = (market: ChosenMarket) => {
     choose(market)
@@ -16,3 +17,5 @@ export default function MarketsPage() {
     </Page>
   )
 }
+
+export default guarded(MarketsPage)

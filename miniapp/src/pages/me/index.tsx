@@ -8,6 +8,7 @@ import { riderText } from '../../text-rider.ts'
 import { text } from '../../text.ts'
 import { Card } from '../../ui/card.tsx'
 import { Cell } from '../../ui/cell.tsx'
+import { guarded } from '../../ui/guarded.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Tap } from '../../ui/tap.tsx'
 import { useTypeSize } from '../../ui/type-size.tsx'
@@ -48,7 +49,7 @@ const Lines = ({ lines }: { lines: readonly string[] }) => (
   </View>
 )
 
-export default function MePage() {
+function MePage() {
   const { market } = useChosenMarket()
   return (
     <Page title={words.title} tab="me" demo={market?.demo ?? false}>
@@ -92,3 +93,5 @@ export default function MePage() {
     </Page>
   )
 }
+
+export default guarded(MePage)

@@ -1,9 +1,10 @@
 import { ScanStall, useStallFinder } from '../../features/scan/scan-stall.tsx'
 import { canScan } from '../../platform/scan.ts'
 import { text } from '../../text.ts'
+import { guarded } from '../../ui/guarded.tsx'
 import { Page } from '../../ui/page.tsx'
 
-export default function ScanPage() {
+function ScanPage() {
   const finder = useStallFinder()
   const action = canScan
     ? { text: text.scan.scan, onTap: finder.byCode }
@@ -14,3 +15,5 @@ export default function ScanPage() {
     </Page>
   )
 }
+
+export default guarded(ScanPage)

@@ -13,18 +13,20 @@ import { useWay, type WayState } from '../../../features/guiding/use-way.ts'
 import { WayCard } from '../../../features/guiding/way-card.tsx'
 import { WhereCard } from '../../../features/guiding/where-card.tsx'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
+import { NoMarket } from '../../../features/markets/no-market.tsx'
 import { KeptNotice } from '../../../features/reading/kept-notice.tsx'
 import { useSettled } from '../../../features/reading/use-settled.ts'
 import { numberText, whenText } from '../../../features/reading/words.ts'
-import { openPage, openTab, scrollToTop, usePageParams } from '../../../platform/navigation.ts'
+import { openTab, scrollToTop, usePageParams } from '../../../platform/navigation.ts'
 import { guideText } from '../../../text-guide.ts'
 import { text } from '../../../text.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { SearchBar } from '../../../ui/search-bar.tsx'
-import { Empty, QueryView } from '../../../ui/states.tsx'
+import { QueryView } from '../../../ui/states.tsx'
 import { Tag } from '../../../ui/tag.tsx'
 
 /** A step or a stall is shown with this much around it, metres. */
@@ -156,7 +158,7 @@ const Guide = ({
 }
 
 /** `?market=CODE`, with `to=A-01,B-02`, `has=西红柿` or `list=西红柿,鸡蛋` to begin with a way. */
-export default function MapPage() {
+function MapPage() {
   const params = usePageParams()
   const { market: chosen } = useChosenMarket()
   const code = params.market ?? chosen?.code ?? null
@@ -168,16 +170,7 @@ export default function MapPage() {
     setTyped('')
     setWish(next)
   }
-  if (code === null) {
-    return (
-      <Page title={guideText.title}>
-        <Empty
-          title={text.stalls.missingMarket}
-          action={<Button text={text.markets.title} onTap={() => openPage('markets')} />}
-        />
-      </Page>
-    )
-  }
+  if (code === null) return <NoMarket title={guideText.title} />
   return (
     <Page
       title={guideText.title}
@@ -210,3 +203,5 @@ export default function MapPage() {
     </Page>
   )
 }
+
+export default guarded(MapPage)

@@ -1,11 +1,12 @@
 import { View } from '@tarojs/components'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { NoticePapers } from '../../../features/reading/notice-papers.tsx'
-import { mayRetry, useQuery } from '../../../features/reading/use-query.ts'
+import { saysWhatNext, useQuery } from '../../../features/reading/use-query.ts'
 import { whenText } from '../../../features/reading/words.ts'
 import { openTab, usePageParams } from '../../../platform/navigation.ts'
 import { client } from '../../../platform/request.ts'
 import { text } from '../../../text.ts'
+import { guarded } from '../../../ui/guarded.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { QueryView } from '../../../ui/states.tsx'
 import { Tag } from '../../../ui/tag.tsx'
@@ -22,15 +23,18 @@ const readNotice = async ({ marketCode, noticeId }: { marketCode: string; notice
 }
 
 /** `?market=CODE&notice=ID` */
-export default function NoticePage() {
+function NoticePage() {
   const { market = '', notice = '' } = usePageParams()
-  const [query, retry] = useQuery(readNotice, { marketCode: market, noticeId: notice })
+  const [query, retry] = useQuery(
+    readNotice,
+    market !== '' && notice !== '' ? { marketCode: market, noticeId: notice } : null,
+  )
   return (
     <Page
       onPull={retry}
       title={text.notice.title}
       demo={query.status === 'data' && query.data.demo}
-      action={mayRetry(query) ? undefined : { text: text.notice.others, onTap: () => openTab('home') }}
+      action={saysWhatNext(query) ? undefined : { text: text.notice.others, onTap: () => openTab('home') }}
     >
       <QueryView query={query} onRetry={retry}>
         {({ kind, title, body, publishedAt, marketName, attachments }) => (
@@ -54,3 +58,5 @@ export default function NoticePage() {
     </Page>
   )
 }
+
+export default guarded(NoticePage)

@@ -5,7 +5,7 @@ import { formatGrams } from '@smart-market/shared/quantity.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { yuanText } from '../../../features/money/amounts.ts'
 import { RatePurchase } from '../../../features/rating/rate-purchase.tsx'
-import { mayRetry, useQuery } from '../../../features/reading/use-query.ts'
+import { saysWhatNext, useQuery } from '../../../features/reading/use-query.ts'
 import { whenText } from '../../../features/reading/words.ts'
 import { openPage, openTab, usePageParams } from '../../../platform/navigation.ts'
 import { client } from '../../../platform/request.ts'
@@ -13,8 +13,9 @@ import { caseText } from '../../../text-cases.ts'
 import { text } from '../../../text.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { Page } from '../../../ui/page.tsx'
-import { Empty, QueryView } from '../../../ui/states.tsx'
+import { QueryView } from '../../../ui/states.tsx'
 import { Tap } from '../../../ui/tap.tsx'
 
 const readSlip = (params: { readonly marketCode: string; readonly saleId: string }) => client.getPublicSlip({ params })
@@ -57,41 +58,38 @@ const Slip = ({ slip, now }: { slip: SaleSlip; now: Date }) => (
 )
 
 /** `?market=CODE&sale=ID`: what is printed on a slip. */
-export default function SlipPage() {
+function SlipPage() {
   const { market: marketCode = '', sale: saleId = '' } = usePageParams()
-  const named = saleId !== '' && marketCode !== ''
-  const [query, retry] = useQuery(readSlip, named ? { marketCode, saleId } : null)
+  const [query, retry] = useQuery(readSlip, saleId !== '' && marketCode !== '' ? { marketCode, saleId } : null)
   const [now] = useState(() => new Date())
   return (
     <Page
       onPull={retry}
       title={caseText.slip}
       demo={query.status === 'data' && query.data.demo}
-      action={mayRetry(query) ? undefined : { text: text.notice.others, onTap: () => openTab('home') }}
+      action={saysWhatNext(query) ? undefined : { text: text.notice.others, onTap: () => openTab('home') }}
     >
-      {!named ? (
-        <Empty title={caseText.slipLost} />
-      ) : (
-        <QueryView query={query} onRetry={retry}>
-          {(slip) => (
-            <>
-              <Slip slip={slip} now={now} />
-              {slip.amountFen > 0 && (
-                <RatePurchase marketCode={marketCode} purchase={{ saleId }} stall={slip.stallCode} />
-              )}
-              <View className="block">
-                <Button
-                  id="slip-complain"
-                  kind="plain"
-                  text={caseText.slipComplain}
-                  onTap={() => openPage('complain', { market: marketCode, stall: slip.stallCode, sale: saleId })}
-                />
-              </View>
-              <View className="as-of">{caseText.asOf(whenText(slip.asOf, now))}</View>
-            </>
-          )}
-        </QueryView>
-      )}
+      <QueryView query={query} onRetry={retry}>
+        {(slip) => (
+          <>
+            <Slip slip={slip} now={now} />
+            {slip.amountFen > 0 && (
+              <RatePurchase marketCode={marketCode} purchase={{ saleId }} stall={slip.stallCode} />
+            )}
+            <View className="block">
+              <Button
+                id="slip-complain"
+                kind="plain"
+                text={caseText.slipComplain}
+                onTap={() => openPage('complain', { market: marketCode, stall: slip.stallCode, sale: saleId })}
+              />
+            </View>
+            <View className="as-of">{caseText.asOf(whenText(slip.asOf, now))}</View>
+          </>
+        )}
+      </QueryView>
     </Page>
   )
 }
+
+export default guarded(SlipPage)

@@ -4,7 +4,7 @@ import { lineCount } from '../../../features/bag/bag.ts'
 import { StallGoods } from '../../../features/goods/stall-goods.tsx'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
 import { useVisitedMarket } from '../../../features/markets/use-visited-market.ts'
-import { mayRetry, useQuery } from '../../../features/reading/use-query.ts'
+import { saysWhatNext, useQuery } from '../../../features/reading/use-query.ts'
 import { numberText } from '../../../features/reading/words.ts'
 import { readStallCode } from '../../../features/scan/stall-address.ts'
 import { StallRecords } from '../../../features/stalls/stall-records.tsx'
@@ -17,17 +17,17 @@ import { guideText } from '../../../text-guide.ts'
 import { payText } from '../../../text-pay.ts'
 import { shopText } from '../../../text-shop.ts'
 import { text } from '../../../text.ts'
-import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { Page } from '../../../ui/page.tsx'
-import { Empty, QueryView } from '../../../ui/states.tsx'
+import { QueryView } from '../../../ui/states.tsx'
 
 const readStall = (params: { marketCode: string; stallCode: string }) => client.getPublicStall({ params })
 
 /** `?market=CODE&stall=A-012`, or `q=` the printed address when WeChat itself scanned the stall's code. */
-export default function StallPage() {
+function StallPage() {
   const params = usePageParams()
   const { market: chosen } = useChosenMarket()
   const scanned = params.q === undefined ? null : readStallCode(params.q)
@@ -39,23 +39,13 @@ export default function StallPage() {
   const kinds = lineCount(bag)
   const [now] = useState(() => new Date())
   const [query, retry] = useQuery(readStall, known ? { marketCode, stallCode } : null)
-  if (!known) {
-    return (
-      <Page title={text.stalls.title}>
-        <Empty
-          title={text.scan.notAStall}
-          action={<Button text={text.notice.others} onTap={() => openTab('home')} />}
-        />
-      </Page>
-    )
-  }
   return (
     <Page
       onPull={retry}
-      title={text.stall.title(stallCode)}
+      title={known ? text.stall.title(stallCode) : text.stalls.title}
       demo={query.status === 'data' && query.data.demo}
       action={
-        mayRetry(query)
+        saysWhatNext(query)
           ? undefined
           : kinds > 0
             ? { text: shopText.goods.openBag(numberText(kinds)), onTap: () => openTab('bag') }
@@ -99,3 +89,5 @@ export default function StallPage() {
     </Page>
   )
 }
+
+export default guarded(StallPage)

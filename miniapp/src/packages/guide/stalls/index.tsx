@@ -2,6 +2,7 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { GoodsMatches } from '../../../features/goods/goods-matches.tsx'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
+import { NoMarket } from '../../../features/markets/no-market.tsx'
 import { ListEnd } from '../../../features/reading/list-end.tsx'
 import { usePaged } from '../../../features/reading/use-paged.ts'
 import { useQuery } from '../../../features/reading/use-query.ts'
@@ -9,10 +10,11 @@ import { useSettled } from '../../../features/reading/use-settled.ts'
 import { numberText, whenText } from '../../../features/reading/words.ts'
 import { StallRows } from '../../../features/stalls/stall-list.tsx'
 import { ZoneChips } from '../../../features/stalls/zone-chips.tsx'
-import { openPage, usePageParams, useReachEnd } from '../../../platform/navigation.ts'
+import { usePageParams, useReachEnd } from '../../../platform/navigation.ts'
 import { client } from '../../../platform/request.ts'
 import { text } from '../../../text.ts'
 import { Button } from '../../../ui/button.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { SearchBar } from '../../../ui/search-bar.tsx'
@@ -28,7 +30,7 @@ const readStalls = ({ marketCode, zoneId, q }: { marketCode: string; zoneId: str
   })
 
 /** `?market=CODE`, with `zone` to begin in one zone and `focus=search` to begin typing. */
-export default function StallsPage() {
+function StallsPage() {
   const params = usePageParams()
   const { market: chosen } = useChosenMarket()
   const code = params.market ?? chosen?.code ?? null
@@ -46,16 +48,7 @@ export default function StallsPage() {
     setZoneId('')
   }
   const demo = home.status === 'data' ? home.data.demo : chosen?.code === code && (chosen?.demo ?? false)
-  if (code === null) {
-    return (
-      <Page title={words.title}>
-        <Empty
-          title={words.missingMarket}
-          action={<Button text={text.markets.title} onTap={() => openPage('markets')} />}
-        />
-      </Page>
-    )
-  }
+  if (code === null) return <NoMarket title={words.title} />
   return (
     <Page
       title={words.title}
@@ -100,3 +93,5 @@ export default function StallsPage() {
     </Page>
   )
 }
+
+export default guarded(StallsPage)

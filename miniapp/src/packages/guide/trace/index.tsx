@@ -2,7 +2,7 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
-import { mayRetry, useQuery } from '../../../features/reading/use-query.ts'
+import { saysWhatNext, useQuery } from '../../../features/reading/use-query.ts'
 import { dateText, whenText } from '../../../features/reading/words.ts'
 import { openTab, usePageParams } from '../../../platform/navigation.ts'
 import { client } from '../../../platform/request.ts'
@@ -10,8 +10,9 @@ import { caseText } from '../../../text-cases.ts'
 import { text } from '../../../text.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { Page } from '../../../ui/page.tsx'
-import { Empty, QueryView } from '../../../ui/states.tsx'
+import { QueryView } from '../../../ui/states.tsx'
 import { Tag } from '../../../ui/tag.tsx'
 
 const readTrace = (traceCode: string) => client.getPublicTrace({ params: { traceCode } })
@@ -58,29 +59,23 @@ const StepCard = ({ step }: { step: Step }) => (
 )
 
 /** `?code=` what is printed on a slip or label. */
-export default function TracePage() {
+function TracePage() {
   const { code = '' } = usePageParams()
   const { market } = useChosenMarket()
   const [query, retry] = useQuery(readTrace, code === '' ? null : code)
   const [now] = useState(() => new Date())
-  if (code === '')
-    return (
-      <Page title={caseText.trace}>
-        <Empty
-          title={caseText.noTraceCode}
-          hint={caseText.noTraceCodeHint}
-          action={<Button text={text.scan.title} onTap={() => openTab('scan')} />}
-        />
-      </Page>
-    )
   return (
     <Page
       onPull={retry}
       title={caseText.trace}
       demo={market?.demo ?? false}
-      action={mayRetry(query) ? undefined : { text: text.notice.others, onTap: () => openTab('home') }}
+      action={saysWhatNext(query) ? undefined : { text: text.notice.others, onTap: () => openTab('home') }}
     >
-      <QueryView query={query} onRetry={retry}>
+      <QueryView
+        query={query}
+        onRetry={retry}
+        unaskedWay={<Button text={text.scan.title} onTap={() => openTab('scan')} />}
+      >
         {({ commodityName, marketName, stallCode, merchantName, onHold, steps, asOf }) => (
           <>
             <Card title={commodityName}>
@@ -103,3 +98,5 @@ export default function TracePage() {
     </Page>
   )
 }
+
+export default guarded(TracePage)

@@ -22,6 +22,7 @@ import type { Photo } from '../../../platform/photo.ts'
 import type { ApiClient } from '../../../platform/request.ts'
 import { riderText } from '../../../text-rider.ts'
 import { Button } from '../../../ui/button.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { Empty, QueryView } from '../../../ui/states.tsx'
 import { Tap } from '../../../ui/tap.tsx'
@@ -165,6 +166,8 @@ const ParcelHead = ({ parcel: { address, contactName } }: { parcel: Parcel }) =>
   </View>
 )
 
-export default function RiderParcelsPage() {
+function RiderParcelsPage() {
   return <RiderGate>{(use) => <ParcelsPage {...use} />}</RiderGate>
 }
+
+export default guarded(RiderParcelsPage)

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { ApiError } from '@smart-market/shared/client.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
-import { useQuery } from '../../../features/reading/use-query.ts'
+import { saysWhatNext, useQuery } from '../../../features/reading/use-query.ts'
 import { dateText, whenText } from '../../../features/reading/words.ts'
 import { ShopperTelling, useShopperOffer } from '../../../features/telling/shopper-telling.tsx'
 import { useWrite } from '../../../features/writing/use-write.ts'
@@ -14,9 +14,10 @@ import { caseText } from '../../../text-cases.ts'
 import { tellingText } from '../../../text-telling.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { spokenName } from '../../../ui/spoken-name.ts'
-import { Empty, QueryView } from '../../../ui/states.tsx'
+import { QueryView } from '../../../ui/states.tsx'
 import { Tag } from '../../../ui/tag.tsx'
 
 type Complaint = Awaited<ReturnType<typeof client.lookUpComplaint>>
@@ -120,38 +121,39 @@ const Answer = ({ code, one, onDone }: { code: string; one: Complaint; onDone: (
  * `?code=…`, with `kind=complaint|report` where it is known; `fresh=1` right after it was handed in, with `market` when an
  * account did it.
  */
-export default function CasePage() {
+function CasePage() {
   const { code = '', kind = 'unknown', fresh, market } = usePageParams()
   const [query, reload] = useQuery(readCase, code === '' ? null : { code, kind })
   const { loading, offer } = useShopperOffer(market ?? null)
   const [now] = useState(() => new Date())
   const { market: chosen } = useChosenMarket()
   const demo = chosen?.demo ?? false
-  if (code === '')
-    return (
-      <Page title={caseText.caseTitle} demo={demo} action={{ text: caseText.mine, onTap: () => openPage('cases') }}>
-        <Empty title={caseText.whichCase} hint={caseText.whichCaseHint} />
-      </Page>
-    )
+  const toCases = () => openPage('cases')
   return (
     <Page
       onPull={reload}
       title={caseText.caseTitle}
       demo={demo}
-      action={{ text: caseText.mine, onTap: () => openPage('cases') }}
+      action={saysWhatNext(query) ? undefined : { text: caseText.mine, onTap: toCases }}
     >
-      <Card>
-        {fresh !== undefined && <View className="strong">{caseText.received}</View>}
-        <View className="code">
-          <View>{caseText.codeTitle}</View>
-          <View className="code__case" id="case-code">
-            {code}
+      {code !== '' && (
+        <Card>
+          {fresh !== undefined && <View className="strong">{caseText.received}</View>}
+          <View className="code">
+            <View>{caseText.codeTitle}</View>
+            <View className="code__case" id="case-code">
+              {code}
+            </View>
+            <View className="card__note">{caseText.codeNote}</View>
           </View>
-          <View className="card__note">{caseText.codeNote}</View>
-        </View>
-      </Card>
+        </Card>
+      )}
       {/* With the offer, so that nothing that is being read is pushed down. */}
-      <QueryView query={loading && query.status === 'data' ? { status: 'loading' } : query} onRetry={reload}>
+      <QueryView
+        query={loading && query.status === 'data' ? { status: 'loading' } : query}
+        onRetry={reload}
+        unaskedWay={<Button id="to-cases" text={caseText.mine} onTap={toCases} />}
+      >
         {(found) => (
           <>
             <Card>
@@ -192,3 +194,5 @@ export default function CasePage() {
     </Page>
   )
 }
+
+export default guarded(CasePage)

@@ -8,11 +8,12 @@ import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
 import { Field } from '../../../ui/field.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { Empty } from '../../../ui/states.tsx'
 
-export default function CasesPage() {
+function CasesPage() {
   const [cases, setCases] = useState(readCases)
   const [code, setCode] = useState('')
   const [blank, setBlank] = useState(false)
@@ -50,3 +51,5 @@ export default function CasesPage() {
     </Page>
   )
 }
+
+export default guarded(CasesPage)

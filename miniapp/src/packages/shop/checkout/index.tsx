@@ -15,6 +15,7 @@ import { shopText } from '../../../text-shop.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Choice } from '../../../ui/choice.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { Empty } from '../../../ui/states.tsx'
@@ -93,7 +94,7 @@ const Ways = ({ form, update }: Pick<Checkout, 'form' | 'update'>) => (
 )
 
 /** `?market=CODE` */
-export default function CheckoutPage() {
+function CheckoutPage() {
   const { market: chosen } = useChosenMarket()
   const marketCode = usePageParams().market ?? chosen?.code ?? ''
   const { bag, form, pending, state, update, submit, again } = useCheckout(marketCode)
@@ -154,3 +155,5 @@ export default function CheckoutPage() {
     </Page>
   )
 }
+
+export default guarded(CheckoutPage)

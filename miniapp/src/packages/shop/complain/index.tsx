@@ -6,6 +6,7 @@ import { keepCase } from '../../../features/cases/kept-cases.ts'
 import { mostPhotos, usePhotos } from '../../../features/cases/use-photos.ts'
 import { WechatPhone } from '../../../features/contact/wechat-phone.tsx'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
+import { NoMarket } from '../../../features/markets/no-market.tsx'
 import { asShopper, hasShopperSession } from '../../../features/session/shopper.ts'
 import { useWrite } from '../../../features/writing/use-write.ts'
 import { WriteNotice } from '../../../features/writing/write-state.tsx'
@@ -16,6 +17,7 @@ import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Choice } from '../../../ui/choice.tsx'
 import { Field } from '../../../ui/field.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { Picture } from '../../../ui/picture.tsx'
@@ -103,7 +105,7 @@ const Contact = ({ form, update }: { form: Form; update: (change: Partial<Form>)
 )
 
 /** `?market=CODE`, with `stall`; with `order` and `number` when it is about an order, with `sale` about a slip. */
-export default function ComplainPage() {
+function ComplainPage() {
   const params = usePageParams()
   const { market: chosen } = useChosenMarket()
   const marketCode = params.market ?? chosen?.code ?? ''
@@ -153,6 +155,7 @@ export default function ComplainPage() {
     const market = kind === 'complaint' && hasShopperSession() ? marketCode : undefined
     replacePage('case', { code: receipt.code, kind, fresh: '1', market })
   }
+  if (marketCode === '') return <NoMarket title={caseText.title} />
   const submit = () => {
     setTold(true)
     if (obstacle === null) void run(send)
@@ -230,3 +233,5 @@ export default function ComplainPage() {
     </Page>
   )
 }
+
+export default guarded(ComplainPage)

@@ -6,16 +6,17 @@ import { useBag } from '../../../features/bag/bag-context.tsx'
 import { lineCount } from '../../../features/bag/bag.ts'
 import { GoodsList } from '../../../features/goods/goods-list.tsx'
 import { useChosenMarket } from '../../../features/markets/chosen-market.tsx'
+import { NoMarket } from '../../../features/markets/no-market.tsx'
 import { useVisitedMarket } from '../../../features/markets/use-visited-market.ts'
 import { ListEnd } from '../../../features/reading/list-end.tsx'
 import { usePaged } from '../../../features/reading/use-paged.ts'
 import { useSettled } from '../../../features/reading/use-settled.ts'
 import { numberText, whenText } from '../../../features/reading/words.ts'
-import { openPage, openTab, usePageParams, useReachEnd } from '../../../platform/navigation.ts'
+import { openTab, usePageParams, useReachEnd } from '../../../platform/navigation.ts'
 import { client } from '../../../platform/request.ts'
 import { shopText } from '../../../text-shop.ts'
 import { text } from '../../../text.ts'
-import { Button } from '../../../ui/button.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { SearchBar } from '../../../ui/search-bar.tsx'
@@ -59,7 +60,7 @@ const CategoryChips = ({ chosen, onChoose }: { chosen: string; onChoose: (code: 
 )
 
 /** `?market=CODE&q=words`, or `listing=ID` as a printed price tag says, until something is searched for. */
-export default function GoodsPage() {
+function GoodsPage() {
   const params = usePageParams()
   const { market: chosen } = useChosenMarket()
   const marketCode = params.market ?? chosen?.code ?? ''
@@ -73,16 +74,7 @@ export default function GoodsPage() {
   const [bag] = useBag(marketCode)
   const kinds = lineCount(bag)
   const demo = useVisitedMarket(marketCode)
-  if (marketCode === '') {
-    return (
-      <Page title={words.title}>
-        <Empty
-          title={text.stalls.missingMarket}
-          action={<Button text={text.markets.title} onTap={() => openPage('markets')} />}
-        />
-      </Page>
-    )
-  }
+  if (marketCode === '') return <NoMarket title={words.title} />
   return (
     <Page
       title={words.title}
@@ -122,3 +114,5 @@ export default function GoodsPage() {
     </Page>
   )
 }
+
+export default guarded(GoodsPage)

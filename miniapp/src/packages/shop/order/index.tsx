@@ -33,6 +33,7 @@ import { shopText } from '../../../text-shop.ts'
 import { tellingText } from '../../../text-telling.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { QueryView } from '../../../ui/states.tsx'
@@ -80,7 +81,7 @@ const Reorder = ({ marketCode, group }: { marketCode: string; group: OrderGroupV
 }
 
 /** `?market=CODE&group=ID` */
-export default function OrderPage() {
+function OrderPage() {
   const { market: chosen } = useChosenMarket()
   const params = usePageParams()
   const marketCode = params.market ?? chosen?.code ?? ''
@@ -89,7 +90,7 @@ export default function OrderPage() {
     () => asShopper((api) => api.getMyOrder({ params: { marketCode, orderGroupId: group } })),
     [marketCode, group],
   )
-  const { query, reload, put } = useKept(`order-${group}`, read)
+  const { query, reload, put } = useKept(group === '' ? null : `order-${group}`, read)
   const { busy, told, way, code, choose, pay } = usePay(marketCode, reload)
   const { state, run } = useWrite()
   const data = query.status === 'data' ? query.data.data : null
@@ -122,6 +123,14 @@ export default function OrderPage() {
     const one = payments?.alone.get(stallOrderId)
     return one && { text: aloneText(one), busy, onTap: () => pay(one) }
   }
+  const toOrders = (
+    <Button
+      id="to-orders"
+      kind="plain"
+      text={shopText.orders.title}
+      onTap={() => openPage('orders', { market: marketCode })}
+    />
+  )
   return (
     <Page
       onPull={reload}
@@ -129,18 +138,7 @@ export default function OrderPage() {
       demo={chosen?.code === marketCode && (chosen?.demo ?? false)}
       action={action}
     >
-      <QueryView
-        query={query}
-        onRetry={reload}
-        otherWay={
-          <Button
-            id="to-orders"
-            kind="plain"
-            text={shopText.orders.title}
-            onTap={() => openPage('orders', { market: marketCode })}
-          />
-        }
-      >
+      <QueryView query={query} onRetry={reload} otherWay={toOrders} unaskedWay={toOrders}>
         {(kept) => (
           <>
             <KeptNotice kept={kept} onRetry={reload} />
@@ -212,3 +210,5 @@ export default function OrderPage() {
     </Page>
   )
 }
+
+export default guarded(OrderPage)

@@ -12,6 +12,7 @@ import { shopText } from '../../../text-shop.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { Empty, QueryView } from '../../../ui/states.tsx'
 
 const words = shopText.orders
@@ -81,7 +82,7 @@ const Found = ({ marketCode, q }: { marketCode: string; q: string }) => {
 const readOrders = (marketCode: string) =>
   asShopper((api) => api.listMyOrders({ params: { marketCode }, query: { pageSize: newest } }))
 
-export default function OrdersPage() {
+function OrdersPage() {
   return (
     <OwnList
       title={words.title}
@@ -102,3 +103,5 @@ export default function OrdersPage() {
     </OwnList>
   )
 }
+
+export default guarded(OrdersPage)

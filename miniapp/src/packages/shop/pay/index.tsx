@@ -14,6 +14,7 @@ import { payText } from '../../../text-pay.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { NumberPad } from '../../../ui/number-pad.tsx'
 import { Page } from '../../../ui/page.tsx'
@@ -104,7 +105,7 @@ const Counter = ({ counter }: { counter: StallCounter }) => {
 }
 
 /** `?market=CODE&stall=A-012`, or `q=` the printed address when WeChat itself scanned the stall's code. */
-export default function PayPage() {
+function PayPage() {
   const params = usePageParams()
   const { market: chosen } = useChosenMarket()
   const target = {
@@ -115,13 +116,13 @@ export default function PayPage() {
   const known = target.scanned !== '' || (target.marketCode !== '' && target.stallCode !== '')
   const [query, retry] = useQuery(readCounter, known ? target : null)
   if (query.status === 'data') return <Counter counter={query.data} />
-  const refused = !known || (query.status === 'error' && query.missing)
+  const refused = query.status === 'error' && query.missing
   return (
     <Page title={payText.title}>
       {refused ? (
         <Empty
           title={payText.badCode}
-          hint={query.status === 'error' ? query.message : payText.cannot}
+          hint={query.message}
           action={<Button text={payText.badCodeAction} onTap={() => openTab('home')} />}
         />
       ) : (
@@ -132,3 +133,5 @@ export default function PayPage() {
     </Page>
   )
 }
+
+export default guarded(PayPage)

@@ -10,6 +10,7 @@ import { text } from '../../../text.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { Empty, QueryView } from '../../../ui/states.tsx'
 
 const newest = 100
@@ -57,7 +58,7 @@ const Found = ({ marketCode, q }: { marketCode: string; q: string }) => {
 const readPayments = (marketCode: string) =>
   asShopper((api) => api.listMyStallPayments({ params: { marketCode }, query: { pageSize: newest } }))
 
-export default function PaymentsPage() {
+function PaymentsPage() {
   return (
     <OwnList
       title={payText.mine}
@@ -71,3 +72,5 @@ export default function PaymentsPage() {
     </OwnList>
   )
 }
+
+export default guarded(PaymentsPage)

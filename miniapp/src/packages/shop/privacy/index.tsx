@@ -11,6 +11,7 @@ import { copyText } from '../../../platform/clipboard.ts'
 import { caseText } from '../../../text-cases.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { QueryView } from '../../../ui/states.tsx'
@@ -87,7 +88,7 @@ const Deletion = ({ kept, onDeleted }: { kept: Mine['kept']; onDeleted: () => vo
 }
 
 /** What the system knows about the shopper, taken along or taken out. */
-export default function PrivacyPage() {
+function PrivacyPage() {
   const [known, setKnown] = useState(hasShopperSession)
   const [told, setTold] = useState<string | null>(null)
   const [query, retry] = useQuery(readMine, known ? 'mine' : null)
@@ -132,3 +133,5 @@ export default function PrivacyPage() {
     </Page>
   )
 }
+
+export default guarded(PrivacyPage)

@@ -12,8 +12,9 @@ import { replacePage, returnTo, usePageParams } from '../../../platform/navigati
 import { payText } from '../../../text-pay.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { Page } from '../../../ui/page.tsx'
-import { Empty, QueryView } from '../../../ui/states.tsx'
+import { QueryView } from '../../../ui/states.tsx'
 
 const lookSoonMs = 2_000
 const lookAgainMs = 20_000
@@ -58,7 +59,7 @@ const Receipt = ({ payment, now }: { payment: StallPaymentView; now: Date }) => 
 }
 
 /** `?market=CODE&payment=ID` */
-export default function ReceiptPage() {
+function ReceiptPage() {
   const { market: chosen } = useChosenMarket()
   const params = usePageParams()
   const marketCode = params.market ?? chosen?.code ?? ''
@@ -69,20 +70,14 @@ export default function ReceiptPage() {
   )
   const { query, reload } = useKept(stallPaymentId === '' ? null : `receipt-${stallPaymentId}`, read)
   const state = query.status === 'data' ? query.data.data.state : null
-  useEvery(state === 'waiting' ? lookSoonMs : lookAgainMs, state !== 'closed', reload)
-  if (stallPaymentId === '')
-    return (
-      <Page title={payText.receipt}>
-        <Empty
-          title={payText.whichReceipt}
-          hint={payText.whichReceiptHint}
-          action={<Button id="to-payments" text={payText.mine} onTap={() => replacePage('payments', params)} />}
-        />
-      </Page>
-    )
+  useEvery(state === 'waiting' ? lookSoonMs : lookAgainMs, stallPaymentId !== '' && state !== 'closed', reload)
   return (
     <Page onPull={reload} title={payText.receipt} demo={chosen?.code === marketCode && (chosen?.demo ?? false)}>
-      <QueryView query={query} onRetry={reload}>
+      <QueryView
+        query={query}
+        onRetry={reload}
+        unaskedWay={<Button id="to-payments" text={payText.mine} onTap={() => replacePage('payments', params)} />}
+      >
         {(kept) => (
           <>
             <KeptNotice kept={kept} onRetry={reload} />
@@ -109,3 +104,5 @@ export default function ReceiptPage() {
     </Page>
   )
 }
+
+export default guarded(ReceiptPage)

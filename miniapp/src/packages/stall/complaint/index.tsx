@@ -15,6 +15,7 @@ import { workText } from '../../../text-stall-work.ts'
 import { stallText } from '../../../text-stall.ts'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Picture } from '../../../ui/picture.tsx'
 import { QueryView } from '../../../ui/states.tsx'
@@ -108,7 +109,7 @@ const ComplaintPage = (use: SellerUse) => {
     () => call((api) => api.getComplaint({ params: { marketId: seller.marketId, complaintId } })),
     [call, seller.marketId, complaintId],
   )
-  const { query, reload, put } = useKept(`seller-complaint-${complaintId}`, read)
+  const { query, reload, put } = useKept(complaintId === '' ? null : `seller-complaint-${complaintId}`, read)
   const { state, run } = useWrite()
   const [answer, setAnswer] = useState('')
   const [told, setTold] = useState<{ tone: 'good' | 'bad'; text: string } | null>(null)
@@ -152,6 +153,8 @@ const ComplaintPage = (use: SellerUse) => {
   )
 }
 
-export default function SellerComplaintPage() {
+function SellerComplaintPage() {
   return <SellerGate>{(use) => <ComplaintPage {...use} />}</SellerGate>
 }
+
+export default guarded(SellerComplaintPage)

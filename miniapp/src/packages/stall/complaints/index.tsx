@@ -10,6 +10,7 @@ import { openPage } from '../../../platform/navigation.ts'
 import { workText } from '../../../text-stall-work.ts'
 import { stallText } from '../../../text-stall.ts'
 import { Chips } from '../../../ui/chips.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { Empty, QueryView } from '../../../ui/states.tsx'
 import { Tag } from '../../../ui/tag.tsx'
 import { Tap } from '../../../ui/tap.tsx'
@@ -92,6 +93,8 @@ const ComplaintsPage = (use: SellerUse) => {
   )
 }
 
-export default function SellerComplaintsPage() {
+function SellerComplaintsPage() {
   return <SellerGate>{(use) => <ComplaintsPage {...use} />}</SellerGate>
 }
+
+export default guarded(SellerComplaintsPage)

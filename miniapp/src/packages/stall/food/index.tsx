@@ -18,6 +18,7 @@ import { stallText } from '../../../text-stall.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { QueryView } from '../../../ui/states.tsx'
 import { Tag, type Tone } from '../../../ui/tag.tsx'
@@ -231,6 +232,8 @@ const FoodPage = (use: SellerUse) => {
   )
 }
 
-export default function SellerFoodPage() {
+function SellerFoodPage() {
   return <SellerGate>{(use) => <FoodPage {...use} />}</SellerGate>
 }
+
+export default guarded(SellerFoodPage)

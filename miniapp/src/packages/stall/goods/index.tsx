@@ -16,6 +16,7 @@ import { workText } from '../../../text-stall-work.ts'
 import { stallText } from '../../../text-stall.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { NumberPad } from '../../../ui/number-pad.tsx'
 import { SearchBar } from '../../../ui/search-bar.tsx'
@@ -201,6 +202,8 @@ const GoodsPage = (use: SellerUse) => {
   )
 }
 
-export default function SellerGoodsPage() {
+function SellerGoodsPage() {
   return <SellerGate>{(use) => <GoodsPage {...use} />}</SellerGate>
 }
+
+export default guarded(SellerGoodsPage)

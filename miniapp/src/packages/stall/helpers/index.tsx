@@ -15,6 +15,7 @@ import { stallText } from '../../../text-stall.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Field } from '../../../ui/field.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Empty, QueryView } from '../../../ui/states.tsx'
 import { SwitchCell } from '../../../ui/switch-cell.tsx'
@@ -192,6 +193,8 @@ const HelpersPage = (use: SellerUse) => {
   )
 }
 
-export default function SellerHelpersPage() {
+function SellerHelpersPage() {
   return <SellerGate>{(use) => <HelpersPage {...use} />}</SellerGate>
 }
+
+export default guarded(SellerHelpersPage)

@@ -16,6 +16,7 @@ import { payText } from '../../../text-pay.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Chips } from '../../../ui/chips.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { NumberPad } from '../../../ui/number-pad.tsx'
 import { Empty, QueryView } from '../../../ui/states.tsx'
@@ -138,6 +139,8 @@ const IncomePage = (use: SellerUse) => {
   )
 }
 
-export default function SellerIncomePage() {
+function SellerIncomePage() {
   return <SellerGate>{(use) => <IncomePage {...use} />}</SellerGate>
 }
+
+export default guarded(SellerIncomePage)

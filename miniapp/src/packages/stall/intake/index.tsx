@@ -34,6 +34,7 @@ import { stallText } from '../../../text-stall.ts'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
 import { Chips } from '../../../ui/chips.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { QueryView } from '../../../ui/states.tsx'
 import { Tag } from '../../../ui/tag.tsx'
@@ -201,6 +202,8 @@ const IntakePage = (use: SellerUse) => {
   )
 }
 
-export default function SellerIntakePage() {
+function SellerIntakePage() {
   return <SellerGate>{(use) => <IntakePage {...use} />}</SellerGate>
 }
+
+export default guarded(SellerIntakePage)

@@ -16,6 +16,7 @@ import { usePageParams } from '../../../platform/navigation.ts'
 import { stallText } from '../../../text-stall.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { NumberPad } from '../../../ui/number-pad.tsx'
 import { Page } from '../../../ui/page.tsx'
@@ -154,6 +155,8 @@ const OrderPage = (use: SellerUse) => {
   )
 }
 
-export default function SellerOrderPage() {
+function SellerOrderPage() {
   return <SellerGate>{(use) => <OrderPage {...use} />}</SellerGate>
 }
+
+export default guarded(SellerOrderPage)

@@ -10,6 +10,7 @@ import { queueOf, type Queue } from '../../../features/selling/today-view.ts'
 import { useOpenOrders } from '../../../features/selling/use-open-orders.ts'
 import { SellerGate, type SellerUse } from '../../../features/session/seller.tsx'
 import { stallText } from '../../../text-stall.ts'
+import { guarded } from '../../../ui/guarded.tsx'
 import { Empty, QueryView } from '../../../ui/states.tsx'
 import { Tap } from '../../../ui/tap.tsx'
 
@@ -93,6 +94,8 @@ const OrdersPage = (use: SellerUse) => {
   )
 }
 
-export default function SellerOrdersPage() {
+function SellerOrdersPage() {
   return <SellerGate>{(use) => <OrdersPage {...use} />}</SellerGate>
 }
+
+export default guarded(SellerOrdersPage)

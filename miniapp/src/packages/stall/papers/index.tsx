@@ -13,6 +13,7 @@ import { workText } from '../../../text-stall-work.ts'
 import { stallText } from '../../../text-stall.ts'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { QueryView } from '../../../ui/states.tsx'
 import { Tag } from '../../../ui/tag.tsx'
 
@@ -111,6 +112,8 @@ const PapersPage = (use: SellerUse) => {
   )
 }
 
-export default function SellerPapersPage() {
+function SellerPapersPage() {
   return <SellerGate>{(use) => <PapersPage {...use} />}</SellerGate>
 }
+
+export default guarded(SellerPapersPage)

@@ -15,6 +15,7 @@ import { listingPhotoAddress } from '../../../platform/picture.ts'
 import { workText } from '../../../text-stall-work.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Picture } from '../../../ui/picture.tsx'
 import { Empty, QueryView } from '../../../ui/states.tsx'
@@ -32,7 +33,7 @@ const PhotosPage = (use: SellerUse) => {
       (await readOwnGoods(call, seller)).find((one) => one.listingId === listingId) ?? null,
     [call, seller, listingId],
   )
-  const { query, reload, put } = useKept(`seller-photos-${listingId}`, read)
+  const { query, reload, put } = useKept(listingId === '' ? null : `seller-photos-${listingId}`, read)
   const { state, run } = useWrite()
   const [refused, setRefused] = useState(false)
   const listing = query.status === 'data' ? query.data.data : null
@@ -99,6 +100,8 @@ const PhotosPage = (use: SellerUse) => {
   )
 }
 
-export default function SellerPhotosPage() {
+function SellerPhotosPage() {
   return <SellerGate>{(use) => <PhotosPage {...use} />}</SellerGate>
 }
+
+export default guarded(SellerPhotosPage)

@@ -24,6 +24,7 @@ import { WriteNotice } from '../../../features/writing/write-state.tsx'
 import { stallText } from '../../../text-stall.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { NumberPad } from '../../../ui/number-pad.tsx'
 import { Empty, QueryView } from '../../../ui/states.tsx'
@@ -187,6 +188,8 @@ const PricesPage = (use: SellerUse) => {
   )
 }
 
-export default function SellerPricesPage() {
+function SellerPricesPage() {
   return <SellerGate>{(use) => <PricesPage {...use} />}</SellerGate>
 }
+
+export default guarded(SellerPricesPage)

@@ -16,6 +16,7 @@ import { text } from '../../../text.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { QueryView } from '../../../ui/states.tsx'
 import { SwitchCell } from '../../../ui/switch-cell.tsx'
 import { useTypeSize } from '../../../ui/type-size.tsx'
@@ -123,6 +124,8 @@ const StallPage = (use: SellerUse) => {
   )
 }
 
-export default function SellerStallPage() {
+function SellerStallPage() {
   return <SellerGate>{(use) => <StallPage {...use} />}</SellerGate>
 }
+
+export default guarded(SellerStallPage)

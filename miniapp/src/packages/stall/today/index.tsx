@@ -23,6 +23,7 @@ import { stallText } from '../../../text-stall.ts'
 import { tellingText } from '../../../text-telling.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { guarded } from '../../../ui/guarded.tsx'
 import { Loading, QueryView } from '../../../ui/states.tsx'
 
 const words = stallText.today
@@ -90,6 +91,8 @@ const TodayPage = (use: SellerUse) => {
   )
 }
 
-export default function SellerTodayPage() {
+function SellerTodayPage() {
   return <SellerGate>{(use) => <TodayPage {...use} />}</SellerGate>
 }
+
+export default guarded(SellerTodayPage)
