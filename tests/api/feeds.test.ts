@@ -245,6 +245,30 @@ describe('a platform', () => {
     expect(log.items.filter((entry) => entry.action === 'feed.acknowledge')).toHaveLength(1)
   })
 
+  it('is interrupted when it has confirmed nothing for a day, and what it waits for is told with its time', async () => {
+    const { secret } = await connect()
+    await write(['a', 'b'])
+    await relayMarket(app.deps, marketId)
+    await acknowledge(secret, 2)
+    const hour = 3_600_000
+    const at = async (hours: number) => {
+      app.setNow(new Date(start.getTime() + hours * hour))
+      const { token } = await app.login('market_operator', { marketId })
+      const { asOf, items } = await app.as(token).listPlatformLinks({ params: { marketId } })
+      expect(asOf).toBe(app.now().toISOString())
+      return items[0]
+    }
+    const waitingSince = start.toISOString()
+    expect(await at(23.9)).toMatchObject({ connected: true, lag: 1, waitingSince })
+    expect(await at(24)).toMatchObject({ connected: false, lag: 1, waitingSince })
+    // Saying the same again is a sign of life; what it lacks is as old as it was.
+    expect(await acknowledge(secret, 2)).toMatchObject({ connected: true, lag: 1, waitingSince })
+    expect(await acknowledge(secret, 3)).toMatchObject({ connected: true, lag: 0, waitingSince: null })
+    expect(await at(47.9)).toMatchObject({ connected: true, lag: 0, waitingSince: null })
+    // With nothing new it still has to be heard of.
+    expect(await at(48)).toMatchObject({ connected: false, lag: 0, waitingSince: null })
+  })
+
   it('is known by its key: any other key may read but not acknowledge', async () => {
     const { secret } = await operator.createApiKey({ params: { marketId }, body: { name: 'x', scopes: ['feed:read'] } })
     await expect(acknowledge(secret, 0)).rejects.toMatchObject({ status: 404, code: 'platform_link.not_found' })

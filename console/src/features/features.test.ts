@@ -7,7 +7,7 @@ import { documentState, ledgerFilters, zoneDevices } from './ledger/model.ts'
 import { healthState, licenceState, tenancyState } from './merchants/model.ts'
 import { ageText, topicState } from './notices/model.ts'
 import type { Subscriber } from './platforms/api.ts'
-import { eventText, keyState, linkState, listOf, matching, scopeText, subscriberState } from './platforms/model.ts'
+import { eventText, keyState, listOf, matching, scopeText, subscriberState } from './platforms/model.ts'
 import { coverageText, fillDays, refundText, spanOf, totalsOf } from './sales/model.ts'
 import { afterLogin, demoHint } from './session/model.ts'
 import { browserText } from './settings/model.ts'
@@ -164,22 +164,6 @@ describe('notices', () => {
 })
 
 describe('platforms', () => {
-  const link = {
-    platformLinkId: 'p',
-    level: 'district',
-    name: '区',
-    connected: true,
-    acknowledgedSequence: 5,
-    lastAcknowledgedAt: '2026-11-22T00:00:00Z',
-    lag: 0,
-    receiptKey: null,
-  } as const
-  it('are up to date, behind, broken or never seen', () => {
-    expect(linkState(link).tone).toBe('good')
-    expect(linkState({ ...link, lag: 1200 }).text).toBe('还差 1,200 条')
-    expect(linkState({ ...link, connected: false }).tone).toBe('bad')
-    expect(linkState({ ...link, lastAcknowledgedAt: null }).tone).toBe('unknown')
-  })
   const subscriber: Subscriber = {
     subscriberId: 's',
     name: '金水区平台',

@@ -31,3 +31,11 @@ export const shareText = (met: number, total: number): string =>
 
 export const daysLeftText = (days: number): string =>
   days < 0 ? `已过期 ${-days} 天` : days === 0 ? '今天到期' : `还有 ${days} 天`
+
+/** How long: `25 分钟`, `30 小时`, `10 天`; whole units that have passed. */
+export const spanText = (minutes: number): string => {
+  if (minutes < 60) return `${minutes} 分钟`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return `${hours} 小时`
+  return `${Math.floor(hours / 24)} 天`
+}

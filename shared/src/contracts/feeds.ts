@@ -19,14 +19,23 @@ export const feedEvent = z.object({
 export type FeedEvent = z.output<typeof feedEvent>
 
 export const platformLevels = ['district', 'city'] as const
+/**
+ * A platform that has confirmed nothing for so many hours has lost the market. 郑市发〔2021〕91号 附件1 第 7—9 项 ask for a
+ * link that is kept up and name no time: this is the rubric's own `ackHours`.
+ */
+export const acknowledgedWithinHours = 24
+
 export const platformLink = z.object({
   platformLinkId: z.string(),
   level: z.enum(platformLevels),
   name: z.string(),
+  /** Has confirmed something within `acknowledgedWithinHours`. */
   connected: z.boolean(),
   acknowledgedSequence: z.number().int(),
   lastAcknowledgedAt: f.instant.nullable(),
   lag: z.number().int(),
+  /** When the first record that it has not confirmed came about; null when it has all. */
+  waitingSince: f.instant.nullable(),
   /** Set when its receipts come back through the platform below it. */
   receiptKey: z.string().nullable(),
 })

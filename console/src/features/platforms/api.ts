@@ -11,6 +11,8 @@ export const usePlatformLinks = (marketId: string) =>
   useQuery({
     queryKey: marketKey(marketId, 'platform-links'),
     queryFn: () => client.listPlatformLinks({ params: { marketId } }),
+    // A platform that falls silent changes nothing here but the time.
+    refetchInterval: 60_000,
   })
 
 /** The newest events; off until the last sequence is known. */

@@ -1,4 +1,5 @@
-import { countText } from '../../lib/format.ts'
+import { acknowledgedWithinHours } from '@smart-market/shared/contracts/feeds.ts'
+import { countText, spanText } from '../../lib/format.ts'
 import type { Tone } from '../../ui/status-tag.tsx'
 import type { PlatformLink, Subscriber } from './api.ts'
 import { words } from './text.ts'
@@ -8,12 +9,24 @@ export interface Told {
   readonly text: string
 }
 
-export const linkState = (link: PlatformLink): Told => {
-  if (link.lastAcknowledgedAt === null) return { tone: 'unknown', text: '对方还没有来取过' }
-  if (!link.connected) return { tone: 'bad', text: '已中断' }
-  return link.lag === 0
-    ? { tone: 'good', text: '已全部收到' }
-    : { tone: 'warn', text: `还差 ${countText(link.lag)} 条` }
+const agreedMinutes = acknowledgedWithinHours * 60
+
+/** Whether the platform has what the market has, as it was at `asOf`. */
+export const linkState = (link: PlatformLink, asOf: string): Told => {
+  const minutesSince = (at: string): number => Math.floor((Date.parse(asOf) - Date.parse(at)) / 60_000)
+  const waiting = link.waitingSince === null ? 0 : minutesSince(link.waitingSince)
+  const oldest = `最早一条已等 ${spanText(waiting)}`
+  if (link.lastAcknowledgedAt === null)
+    return waiting < agreedMinutes
+      ? { tone: 'unknown', text: '对方还没有来取过' }
+      : { tone: 'bad', text: `对方还没有来取过，${oldest}` }
+  const missing = `还差 ${countText(link.lag)} 条`
+  if (!link.connected) {
+    const silent = `已中断：${spanText(minutesSince(link.lastAcknowledgedAt))}没有确认`
+    return { tone: 'bad', text: link.lag === 0 ? silent : `${silent}，${missing}` }
+  }
+  if (link.lag === 0) return { tone: 'good', text: '已全部收到' }
+  return waiting < agreedMinutes ? { tone: 'warn', text: missing } : { tone: 'bad', text: `${missing}，${oldest}` }
 }
 
 export const subscriberState = (one: Subscriber): Told => {

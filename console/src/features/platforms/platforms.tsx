@@ -53,7 +53,7 @@ export const Platforms = (): ReactNode => {
           isEmpty={(d) => d.items.length === 0}
           empty={<Empty description="还没有登记上级平台。登记后把密钥交给区级或市级平台，由对方来读取。" />}
         >
-          {(data) => <Links items={data.items} />}
+          {(data) => <Links items={data.items} asOf={data.asOf} />}
         </QueryView>
         {can.operate && <LastEvents lastSequence={links.data?.lastSequence} />}
       </div>
@@ -85,7 +85,7 @@ export const Platforms = (): ReactNode => {
   )
 }
 
-const Links = ({ items }: { items: readonly PlatformLink[] }): ReactNode => {
+const Links = ({ items, asOf }: { items: readonly PlatformLink[]; asOf: string }): ReactNode => {
   const can = useCan()
   const remove = useRemoveLink()
   return (
@@ -100,7 +100,7 @@ const Links = ({ items }: { items: readonly PlatformLink[] }): ReactNode => {
         {
           key: 'state',
           title: '状态',
-          render: (l) => <StatusTag tone={linkState(l).tone}>{linkState(l).text}</StatusTag>,
+          render: (l) => <StatusTag tone={linkState(l, asOf).tone}>{linkState(l, asOf).text}</StatusTag>,
         },
         {
           key: 'sequence',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { spanText } from '../../lib/format.ts'
 import type { Supervised } from './api.ts'
 import {
   claimTrend,
@@ -9,7 +10,6 @@ import {
   recomputedText,
   sorted,
   sortedDistricts,
-  spanText,
   standing,
   trendOf,
 } from './model.ts'

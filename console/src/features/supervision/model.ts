@@ -1,6 +1,7 @@
 /** What the numbers of a feed mean to an officer; pure. */
+import { acknowledgedWithinHours } from '@smart-market/shared/contracts/feeds.ts'
 import { addDays } from '@smart-market/shared/time.ts'
-import { absent, countText, pointsText, rangeText } from '../../lib/format.ts'
+import { absent, countText, pointsText, rangeText, spanText } from '../../lib/format.ts'
 import type { Tone } from '../../ui/status-tag.tsx'
 import type { Claim, Day, Statistics, Supervised } from './api.ts'
 import { openItemText, openItemUnit } from './text.ts'
@@ -12,15 +13,7 @@ export interface Told {
 
 /** A market with nothing new still signs every quarter of an hour; two of them missed are worth a look. */
 const quietMinutes = 31
-/** 郑市发〔2021〕91号 附件1 第 7—9 项 are lost when nothing is acknowledged for a day. */
-const lostMinutes = 24 * 60
-
-export const spanText = (minutes: number): string => {
-  if (minutes < 60) return `${minutes} 分钟`
-  const hours = Math.floor(minutes / 60)
-  if (hours < 48) return `${hours} 小时`
-  return `${Math.floor(hours / 24)} 天`
-}
+const lostMinutes = acknowledgedWithinHours * 60
 
 type Heard = Pick<Supervised, 'state' | 'lag' | 'lagMinutes' | 'lastHeardAt'>
 /** Whether what is shown of the market is what the market has. */

@@ -1,4 +1,4 @@
-import type { platformLevels } from '@smart-market/shared/contracts/feeds.ts'
+import { acknowledgedWithinHours, type platformLevels } from '@smart-market/shared/contracts/feeds.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, newId, type Tx, withTransaction } from '../../context.ts'
@@ -36,7 +36,7 @@ export const acknowledgeFeed = async (ctx: Ctx, input: { sequence: number }) =>
     if (link === undefined) throw new AppError('platform_link.not_found')
     const last = (await store.findHead(tx, marketOf(ctx)))?.sequence ?? 0
     if (input.sequence > last) throw new AppError('feed.ahead', { sequence: input.sequence, last })
-    return toLink(await confirm(ctx, tx, link, input.sequence), last)
+    return viewOf(ctx, tx, await confirm(ctx, tx, link, input.sequence), last)
   })
 
 /** A push that the platform behind the link has taken, up to `sequence` of `last`; nothing when the link is gone. */
@@ -92,22 +92,37 @@ const confirm = async (
   return { ...link, ...change }
 }
 
-const toLink = (row: store.LinkRow, lastSequence: number) => ({
+const agreedMs = acknowledgedWithinHours * 3_600_000
+
+/** `times` says when the records came about; what a link waits for is the one after the last that it has confirmed. */
+const toLink = (row: store.LinkRow, lastSequence: number, times: ReadonlyMap<number, Date>, now: Date) => ({
   platformLinkId: row.platformLinkId,
   level: row.level,
   name: row.name,
-  connected: row.lastAcknowledgedAt !== null,
+  connected: row.lastAcknowledgedAt !== null && now.getTime() - row.lastAcknowledgedAt.getTime() < agreedMs,
   acknowledgedSequence: row.acknowledgedSequence,
   lastAcknowledgedAt: row.lastAcknowledgedAt?.toISOString() ?? null,
   lag: lastSequence - row.acknowledgedSequence,
+  waitingSince: times.get(row.acknowledgedSequence + 1)?.toISOString() ?? null,
   receiptKey: row.receiptKey,
 })
+
+const viewOf = async (ctx: Ctx, tx: Tx, row: store.LinkRow, lastSequence: number) => {
+  const times = await store.occurredAt(tx, marketOf(ctx), [row.acknowledgedSequence + 1])
+  return toLink(row, lastSequence, times, ctx.now)
+}
 
 export const listPlatformLinks = async (ctx: Ctx) =>
   withTransaction(ctx, async (tx) => {
     const lastSequence = (await store.findHead(tx, marketOf(ctx)))?.sequence ?? 0
     const rows = await store.listLinks(tx, marketOf(ctx))
-    return { items: rows.map((row) => toLink(row, lastSequence)), lastSequence, asOf: ctx.now.toISOString() }
+    const next = rows.map(({ acknowledgedSequence }) => acknowledgedSequence + 1)
+    const times = await store.occurredAt(tx, marketOf(ctx), next)
+    return {
+      items: rows.map((row) => toLink(row, lastSequence, times, ctx.now)),
+      lastSequence,
+      asOf: ctx.now.toISOString(),
+    }
   })
 
 /** Registers a platform and makes the key it reads with; the secret is shown this once. */
@@ -138,7 +153,8 @@ export const createPlatformLink = async (
       details: { apiKeyId },
     })
     await appendEvent(ctx, tx, 'platform_link.created', { platformLinkId, level: input.level })
-    return { secret, link: toLink(row, (await store.findHead(tx, marketOf(ctx)))?.sequence ?? 0) }
+    const lastSequence = (await store.findHead(tx, marketOf(ctx)))?.sequence ?? 0
+    return { secret, link: await viewOf(ctx, tx, row, lastSequence) }
   })
 
 /** Ends the link and its key. Throws platform_link.not_found. */

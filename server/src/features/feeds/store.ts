@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Tx } from '../../context.ts'
 import { feedEvents, feedHeads, platformLinks } from '../../db/schema/feed.ts'
 
@@ -16,6 +16,20 @@ export const listEvents = async (tx: Tx, marketId: string, after: number, upTo: 
     .where(and(eq(feedEvents.marketId, marketId), gt(feedEvents.sequence, after), lte(feedEvents.sequence, upTo)))
     .orderBy(asc(feedEvents.sequence))
     .limit(limit)
+
+/** When the events of these sequences came about; those that are not there yet are left out. */
+export const occurredAt = async (
+  tx: Tx,
+  marketId: string,
+  sequences: readonly number[],
+): Promise<ReadonlyMap<number, Date>> => {
+  const { sequence, occurredAt: at } = feedEvents
+  const rows = await tx
+    .select({ sequence, at })
+    .from(feedEvents)
+    .where(and(eq(feedEvents.marketId, marketId), inArray(sequence, [...sequences])))
+  return new Map(rows.map((row) => [row.sequence, row.at]))
+}
 
 export const listLinks = async (tx: Tx, marketId: string): Promise<LinkRow[]> =>
   tx
