@@ -5,7 +5,8 @@ import { followers } from '@smart-market/server/jobs/followers.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { sourcingOf } from '../support/sourcing.ts'
-import { makeShop, type OpenedStall, type Shop } from './orders-shop.ts'
+import type { OpenedStall } from '../support/selling.ts'
+import { makeShop, type Shop } from './orders-shop.ts'
 
 type Shopper = Awaited<ReturnType<Shop['newShopper']>>
 let app: TestApp

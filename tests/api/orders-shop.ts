@@ -8,16 +8,10 @@ import { createRegistry, type PaymentChannel } from '@smart-market/server/featur
 import { askCharge, executeRefund } from '@smart-market/server/features/payments/index.ts'
 import type { Api } from '@smart-market/shared/api.ts'
 import type { Client } from '@smart-market/shared/client.ts'
-import type { catalogueRoutes, Listing } from '@smart-market/shared/contracts/catalogue.ts'
-import type { orderRoutes } from '@smart-market/shared/contracts/orders.ts'
-import type { CallInput } from '@smart-market/shared/route.ts'
 import { makeId } from '@smart-market/shared/ids.ts'
 import { and, eq, isNotNull } from 'drizzle-orm'
 import type { TestApp } from '../support/app.ts'
-import { makeMarket } from '../support/market.ts'
-
-type Body<R> = CallInput<R> extends { body: infer B } ? B : never
-export type Bag = Partial<Body<typeof orderRoutes.checkOut>> & Pick<Body<typeof orderRoutes.checkOut>, 'stalls'>
+import { makeSellingMarket, type OpenedStall } from '../support/selling.ts'
 
 export interface PlayedCharge {
   state: 'waiting' | 'paid' | 'closed'
@@ -119,73 +113,25 @@ export const playPayments = (deps: Deps): PlayedChannel => {
 
 export type Shop = Awaited<ReturnType<typeof makeShop>>
 
-type LoggedIn = Client<Api> & { readonly token: string }
-export interface OpenedStall {
-  readonly stallId: string
-  readonly stallCode: string
-  readonly merchantId: string
-  readonly name: string
-  readonly tenancyId: string
-  readonly merchant: LoggedIn
-}
-
 /** A market with helpers to sell in it; `prefix` of the stall codes keeps suites apart in messages. */
 export const makeShop = async (app: TestApp) => {
-  const market = await makeMarket(app)
-  const { marketId, code } = market
-  const params = { marketId }
+  const selling = await makeSellingMarket(app)
+  const { marketId, code } = selling
   const played = playPayments(app.deps)
-  let keys = 0
 
   const openStall = async (stallCode: string): Promise<OpenedStall> => {
-    const trader = await market.addTrader(stallCode, { name: `${stallCode} 号经营户` })
-    const merchant = await app.login('merchant', { marketId, merchantId: trader.merchantId })
+    const stall = await selling.openStall(stallCode)
     await withSystemTransaction(app.deps, async (tx) => {
       await tx.insert(paymentAccounts).values({
         marketId,
         paymentAccountId: makeId('auditEntry', app.now(), app.deps.random),
-        stallId: trader.stallId,
+        stallId: stall.stallId,
         channel: 'wechat',
         merchantNumber: `16${stallCode.replace(/\D/g, '').padStart(8, '0')}`,
         openedAt: app.now(),
       })
     })
-    return { ...trader, merchant }
-  }
-  const addListing = async (
-    stallId: string,
-    body: Partial<Body<typeof catalogueRoutes.createListing>> = {},
-  ): Promise<Listing> =>
-    shop.operator.createListing({
-      params,
-      body: {
-        stallId,
-        categoryCode: 'vegetable',
-        name: '西红柿',
-        priceFen: 350,
-        priceBasis: 'per_500g',
-        stockKind: 'weighed',
-        available: 10_000,
-        ...body,
-      },
-    })
-  const line = ({ listingId, priceFen, priceBasis }: Listing, quantity: number) => ({
-    listingId,
-    quantity,
-    priceFen,
-    priceBasis,
-  })
-  const newShopper = async (): Promise<Client<Api> & { token: string }> => {
-    const { token } = await app.as().startShopperSession()
-    return Object.assign(app.as(token), { token })
-  }
-  const bag = (input: Bag) => ({
-    params: { marketCode: code },
-    body: { idempotencyKey: `key-${++keys}-${marketId}`, ...input },
-  })
-  const availableOf = async (listingId: string): Promise<number | null> => {
-    const { items } = await shop.operator.listListings({ params, query: { pageSize: 200 } })
-    return items.find((item) => item.listingId === listingId)?.available ?? null
+    return stall
   }
 
   /** Money arrives for the open charge of an order, and the order learns of it. */
@@ -219,19 +165,13 @@ export const makeShop = async (app: TestApp) => {
   /** Sets the clock and logs the operator in again, whose session does not outlive the day. */
   const moveTo = async (moment: string): Promise<void> => {
     app.setNow(moment)
-    shop.operator = await app.login('market_operator', { marketId })
+    selling.operator = shop.operator = await app.login('market_operator', { marketId })
   }
   const shop = {
-    ...market,
-    params,
+    ...selling,
     moveTo,
     played,
     openStall,
-    addListing,
-    line,
-    newShopper,
-    bag,
-    availableOf,
     payFor,
     settleCharges,
     settleRefunds,

@@ -7,7 +7,8 @@ import { charges, refunds } from '@smart-market/server/db/schema/payments.ts'
 import { askCharge, executeRefund, sweepPayments } from '@smart-market/server/features/payments/index.ts'
 import { applyAllPaymentFacts } from '@smart-market/server/jobs/payment-facts.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import { makeShop, type OpenedStall, rowsOfTable, type Shop } from './orders-shop.ts'
+import type { OpenedStall } from '../support/selling.ts'
+import { makeShop, rowsOfTable, type Shop } from './orders-shop.ts'
 
 let app: TestApp
 let shop: Shop

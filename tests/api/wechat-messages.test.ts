@@ -18,7 +18,8 @@ import type { MessageAnswer, WechatMessageKind } from '@smart-market/shared/cont
 import type { Listing } from '@smart-market/shared/contracts/catalogue.ts'
 import { type ApiClient, startTestApp, type TestApp } from '../support/app.ts'
 import { sourcingOf } from '../support/sourcing.ts'
-import { makeShop, type OpenedStall, type Shop } from './orders-shop.ts'
+import type { OpenedStall } from '../support/selling.ts'
+import { makeShop, type Shop } from './orders-shop.ts'
 
 let app: TestApp
 let opened: OpenedGateway

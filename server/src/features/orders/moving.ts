@@ -125,7 +125,8 @@ const releaseParcel = async (ctx: Ctx, tx: Tx, order: store.OrderRow): Promise<v
 
 /**
  * Asks money of an order back, newest charge first; the channel is asked after commit. The same purpose twice is the
- * same refund. Throws stall_order.refund_too_much.
+ * same refund. Of a completed order, money that was never sold goes first: what an earlier refund failed to bring back.
+ * Throws stall_order.refund_too_much.
  */
 export const wantRefund = async (
   ctx: Ctx,
@@ -135,6 +136,36 @@ export const wantRefund = async (
   purpose: string,
   reason: string,
 ): Promise<store.OrderRow> => {
+  const unsold = Math.min(amountFen, await unsoldFen(tx, order))
+  const parts = [
+    { amountFen: unsold, afterSale: false },
+    { amountFen: amountFen - unsold, afterSale: true },
+  ].filter((part) => part.amountFen > 0)
+  for (const [i, part] of parts.entries())
+    await insertRefunds(ctx, tx, order, { ...part, purpose: i === 0 ? purpose : `${purpose}:sold`, reason })
+  await appendEvent(ctx, tx, 'stall_order.refund_wanted', {
+    stallOrderId: order.stallOrderId,
+    stallId: order.stallId,
+    amountFen,
+    purpose,
+  })
+  return store.updateOrder(tx, order, { refundWantedFen: order.refundWantedFen + amountFen })
+}
+
+/** What is paid, not asked back, and in no sale. Fen. */
+const unsoldFen = async (tx: Tx, order: store.OrderRow): Promise<number> => {
+  const leavingSales = (await store.listRefunds(tx, order.marketId, order.stallOrderId))
+    .filter((refund) => refund.afterSale && refund.state === 'wanted')
+    .reduce((sum, refund) => sum + refund.amountFen, 0)
+  return order.paidFen - order.refundWantedFen - (order.soldFen - leavingSales)
+}
+
+const insertRefunds = async (
+  ctx: Ctx,
+  tx: Tx,
+  order: store.OrderRow,
+  { amountFen, afterSale, purpose, reason }: Pick<store.RefundRow, 'amountFen' | 'afterSale' | 'purpose' | 'reason'>,
+): Promise<void> => {
   const charges = (await store.listCharges(tx, order.marketId, order.stallOrderId)).filter(
     (charge) => charge.state === 'paid',
   )
@@ -155,19 +186,12 @@ export const wantRefund = async (
       merchantId: order.merchantId,
       amountFen: part.amountFen,
       reason,
-      afterSale: order.completedAt !== null,
+      afterSale,
       state: 'wanted',
       wantedAt: ctx.now,
     })
     await requestRefund(ctx, tx, { chargeId: part.chargeId, amountFen: part.amountFen, reason, purposeId: purpose })
   }
-  await appendEvent(ctx, tx, 'stall_order.refund_wanted', {
-    stallOrderId: order.stallOrderId,
-    stallId: order.stallId,
-    amountFen,
-    purpose,
-  })
-  return store.updateOrder(tx, order, { refundWantedFen: order.refundWantedFen + amountFen })
 }
 
 /** Ends a refunding order once all that was asked back has arrived and nothing paid is left. */
