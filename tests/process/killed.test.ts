@@ -18,7 +18,7 @@ import { alipaySettingsFor, wechatSettingsFor } from '@smart-market/server/featu
 import { createFieldCipher } from '@smart-market/server/lib/field-cipher.ts'
 import { createLogger } from '@smart-market/server/lib/logger.ts'
 import type { Role } from '@smart-market/shared/route.ts'
-import { seededRandom } from '../load/payment-faults.ts'
+import { seededRandom } from '../load/weather.ts'
 import { type PostgresServer, startPostgres } from '../load/postgres-server.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { type Acknowledged, httpClient, type SellingStall, visit } from '../support/trade-load.ts'

@@ -62,6 +62,21 @@ const openTestDatabase = async (): Promise<{ database: Database; drop: () => Pro
   }
 }
 
+/** Client of nobody, or of whoever holds the token or key, at an app of this process. */
+export const clientOver = (fetchApp: TestApp['fetch'], token?: string): Client<Api> =>
+  createClient<Api>(paths, async (request) => {
+    const response = await fetchApp(request.url, {
+      method: request.method,
+      headers: { ...request.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      ...(request.body === undefined ? {} : { body: request.body as BodyInit }),
+    })
+    const json = (response.headers.get('content-type') ?? '').includes('json')
+    return {
+      status: response.status,
+      data: json ? await response.json() : new Uint8Array(await response.arrayBuffer()),
+    }
+  })
+
 /** `extend` adds to the deps, payment channels for example. */
 export const startTestApp = async (
   startAt = '2026-03-02T02:00:00Z',
@@ -79,19 +94,7 @@ export const startTestApp = async (
   const deps = { ...basic, ...(await extend(basic)) }
   const app = createApp(deps)
   const fetchApp = async (path: string, init?: RequestInit): Promise<Response> => app.request(path, init)
-  const as = (token?: string): Client<Api> =>
-    createClient<Api>(paths, async (request) => {
-      const response = await fetchApp(request.url, {
-        method: request.method,
-        headers: { ...request.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
-        ...(request.body === undefined ? {} : { body: request.body as BodyInit }),
-      })
-      const json = (response.headers.get('content-type') ?? '').includes('json')
-      return {
-        status: response.status,
-        data: json ? await response.json() : new Uint8Array(await response.arrayBuffer()),
-      }
-    })
+  const as = (token?: string): Client<Api> => clientOver(fetchApp, token)
   let users = 0
   return {
     deps,

@@ -12,9 +12,12 @@ import type { TestApp } from './app.ts'
 type Routes = typeof marketRoutes
 type Body<K extends keyof Routes> = CallInput<Routes[K]> extends { body: infer B } ? B : never
 
-/** Letters for market codes; every market of one test app gets the next. */
-const codeOf = (n: number): string =>
-  `M${String.fromCharCode(65 + (Math.floor(n / 26) % 26))}${String.fromCharCode(65 + (n % 26))}`
+/** Letters for market codes, two or more; every market of one test app gets the next. */
+const codeOf = (n: number): string => {
+  const letters = (left: number): string =>
+    (left < 26 ? '' : letters(Math.floor(left / 26))) + String.fromCharCode(65 + (left % 26))
+  return `M${letters(n).padStart(2, 'A')}`
+}
 const marketsMade = new WeakMap<TestApp, number>()
 
 export type TestMarket = Awaited<ReturnType<typeof makeMarket>>

@@ -41,8 +41,8 @@ export interface LocalGateway {
   fetch(request: Request): Promise<Response>
   /** The shopper confirms a charge or a combined payment. `late`: its time is over or it is closed. */
   pay(chargeNumber: string): 'paid' | 'already' | 'late' | 'not_found'
-  /** The channel decides on refunds in progress; `succeeded` unless told. */
-  finishRefunds(outcome?: 'succeeded' | 'failed' | 'abnormal'): number
+  /** Decides on refunds in progress, or on abnormal ones, as somebody at the channel's desk does; `succeeded` unless told. */
+  finishRefunds(outcome?: 'succeeded' | 'failed' | 'abnormal', from?: 'processing' | 'abnormal'): number
   /** Sends the callbacks that are due. */
   deliverDue(): Promise<number>
   openAlipayPage(query: URLSearchParams): string | undefined
@@ -159,8 +159,8 @@ export const createGateway = (options: GatewayOptions): LocalGateway => {
       else for (const trade of paid) announcePayment(trade)
       return 'paid'
     },
-    finishRefunds: (outcome = 'succeeded') => {
-      const open = ledger.refunds().filter((refund) => refund.state === 'processing')
+    finishRefunds: (outcome = 'succeeded', from = 'processing') => {
+      const open = ledger.refunds().filter((refund) => refund.state === from)
       for (const refund of open) {
         const finished = {
           ...refund,
