@@ -1,6 +1,7 @@
 import type { Listing } from '@smart-market/shared/contracts/catalogue.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
+import { homeIn } from '../support/selling.ts'
 import { makeShop, rowsOfTable, type Shop } from './orders-shop.ts'
 
 type Stall = Awaited<ReturnType<Shop['openStall']>>
@@ -19,38 +20,18 @@ beforeAll(async () => {
   b = await shop.openStall('A-002')
   pork = await shop.addListing(a.stallId, { name: '猪肉', priceFen: 1600 })
   egg = await shop.addListing(b.stallId, { name: '鸡蛋', priceFen: 500 })
-  await shop.operator.createDeliveryZone({
-    params: shop.params,
-    body: {
-      name: '三公里内',
-      shape: 'radius',
-      centre: { latitude: 34.75, longitude: 113.65 },
-      radiusMetres: 3000,
-      feeFen: 500,
-      freeFromFen: 10_000,
-      minimumFen: 2000,
-    },
-  })
-  await shop.operator.createDeliverySlots({
-    params: shop.params,
-    body: {
-      slots: [
-        { startsAt: '2026-03-02T03:00:00Z', endsAt: '2026-03-02T04:00:00Z', capacity: 3 },
-        { startsAt: '2026-03-02T04:00:00Z', endsAt: '2026-03-02T05:00:00Z', capacity: 1 },
-      ],
-    },
-  })
+  await shop.openDelivery({ feeFen: 500, freeFromFen: 10_000, minimumFen: 2000 }, [
+    { startsAt: '2026-03-02T03:00:00Z', endsAt: '2026-03-02T04:00:00Z', capacity: 3 },
+    { startsAt: '2026-03-02T04:00:00Z', endsAt: '2026-03-02T05:00:00Z', capacity: 1 },
+  ])
 })
 afterAll(() => app.close())
 
 const slots = async () => (await shop.operator.listDeliverySlots({ params: shop.params })).items
 const slotId = async (n: number) => (await slots())[n]?.deliverySlotId ?? ''
 const to = async (n = 0, place = near) => ({
+  ...homeIn(await slotId(n)),
   ...place,
-  slotId: await slotId(n),
-  contactName: '李女士',
-  phone: '13800001234',
-  address: '幸福里 3 号楼',
 })
 const bag = async (grams: number, n = 0, place = near) =>
   shop.bag({

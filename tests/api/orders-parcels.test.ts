@@ -3,6 +3,7 @@ import type { Listing } from '@smart-market/shared/contracts/catalogue.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { makeMarket } from '../support/market.ts'
+import { homeIn } from '../support/selling.ts'
 import { makeShop, rowsOfTable, type Shop } from './orders-shop.ts'
 
 type Stall = Awaited<ReturnType<Shop['openStall']>>
@@ -10,6 +11,7 @@ let app: TestApp
 let shop: Shop
 let stalls: readonly Stall[]
 let goods: readonly Listing[]
+let slotId: string
 let rider: Awaited<ReturnType<TestApp['login']>>
 const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4])
 const photo = (bytes = jpeg) => ({ fileName: '门口.jpg', bytes })
@@ -23,27 +25,14 @@ beforeAll(async () => {
     await shop.addListing(stalls[1]?.stallId ?? '', { name: '鸡蛋', priceFen: 500 }),
   ]
   rider = await app.login('market_staff', { marketId: shop.marketId })
-  await shop.operator.createDeliveryZone({
-    params: shop.params,
-    body: {
-      name: '三公里内',
-      shape: 'radius',
-      centre: { latitude: 34.75, longitude: 113.65 },
-      radiusMetres: 3000,
-      feeFen: 500,
-    },
-  })
-  await shop.operator.createDeliverySlots({
-    params: shop.params,
-    body: { slots: [{ startsAt: '2026-03-02T03:00:00Z', endsAt: '2026-03-02T04:00:00Z', capacity: 20 }] },
-  })
+  const slots = [{ startsAt: '2026-03-02T03:00:00Z', endsAt: '2026-03-02T04:00:00Z', capacity: 20 }]
+  slotId = (await shop.openDelivery({ feeFen: 500 }, slots))[0] ?? ''
 })
 afterAll(() => app.close())
 
-const slot = async () => {
-  const [first] = (await shop.operator.listDeliverySlots({ params: shop.params })).items
-  if (first === undefined) throw new Error('no slot')
-  return first
+const taken = async (): Promise<number> => {
+  const { items } = await shop.operator.listDeliverySlots({ params: shop.params })
+  return items.find((slot) => slot.deliverySlotId === slotId)?.taken ?? 0
 }
 const place = async (payment: 'online' | 'at_stall' = 'online') => {
   const shopper = await shop.newShopper()
@@ -51,14 +40,7 @@ const place = async (payment: 'online' | 'at_stall' = 'online') => {
     shop.bag({
       payment,
       fulfilment: 'delivery',
-      delivery: {
-        latitude: 34.751,
-        longitude: 113.651,
-        slotId: (await slot()).deliverySlotId,
-        contactName: '李女士',
-        phone: '13800001234',
-        address: '幸福里 3 号楼',
-      },
+      delivery: homeIn(slotId),
       stalls: stalls.map((stall, i) => ({
         stallCode: stall.stallCode,
         lines: [shop.line(goods[i] ?? ({} as Listing), 500)],
@@ -171,7 +153,7 @@ describe('a parcel at the door', () => {
   it('that failed is given up in one step: the money goes back, the stock and the place in the slot are free again', async () => {
     const parcel = await place()
     await pack(parcel.ids)
-    const before = (await slot()).taken
+    const before = await taken()
     const pork = goods[0]?.listingId ?? ''
     const stock = (await shop.availableOf(pork)) ?? 0
     await carry(parcel)
@@ -187,7 +169,7 @@ describe('a parcel at the door', () => {
       ['refunded', true, '联系不上'],
       ['refunded', true, '联系不上'],
     ])
-    expect((await slot()).taken).toBe(before - 1)
+    expect(await taken()).toBe(before - 1)
     expect(await shop.availableOf(pork)).toBe(stock + 500)
     expect((await eventsOf('parcel.moved', parcelId)).map((event) => event['to'])).toEqual([
       'assigned',
@@ -208,16 +190,16 @@ describe('who carries, and how many', () => {
   })
 
   it('changes the places of a slot, never below what is taken', async () => {
-    const { deliverySlotId, taken } = await slot()
-    const params = { ...shop.params, deliverySlotId }
-    await expect(shop.operator.changeDeliverySlot({ params, body: { capacity: taken - 1 } })).rejects.toMatchObject({
+    const now = await taken()
+    const params = { ...shop.params, deliverySlotId: slotId }
+    await expect(shop.operator.changeDeliverySlot({ params, body: { capacity: now - 1 } })).rejects.toMatchObject({
       code: 'delivery_slot.taken',
     })
-    expect(await shop.operator.changeDeliverySlot({ params, body: { capacity: taken } })).toMatchObject({
-      capacity: taken,
+    expect(await shop.operator.changeDeliverySlot({ params, body: { capacity: now } })).toMatchObject({
+      capacity: now,
     })
     await expect(place()).rejects.toMatchObject({ code: 'delivery_slot.full' })
-    expect(await auditOf(deliverySlotId)).toEqual(['delivery_slot.change'])
+    expect(await auditOf(slotId)).toEqual(['delivery_slot.change'])
     await shop.operator.changeDeliverySlot({ params, body: { capacity: 20 } })
     await expect(
       shop.operator.changeDeliverySlot({

@@ -5,6 +5,7 @@ import type { Listing } from '@smart-market/shared/contracts/catalogue.ts'
 import type { fulfilments, orderPayments, StallOrderState } from '@smart-market/shared/contracts/orders.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
+import { homeIn } from '../support/selling.ts'
 import { makeShop, rowsOfTable, type Shop } from './orders-shop.ts'
 
 type Payment = (typeof orderPayments)[number]
@@ -22,39 +23,18 @@ beforeAll(async () => {
   stall = await shop.openStall('A-001')
   pork = await shop.addListing(stall.stallId, { name: '猪肉', priceFen: 1600, available: 10_000_000 })
   rider = await app.login('market_staff', { marketId: shop.marketId })
-  await shop.operator.createDeliveryZone({
-    params: shop.params,
-    body: {
-      name: '三公里内',
-      shape: 'radius',
-      centre: { latitude: 34.75, longitude: 113.65 },
-      radiusMetres: 3000,
-      feeFen: 500,
-    },
-  })
-  await shop.operator.createDeliverySlots({
-    params: shop.params,
-    body: { slots: [{ startsAt: '2026-03-02T03:00:00Z', endsAt: '2026-03-02T04:00:00Z', capacity: 1000 }] },
-  })
-  slotId = (await shop.operator.listDeliverySlots({ params: shop.params })).items[0]?.deliverySlotId ?? ''
+  const slots = [{ startsAt: '2026-03-02T03:00:00Z', endsAt: '2026-03-02T04:00:00Z', capacity: 1000 }]
+  slotId = (await shop.openDelivery({ feeFen: 500 }, slots))[0] ?? ''
 })
 afterAll(() => app.close())
 
 const place = async (payment: Payment, fulfilment: Fulfilment) => {
   const shopper = await shop.newShopper()
-  const home = {
-    latitude: 34.751,
-    longitude: 113.651,
-    slotId,
-    contactName: '李女士',
-    phone: '13800001234',
-    address: '幸福里 3 号楼',
-  }
   const { orderGroupId, stallOrders } = await shopper.checkOut(
     shop.bag({
       payment,
       fulfilment,
-      ...(fulfilment === 'delivery' ? { delivery: home } : {}),
+      ...(fulfilment === 'delivery' ? { delivery: homeIn(slotId) } : {}),
       stalls: [{ stallCode: 'A-001', lines: [shop.line(pork, 1000)] }],
     }),
   )

@@ -14,7 +14,7 @@ import { ApiError, type Client } from '@smart-market/shared/client.ts'
 import type { CheckoutAnswer } from '@smart-market/shared/contracts/orders.ts'
 import { clientOver, type TestApp } from '../support/app.ts'
 import type { PaidApp } from '../support/payments.ts'
-import { makeSellingMarket } from '../support/selling.ts'
+import { homeIn, makeSellingMarket } from '../support/selling.ts'
 import { arePaymentsSettled } from './payment-books.ts'
 import {
   areOrdersSettled,
@@ -42,7 +42,6 @@ export interface TradeStormReport extends TradeBooks {
 }
 
 const minuteMs = 60_000
-const door = { latitude: 34.751, longitude: 113.651 }
 const patience = 4
 
 export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormReport> => {
@@ -67,30 +66,10 @@ export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormRepo
         first,
       })
   const tokens = [(await market.newShopper()).token, (await market.newShopper()).token]
-  await market.operator.createDeliveryZone({
-    params,
-    body: {
-      name: '三公里内',
-      shape: 'radius',
-      centre: { latitude: 34.75, longitude: 113.65 },
-      radiusMetres: 3000,
-      feeFen: 301,
-    },
-  })
-  const opens = now().getTime()
-  await market.operator.createDeliverySlots({
-    params,
-    body: {
-      slots: [
-        {
-          startsAt: new Date(opens + 30 * minuteMs).toISOString(),
-          endsAt: new Date(opens + 600 * minuteMs).toISOString(),
-          capacity: 5,
-        },
-      ],
-    },
-  })
-  const [slot] = (await market.operator.listDeliverySlots({ params })).items
+  const fromNow = (minutes: number): string => new Date(now().getTime() + minutes * minuteMs).toISOString()
+  const [slotId = ''] = await market.openDelivery({ feeFen: 301 }, [
+    { startsAt: fromNow(30), endsAt: fromNow(600), capacity: 5 },
+  ])
 
   const weather = raiseWeather({
     dice,
@@ -155,23 +134,11 @@ export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormRepo
       return lines.length === 0 ? [] : [{ stallCode, lines }]
     })
     if (bag.length === 0) return
-    const delivery = chance(0.4) && slot !== undefined
     const body = {
       idempotencyKey: newKey(),
       payment: chance(0.75) ? ('online' as const) : ('at_stall' as const),
       stalls: bag,
-      ...(delivery
-        ? {
-            fulfilment: 'delivery' as const,
-            delivery: {
-              ...door,
-              slotId: slot.deliverySlotId,
-              contactName: '李女士',
-              phone: '13800001234',
-              address: '幸福里',
-            },
-          }
-        : {}),
+      ...(chance(0.4) ? { fulfilment: 'delivery' as const, delivery: homeIn(slotId) } : {}),
     }
     const answer = await persist(() => shopper.checkOut({ params: { marketCode }, body }))
     if (answer === undefined) return

@@ -2,6 +2,7 @@
 import type { Api } from '@smart-market/shared/api.ts'
 import type { Client } from '@smart-market/shared/client.ts'
 import type { catalogueRoutes, Listing } from '@smart-market/shared/contracts/catalogue.ts'
+import type { deliveryRoutes } from '@smart-market/shared/contracts/delivery.ts'
 import type { orderRoutes } from '@smart-market/shared/contracts/orders.ts'
 import type { CallInput } from '@smart-market/shared/route.ts'
 import type { TestApp } from './app.ts'
@@ -19,6 +20,17 @@ export interface OpenedStall {
   readonly tenancyId: string
   readonly merchant: LoggedIn
 }
+
+const marketPlace = { latitude: 34.75, longitude: 113.65 }
+/** A door within every zone that openDelivery draws. */
+export const homeIn = (slotId: string) => ({
+  latitude: 34.751,
+  longitude: 113.651,
+  slotId,
+  contactName: '李女士',
+  phone: '13800001234',
+  address: '幸福里 3 号楼',
+})
 
 export const makeSellingMarket = async (app: TestApp) => {
   const market = await makeMarket(app)
@@ -65,6 +77,17 @@ export const makeSellingMarket = async (app: TestApp) => {
     const { items } = await selling.operator.listListings({ params, query: { pageSize: 200 } })
     return items.find((item) => item.listingId === listingId)?.available ?? null
   }
-  const selling = { ...market, params, openStall, addListing, line, newShopper, bag, availableOf }
+  /** A zone of three kilometres around the market and the slots given; answers the slots' ids, earliest first. */
+  const openDelivery = async (
+    zone: { readonly feeFen: number; readonly freeFromFen?: number; readonly minimumFen?: number },
+    slots: Body<typeof deliveryRoutes.createDeliverySlots>['slots'],
+  ): Promise<string[]> => {
+    const body = { name: '三公里内', shape: 'radius', centre: marketPlace, radiusMetres: 3000, ...zone } as const
+    await selling.operator.createDeliveryZone({ params, body })
+    await selling.operator.createDeliverySlots({ params, body: { slots } })
+    const { items } = await selling.operator.listDeliverySlots({ params })
+    return items.map((slot) => slot.deliverySlotId)
+  }
+  const selling = { ...market, params, openStall, addListing, line, newShopper, bag, availableOf, openDelivery }
   return selling
 }
