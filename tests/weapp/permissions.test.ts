@@ -1,11 +1,10 @@
 /** What the build may ask of WeChat is written in `miniapp/permissions.json`; the build keeps to it, and is checked whole. */
 import fs from 'node:fs'
 import path from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
-import { builtInServer, buildWeapp, dist, permissionsFile } from './built.ts'
-import { compileApp, filesUnder, type AppJson } from './compile.ts'
-import { startFixtureServer } from './fixture-server.ts'
-import { launch } from './mini-program.ts'
+import { expect, test } from 'vitest'
+import { dist, permissionsFile } from './built.ts'
+import { type AppJson, filesUnder } from './compile.ts'
+import { onMiniProgram } from './stage.ts'
 import { wxNames } from './wx.ts'
 
 interface Permission {
@@ -26,7 +25,7 @@ const frameworkFiles = ['taro.js', 'vendors.js', 'runtime.js']
 const frameworkCalls =
   /^(on|off)[A-Z]|^(nextTick|canIUse|getSystemInfoSync|getWindowInfo|getDeviceInfo|getLaunchOptionsSync|getEnterOptionsSync)$/
 
-beforeAll(buildWeapp)
+const { start } = onMiniProgram()
 
 const ownScripts = () =>
   filesUnder(dist)
@@ -54,11 +53,7 @@ test('no script goes round Taro to wx itself', () => {
 })
 
 test('the running program calls nothing beyond the declared functions', async () => {
-  const server = await startFixtureServer()
-  const mini = launch(compileApp(dist), {
-    toServer: (url) => url.replace(builtInServer, server.url),
-    startAt: 'pages/home/index?market=DEMO',
-  })
+  const mini = start('pages/home/index?market=DEMO')
   await mini.until(() => mini.text().includes('今日客流'), 'the home')
   for (const tap of ['#tab-scan', '#tab-me', '#large-type', '#my-market']) {
     await mini.until(() => mini.find(tap) !== null, tap)
@@ -68,8 +63,6 @@ test('the running program calls nothing beyond the declared functions', async ()
   const undeclared = mini.calls
     .map(({ name }) => name)
     .filter((name) => !allowed.includes(name) && !frameworkCalls.test(name))
-  mini.close()
-  await server.close()
   expect([...new Set(undeclared)]).toEqual([])
 })
 

@@ -1,34 +1,20 @@
 /** Before the first use of personal information the page asks; a no leaves another way, and takes nothing. */
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { builtInServer, buildWeapp, dist } from './built.ts'
-import { compileApp, type CompiledApp } from './compile.ts'
-import { startFixtureServer, type FixtureServer } from './fixture-server.ts'
-import { launch, type MiniProgram } from './mini-program.ts'
+import { beforeEach, expect, it } from 'vitest'
+import type { MiniProgram } from './mini-program.ts'
+import { inMarket, onMiniProgram, shows, tap } from './stage.ts'
 import { refuse, storage, succeed, type Wx } from './wx.ts'
 
-let compiled: CompiledApp
-let server: FixtureServer
-let phone: MiniProgram | undefined
+const { start } = onMiniProgram()
 let resolved: { event: string; buttonId?: string }[] = []
 
-beforeAll(() => {
-  buildWeapp()
-  compiled = compileApp(dist)
-})
-beforeEach(async () => {
-  server = await startFixtureServer()
+beforeEach(() => {
   resolved = []
-})
-afterEach(async () => {
-  phone?.close()
-  phone = undefined
-  await server.close()
 })
 
 type Listener = (resolve: (answer: { event: string; buttonId?: string }) => void, info: { referrer: string }) => void
 
 /** WeChat holds scanCode back until the page that listened last has got an answer. */
-const start = (startAt: string): MiniProgram => {
+const startGuarded = (startAt: string): MiniProgram => {
   let listener: Listener | undefined
   const guarded: Wx = {
     onNeedPrivacyAuthorization: ((heard: Listener) => void (listener = heard)) as unknown as Wx[string],
@@ -42,24 +28,11 @@ const start = (startAt: string): MiniProgram => {
         { referrer: 'scanCode' },
       ),
   }
-  const kept = new Map<unknown, unknown>([
-    ['chosen-market', JSON.stringify({ code: 'DEMO', name: '演示农贸市场', demo: true })],
-  ])
-  phone = launch(compiled, {
-    toServer: (url) => url.replace(builtInServer, server.url),
-    startAt,
-    overrides: { ...storage(kept), ...guarded },
-  })
-  return phone
-}
-const shows = (mini: MiniProgram, words: string) => mini.until(() => mini.text().includes(words), `“${words}”`)
-const tap = async (mini: MiniProgram, selector: string) => {
-  await mini.until(() => mini.find(selector) !== null, selector)
-  mini.tap(selector)
+  return start(startAt, { ...storage(inMarket()), ...guarded })
 }
 
 it('is asked on the page in sight when something needs it, not before, and a yes lets it go on', async () => {
-  const mini = start('pages/home/index?market=DEMO')
+  const mini = startGuarded('pages/home/index?market=DEMO')
   await shows(mini, '今日客流')
   expect(mini.find('#agree-privacy')).toBeNull()
   mini.open('pages/scan/index')
@@ -73,7 +46,7 @@ it('is asked on the page in sight when something needs it, not before, and a yes
 })
 
 it('can be refused: nothing is read, and the stall’s number can be typed', async () => {
-  const mini = start('pages/scan/index')
+  const mini = startGuarded('pages/scan/index')
   await tap(mini, '#primary')
   await tap(mini, '#refuse-privacy')
   await mini.until(() => mini.find('#refuse-privacy') === null, 'the question gone')
@@ -83,7 +56,7 @@ it('can be refused: nothing is read, and the stall’s number can be typed', asy
 })
 
 it('can be read before in WeChat’s own words', async () => {
-  const mini = start('pages/me/index')
+  const mini = startGuarded('pages/me/index')
   await tap(mini, '#privacy-contract')
   expect(mini.calls.some(({ name }) => name === 'openPrivacyContract')).toBe(true)
 })

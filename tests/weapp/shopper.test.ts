@@ -1,37 +1,10 @@
 /** A shopper's walk through the real WeChat build, over HTTP to a server whose answers keep to the contracts. */
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { builtInServer, buildWeapp, dist } from './built.ts'
-import { compileApp, type CompiledApp } from './compile.ts'
-import { startFixtureServer, type FixtureServer } from './fixture-server.ts'
-import { launch, type MiniProgram } from './mini-program.ts'
+import { expect, test } from 'vitest'
+import { onMiniProgram, shows } from './stage.ts'
 import { refuse, succeed, type Wx } from './wx.ts'
 
-let compiled: CompiledApp
-let server: FixtureServer
-let phone: MiniProgram | undefined
+const { compiled, server, start } = onMiniProgram()
 
-beforeAll(() => {
-  buildWeapp()
-  compiled = compileApp(dist)
-})
-beforeEach(async () => {
-  server = await startFixtureServer()
-})
-afterEach(async () => {
-  phone?.close()
-  phone = undefined
-  await server.close()
-})
-
-const start = (startAt?: string, overrides?: Wx): MiniProgram => {
-  phone = launch(compiled, {
-    toServer: (url) => url.replace(builtInServer, server.url),
-    ...(startAt === undefined ? {} : { startAt }),
-    ...(overrides === undefined ? {} : { overrides }),
-  })
-  return phone
-}
-const shows = (mini: MiniProgram, words: string) => mini.until(() => mini.text().includes(words), `“${words}”`)
 const home = 'pages/home/index?market=DEMO'
 const stallList = 'packages/guide/stalls/index?market=DEMO'
 

@@ -1,45 +1,17 @@
 /** Paying a stall by its printed code in the real WeChat build: whom, how much, WeChat's own dialog, and the receipt. */
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { builtInServer, buildWeapp, dist } from './built.ts'
-import { compileApp, type CompiledApp } from './compile.ts'
-import { startFixtureServer, type FixtureServer } from './fixture-server.ts'
+import { expect, test } from 'vitest'
 import { printedCode } from './fixture-stall-pay.ts'
-import { launch, type MiniProgram } from './mini-program.ts'
+import type { MiniProgram } from './mini-program.ts'
+import { onMiniProgram, shows, tap } from './stage.ts'
 import { refuse, storage, succeed, type Wx } from './wx.ts'
 
-let compiled: CompiledApp
-let server: FixtureServer
-let phone: MiniProgram | undefined
-beforeAll(() => {
-  buildWeapp()
-  compiled = compileApp(dist)
-})
-beforeEach(async () => {
-  server = await startFixtureServer()
-})
-afterEach(async () => {
-  phone?.close()
-  phone = undefined
-  await server.close()
-})
+const { server, start } = onMiniProgram()
 
 const pays: Wx = {
   login: (options) => succeed(options, { code: 'code-of-wx-login' }),
   requestPayment: (options) => succeed(options),
 }
-const start = (startAt: string, overrides: Wx = pays): MiniProgram => {
-  phone = launch(compiled, {
-    toServer: (url) => url.replace(builtInServer, server.url),
-    startAt,
-    overrides: { ...storage(), ...overrides },
-  })
-  return phone
-}
-const shows = (mini: MiniProgram, words: string) => mini.until(() => mini.text().includes(words), `“${words}”`)
-const tap = async (mini: MiniProgram, selector: string) => {
-  await mini.until(() => mini.find(selector) !== null, selector)
-  mini.tap(selector)
-}
+const startAt = (page: string, overrides: Wx = pays): MiniProgram => start(page, { ...storage(), ...overrides })
 /** As WeChat opens the page when its own scanner read the sign. */
 const scanned = (code: string) =>
   `packages/shop/pay/index?q=${encodeURIComponent(`https://market.example.cn/s/${code}`)}`
@@ -49,7 +21,7 @@ const typeAmount = async (mini: MiniProgram) => {
 }
 
 test('a scanned sign opens the counter: stall, merchant and licence stand above the amount', async () => {
-  const mini = start(scanned(printedCode))
+  const mini = startAt(scanned(printedCode))
   await shows(mini, '张记鲜蔬3号')
   expect(mini.text()).toContain('先核对：摊位号和经营户应与您面前的摊位一致')
   expect(mini.text()).toContain('92410105MA********')
@@ -61,7 +33,7 @@ test('a scanned sign opens the counter: stall, merchant and licence stand above 
 
 test('the amount typed is paid once in WeChat’s own dialog, and the receipt says so only when the server does', async () => {
   server.stallPay.becomes = 'waiting'
-  const mini = start(scanned(printedCode))
+  const mini = startAt(scanned(printedCode))
   await shows(mini, '付多少')
   await typeAmount(mini)
   await tap(mini, '#primary')
@@ -84,7 +56,7 @@ test('the amount typed is paid once in WeChat’s own dialog, and the receipt sa
 test('a dialog that was closed is no payment, and the next tap pays the same purchase, not a second one', async () => {
   let closed = true
   server.stallPay.becomes = 'waiting'
-  const mini = start(scanned(printedCode), {
+  const mini = startAt(scanned(printedCode), {
     ...pays,
     requestPayment: (options) => (closed ? refuse(options, 'requestPayment:fail cancel') : succeed(options)),
   })
@@ -101,14 +73,14 @@ test('a dialog that was closed is no payment, and the next tap pays the same pur
 })
 
 test('a sign that is not the market’s is refused in plain words, without an amount to type', async () => {
-  const mini = start(scanned('9z9z9z9z9z9z9z9z9z'))
+  const mini = startAt(scanned('9z9z9z9z9z9z9z9z9z'))
   await shows(mini, '请不要付款')
   expect(mini.find('.pad')).toBeNull()
   expect(mini.find('#primary')).toBeNull()
 })
 
 test('a receipt that does not say which one leads to all of them instead of loading for ever', async () => {
-  const mini = start('packages/shop/receipt/index')
+  const mini = startAt('packages/shop/receipt/index')
   await shows(mini, '不知道您要看哪一个')
   await tap(mini, '#to-payments')
   await mini.until(() => mini.routes().at(-1) === 'packages/shop/payments/index', 'the payments')

@@ -3,11 +3,10 @@ import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { beforeAll, expect, test } from 'vitest'
-import { builtInServer, buildWeapp, dist } from './built.ts'
-import { compileApp, filesUnder } from './compile.ts'
-import { startFixtureServer } from './fixture-server.ts'
-import { launch } from './mini-program.ts'
+import { expect, test } from 'vitest'
+import { dist } from './built.ts'
+import { filesUnder } from './compile.ts'
+import { onMiniProgram } from './stage.ts'
 
 const miniapp = fileURLToPath(new URL('../../miniapp/', import.meta.url))
 const source = path.join(miniapp, 'src')
@@ -35,7 +34,7 @@ const offenders = (rule: (file: Source, from: string, whole: string) => boolean)
     file.imports.filter(({ from, whole }) => rule(file, from, whole)).map(({ from }) => `${file.name} → ${from}`),
   )
 
-beforeAll(buildWeapp)
+const { compiled, start } = onMiniProgram()
 
 test('every package keeps to its size', () => {
   const printed = execFileSync(process.execPath, [path.join(miniapp, 'check-sizes.mjs')], { encoding: 'utf8' })
@@ -47,7 +46,7 @@ test('the main package imports nothing from a subpackage', () => {
 })
 
 test('every page is guarded, so that none goes blank when it cannot be drawn', () => {
-  const { pages, subPackages = [] } = compileApp(dist).app
+  const { pages, subPackages = [] } = compiled.app
   const all = [...pages, ...subPackages.flatMap(({ root, pages: own }) => own.map((page) => `${root}/${page}`))]
   const exported = (page: string) =>
     /^export default (.*)$/m.exec(fs.readFileSync(path.join(source, `${page}.tsx`), 'utf8'))?.[1] ?? ''
@@ -98,11 +97,7 @@ test('what the product gives an element is what WeChat’s template reads for it
     const opening = new RegExp(`<${tag}(?: [^>]*)?\\s${attribute}="\\{\\{(?:xs\\.b\\()?i\\.(\\w+)`).exec(wxml)
     return opening?.[1] ?? 'nowhere'
   }
-  const server = await startFixtureServer()
-  const mini = launch(compileApp(dist), {
-    toServer: (url) => url.replace(builtInServer, server.url),
-    startAt: 'packages/stall/today/index',
-  })
+  const mini = start('packages/stall/today/index')
   await mini.until(() => mini.find('#password') !== null, 'the login')
   const given = (id: string, tag: string, attribute: string) => mini.dataOf(id)?.[nameOf(tag, attribute)]
   expect(given('password', 'input', 'password')).toBe(true)
@@ -112,6 +107,4 @@ test('what the product gives an element is what WeChat’s template reads for it
   expect(given('primary', 'view', 'hover-class')).toBe('tap--pressed')
   mini.type('#login-name', 'merchant')
   await mini.until(() => given('login-name', 'input', 'value') === 'merchant', 'what was typed')
-  mini.close()
-  await server.close()
 })

@@ -1,69 +1,26 @@
 /** What only WeChat gives, in the real build: messages that a person agreed to, and the phone number of the account. */
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { builtInServer, buildWeapp, dist } from './built.ts'
-import { compileApp, type AppJson, type CompiledApp } from './compile.ts'
-import { startFixtureServer, type FixtureServer } from './fixture-server.ts'
-import { launch, type MiniProgram } from './mini-program.ts'
+import { describe, expect, it } from 'vitest'
+import type { AppJson } from './compile.ts'
+import type { MiniProgram } from './mini-program.ts'
+import { inMarket, onMiniProgram, shows, signedIn, tap } from './stage.ts'
 import { refuse, storage, succeed, type Wx, type WxOptions } from './wx.ts'
 
-let compiled: CompiledApp
-let server: FixtureServer
-let phone: MiniProgram | undefined
+const { compiled, server, start } = onMiniProgram()
 
-beforeAll(() => {
-  buildWeapp()
-  compiled = compileApp(dist)
-})
-beforeEach(async () => {
-  server = await startFixtureServer()
-})
-afterEach(async () => {
-  phone?.close()
-  phone = undefined
-  await server.close()
-})
-
-const market = JSON.stringify({ code: 'DEMO', name: '演示农贸市场', demo: true })
-const seller = JSON.stringify({
-  token: 'seller',
-  displayName: '王记鲜蔬',
-  marketId: 'mkt_00001',
-  marketName: '演示农贸市场',
-  marketCode: 'DEMO',
-  demo: true,
-  merchantId: 'mer_000',
-  rights: null,
-})
-const kept = () =>
-  new Map<unknown, unknown>([
-    ['chosen-market', market],
-    ['shopper-token', 'shopper'],
-    ['seller', seller],
-  ])
+const kept = () => new Map<unknown, unknown>([...inMarket(), ...signedIn(), ['shopper-token', 'shopper']])
 /** WeChat's dialog, in which the person says the same to all. */
 const saying =
   (word: 'accept' | 'reject') =>
   (options: WxOptions = {}): unknown =>
     succeed(options, Object.fromEntries((options.tmplIds as string[]).map((id) => [id, word])))
 
-const start = (startAt: string, overrides: Wx = {}): MiniProgram => {
-  phone = launch(compiled, {
-    toServer: (url) => url.replace(builtInServer, server.url),
-    startAt,
-    overrides: {
-      ...storage(kept()),
-      login: (options) => succeed(options, { code: 'code-of-wx-login' }),
-      requestSubscribeMessage: saying('accept'),
-      ...overrides,
-    },
+const startAt = (page: string, overrides: Wx = {}): MiniProgram =>
+  start(page, {
+    ...storage(kept()),
+    login: (options) => succeed(options, { code: 'code-of-wx-login' }),
+    requestSubscribeMessage: saying('accept'),
+    ...overrides,
   })
-  return phone
-}
-const shows = (mini: MiniProgram, words: string) => mini.until(() => mini.text().includes(words), `“${words}”`)
-const tap = async (mini: MiniProgram, selector: string) => {
-  await mini.until(() => mini.find(selector) !== null, selector)
-  mini.tap(selector)
-}
 const dialogs = (mini: MiniProgram) => mini.calls.filter(({ name }) => name === 'requestSubscribeMessage')
 
 const placeOrder = (): string => {
@@ -85,7 +42,7 @@ const placeOrder = (): string => {
 describe('messages by WeChat', () => {
   it('are asked about on no page that opens, only in a tap', async () => {
     const order = placeOrder()
-    const mini = start(order)
+    const mini = startAt(order)
     await mini.until(() => mini.find('#tell-me') !== null, 'the offer')
     const { pages, subPackages = [] } = compiled.app as AppJson
     const all = [...pages, ...subPackages.flatMap(({ root, pages: own }) => own.map((page) => `${root}/${page}`))]
@@ -101,7 +58,7 @@ describe('messages by WeChat', () => {
   })
 
   it('are at most three a prompt, agreed to with whom to write to, and kept on the server once', async () => {
-    const mini = start(placeOrder())
+    const mini = startAt(placeOrder())
     await tap(mini, '#tell-me')
     await shows(mini, '好的，会通知您：备好待取、摊主接单、买过的商品召回。')
     expect(dialogs(mini)[0]?.options).toMatchObject({
@@ -123,7 +80,7 @@ describe('messages by WeChat', () => {
 
   it('are not asked about again in the visit after a no, which takes nothing else away', async () => {
     const order = placeOrder()
-    const mini = start(order, { requestSubscribeMessage: saying('reject') })
+    const mini = startAt(order, { requestSubscribeMessage: saying('reject') })
     await tap(mini, '#tell-me')
     await shows(mini, '好的，不发。进度随时在小程序里看。')
     expect(mini.find('#tell-me')).toBeNull()
@@ -137,7 +94,7 @@ describe('messages by WeChat', () => {
   })
 
   it('that are switched off in WeChat say where to switch them on', async () => {
-    const mini = start(placeOrder(), {
+    const mini = startAt(placeOrder(), {
       requestSubscribeMessage: (options) => refuse(options, 'requestSubscribeMessage:fail 20004'),
     })
     await tap(mini, '#tell-me')
@@ -147,7 +104,7 @@ describe('messages by WeChat', () => {
 
   it('are offered nowhere when the market has no templates', async () => {
     server.trade.messages.offered.length = 0
-    const mini = start(placeOrder())
+    const mini = startAt(placeOrder())
     await shows(mini, '已付款，等摊主接单')
     await mini.until(() => server.asked.some((path) => path.endsWith('/wechat-messages')), 'the offer')
     expect(mini.find('#tell-me')).toBeNull()
@@ -155,7 +112,7 @@ describe('messages by WeChat', () => {
   })
 
   it('about new orders are agreed to by the merchant one tap each', async () => {
-    const mini = start('packages/stall/today/index')
+    const mini = startAt('packages/stall/today/index')
     await shows(mini, '现在不会通知')
     await tap(mini, '#tell-me')
     await shows(mini, '还能通知 1 次')
@@ -174,7 +131,7 @@ describe('the phone number of the WeChat account', () => {
   const typed = (mini: MiniProgram) => (mini.find('#phone input') as HTMLInputElement | null)?.value
 
   it('fills the form after a tap on WeChat’s own button', async () => {
-    const mini = start(complain)
+    const mini = startAt(complain)
     await mini.until(() => mini.find('#wechat-phone') !== null, 'the button')
     mini.tellButton('#wechat-phone', 'getphonenumber', { code: 'good', errMsg: 'getPhoneNumber:ok' })
     await mini.until(() => typed(mini) === '13800001234', 'the number in the form')
@@ -182,7 +139,7 @@ describe('the phone number of the WeChat account', () => {
   })
 
   it('stays to be typed after a no, and when WeChat has another country’s', async () => {
-    const mini = start(complain)
+    const mini = startAt(complain)
     await mini.until(() => mini.find('#wechat-phone') !== null, 'the button')
     mini.tellButton('#wechat-phone', 'getphonenumber', { errMsg: 'getPhoneNumber:fail user deny' })
     await shows(mini, '没有取到手机号，请直接填写。')
@@ -194,7 +151,7 @@ describe('the phone number of the WeChat account', () => {
   })
 
   it('is not offered to who reports: a report has no account', async () => {
-    const mini = start(complain)
+    const mini = startAt(complain)
     await mini.until(() => mini.find('#wechat-phone') !== null, 'the button')
     await tap(mini, '#kind-report')
     await mini.until(() => mini.find('#wechat-phone') === null, 'no button')

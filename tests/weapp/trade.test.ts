@@ -1,64 +1,23 @@
 /** Buying and selling in the real WeChat build: a bag over two stalls, its payment, and the merchant's side of it. */
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { builtInServer, buildWeapp, dist } from './built.ts'
-import { compileApp, type CompiledApp } from './compile.ts'
-import { startFixtureServer, type FixtureServer } from './fixture-server.ts'
-import { launch, type MiniProgram } from './mini-program.ts'
+import { beforeEach, expect, test } from 'vitest'
+import type { MiniProgram } from './mini-program.ts'
+import { inMarket, onMiniProgram, shows, signedIn, tap as tapOne } from './stage.ts'
 import { refuse, storage, succeed, type Wx } from './wx.ts'
 
-let compiled: CompiledApp
-let server: FixtureServer
-let phone: MiniProgram | undefined
+const { server, start } = onMiniProgram()
 let taps = 0
 
-beforeAll(() => {
-  buildWeapp()
-  compiled = compileApp(dist)
-})
-beforeEach(async () => {
-  server = await startFixtureServer()
+beforeEach(() => {
   taps = 0
-})
-afterEach(async () => {
-  phone?.close()
-  phone = undefined
-  await server.close()
 })
 
 /** A phone remembers across starts what `kept` holds. */
-const start = (startAt: string, overrides: Wx = {}, kept = new Map<unknown, unknown>()): MiniProgram => {
-  phone?.close()
-  phone = launch(compiled, {
-    toServer: (url) => url.replace(builtInServer, server.url),
-    startAt,
-    overrides: { ...storage(kept), ...overrides },
-  })
-  return phone
-}
-const shows = (mini: MiniProgram, words: string) => mini.until(() => mini.text().includes(words), `“${words}”`)
-const tap = async (mini: MiniProgram, selector: string) => {
-  await mini.until(() => mini.find(selector) !== null, selector)
-  mini.tap(selector)
+const startAt = (page: string, overrides: Wx = {}, kept = new Map<unknown, unknown>()): MiniProgram =>
+  start(page, { ...storage(kept), ...overrides })
+const tap = async (mini: MiniProgram, selector: string): Promise<void> => {
+  await tapOne(mini, selector)
   taps += 1
 }
-const inMarket = () =>
-  new Map<unknown, unknown>([['chosen-market', JSON.stringify({ code: 'DEMO', name: '演示农贸市场', demo: true })]])
-const signedIn = () =>
-  new Map<unknown, unknown>([
-    [
-      'seller',
-      JSON.stringify({
-        token: 'seller',
-        displayName: '王记鲜蔬',
-        marketId: 'mkt_00001',
-        marketName: '演示农贸市场',
-        marketCode: 'DEMO',
-        demo: true,
-        merchantId: 'mer_000',
-        rights: null,
-      }),
-    ],
-  ])
 const pays: Wx = {
   login: (options) => succeed(options, { code: 'code-of-wx-login' }),
   requestPayment: (options) => succeed(options),
@@ -77,7 +36,7 @@ const fillBag = async (mini: MiniProgram) => {
 const firstStall = 'packages/guide/stall/index?market=DEMO&stall=A-001'
 
 test('goods say price and basis, reference price and stock in words', async () => {
-  const mini = start(firstStall, {}, inMarket())
+  const mini = startAt(firstStall, {}, inMarket())
   await shows(mini, '大白菜')
   expect(mini.find('#goods-lst_0_0')?.textContent).toContain('2.00元/500克')
   expect(mini.find('#goods-lst_0_0')?.textContent).toContain('今日参考价 1.80 元/500克（11月22日），高 11%')
@@ -87,12 +46,12 @@ test('goods say price and basis, reference price and stock in words', async () =
 })
 
 test('a search for stalls also finds goods', async () => {
-  const mini = start('packages/guide/stalls/index?market=DEMO&q=西兰花', {}, inMarket())
+  const mini = startAt('packages/guide/stalls/index?market=DEMO&q=西兰花', {}, inMarket())
   await shows(mini, '在售商品里有“西兰花”')
 })
 
 test('a bag over two stalls is checked out, paid stall by stall, and followed to its pickup code', async () => {
-  const mini = start(firstStall, pays, inMarket())
+  const mini = startAt(firstStall, pays, inMarket())
   await fillBag(mini)
   expect(mini.text()).toContain('6.00 元')
   await tap(mini, '#primary')
@@ -126,7 +85,7 @@ test('a bag over two stalls is checked out, paid stall by stall, and followed to
 })
 
 test('the server learns from WeChat once who pays, and the dialog gets the signed parameters and no open id', async () => {
-  const mini = start(firstStall, pays, inMarket())
+  const mini = startAt(firstStall, pays, inMarket())
   await fillBag(mini)
   await tap(mini, '#primary')
   await shows(mini, '付给 A-001')
@@ -146,7 +105,7 @@ test('the server learns from WeChat once who pays, and the dialog gets the signe
 
 test('where one payment pays several stalls, one tap and one dialog pay the bag', async () => {
   server.trade.combined = true
-  const mini = start(firstStall, pays, inMarket())
+  const mini = startAt(firstStall, pays, inMarket())
   await fillBag(mini)
   await tap(mini, '#primary')
   await shows(mini, '一次付清 2 个摊位  共 6.00 元')
@@ -168,7 +127,7 @@ test('where one payment pays several stalls, one tap and one dialog pay the bag'
 test('a common payment that is not made leaves each stall to be paid alone', async () => {
   server.trade.combined = true
   server.trade.payment = 'silent'
-  const mini = start(firstStall, pays, inMarket())
+  const mini = startAt(firstStall, pays, inMarket())
   await fillBag(mini)
   await tap(mini, '#primary')
   await shows(mini, '一次付清 2 个摊位')
@@ -188,12 +147,12 @@ test('a common payment that is not made leaves each stall to be paid alone', asy
 
 test('a checkout whose answer was lost is sent again with the same key, also after a restart, and orders once', async () => {
   const kept = inMarket()
-  const mini = start(firstStall, pays, kept)
+  const mini = startAt(firstStall, pays, kept)
   await fillBag(mini)
   server.lose('/api/v1/shopper/markets/DEMO/orders')
   await tap(mini, '#primary')
   await shows(mini, '还不知道下单有没有成功')
-  const again = start('packages/shop/checkout/index?market=DEMO', pays, kept)
+  const again = startAt('packages/shop/checkout/index?market=DEMO', pays, kept)
   await shows(again, '不会重复下单')
   await tap(again, '#primary')
   await shows(again, '付给 A-001')
@@ -203,7 +162,7 @@ test('a checkout whose answer was lost is sent again with the same key, also aft
 })
 
 test('a payment the channel is silent about, or the shopper closed, is never shown as paid', async () => {
-  const mini = start(
+  const mini = startAt(
     firstStall,
     { ...pays, requestPayment: (options) => refuse(options, 'requestPayment:fail cancel') },
     inMarket(),
@@ -219,7 +178,7 @@ test('a payment the channel is silent about, or the shopper closed, is never sho
 })
 
 test('too much weight is a question to the shopper, with what it would cost', async () => {
-  const mini = start(firstStall, pays, inMarket())
+  const mini = startAt(firstStall, pays, inMarket())
   await fillBag(mini)
   await tap(mini, '#primary')
   await shows(mini, '付给 A-001')
@@ -261,7 +220,7 @@ const placeOrder = async () => {
 
 test('a merchant accepts and weighs an order of two lines within six taps, then hands it over by its code', async () => {
   await placeOrder()
-  const mini = start('packages/stall/orders/index', {}, signedIn())
+  const mini = startAt('packages/stall/orders/index', {}, signedIn())
   await tap(mini, '#open-ord_1000')
   await shows(mini, '正好 1 把，记下')
   await tap(mini, '#primary')
@@ -284,7 +243,7 @@ test('a merchant accepts and weighs an order of two lines within six taps, then 
 })
 
 test("twenty prices are kept as yesterday's within three taps", async () => {
-  const mini = start('packages/stall/today/index', {}, signedIn())
+  const mini = startAt('packages/stall/today/index', {}, signedIn())
   await tap(mini, '#seller-prices')
   await shows(mini, '全部同昨日（20 种）')
   await tap(mini, '#primary')
@@ -296,7 +255,7 @@ test("twenty prices are kept as yesterday's within three taps", async () => {
 })
 
 test('prices change by the pad and in bulk, and count only once they are saved', async () => {
-  const mini = start('packages/stall/prices/index', {}, signedIn())
+  const mini = startAt('packages/stall/prices/index', {}, signedIn())
   await tap(mini, '#bulk-up10')
   await shows(mini, '保存改价（20 种）')
   await tap(mini, '#undo')
@@ -313,7 +272,7 @@ test('prices change by the pad and in bulk, and count only once they are saved',
 
 test("a merchant's day shows sales by channel, orders with their age, papers and unread notices", async () => {
   await placeOrder()
-  const mini = start('packages/stall/today/index', {}, signedIn())
+  const mini = startAt('packages/stall/today/index', {}, signedIn())
   await shows(mini, '等您接单 1')
   await shows(mini, '电子秤 2 笔25.00 元')
   expect(mini.calls.filter(({ name }) => name === 'vibrateLong')).toHaveLength(1)
@@ -325,7 +284,7 @@ test("a merchant's day shows sales by channel, orders with their age, papers and
 
 test('a wrong password is told, the right one opens the day, and an account that ended asks again', async () => {
   const kept = inMarket()
-  const mini = start('packages/stall/today/index', {}, kept)
+  const mini = startAt('packages/stall/today/index', {}, kept)
   await shows(mini, '账号由市场办公室开通')
   mini.type('#login-name', 'merchant')
   mini.type('#password', 'wrong')
@@ -339,10 +298,10 @@ test('a wrong password is told, the right one opens the day, and an account that
 test('without a network the merchant sees the last answer with its age and a way to ask again', async () => {
   await placeOrder()
   const kept = signedIn()
-  const mini = start('packages/stall/orders/index', {}, kept)
+  const mini = startAt('packages/stall/orders/index', {}, kept)
   await shows(mini, '待接单 1')
   const offline: Wx = { request: (options) => refuse(options, 'request:fail') }
-  const again = start('packages/stall/orders/index', offline, kept)
+  const again = startAt('packages/stall/orders/index', offline, kept)
   await shows(again, '网络没有连上，显示的是今天')
   expect(again.find('#open-ord_1000')).not.toBeNull()
   expect(again.find('#reload')).not.toBeNull()
@@ -351,11 +310,11 @@ test('without a network the merchant sees the last answer with its age and a way
 test('a merchant who logs out leaves nothing of the orders, prices and papers on the phone', async () => {
   await placeOrder()
   const kept = signedIn()
-  const mini = start('packages/stall/orders/index', {}, kept)
+  const mini = startAt('packages/stall/orders/index', {}, kept)
   await tap(mini, '#open-ord_1000')
   await shows(mini, '正好 1 把，记下')
   expect([...kept.keys()]).toContain('kept-seller-order-ord_1000')
-  const again = start('packages/stall/stall/index', {}, kept)
+  const again = startAt('packages/stall/stall/index', {}, kept)
   await tap(again, '#logout')
   await shows(again, '账号由市场办公室开通')
   expect([...kept.keys()].filter((key) => String(key).includes('seller'))).toEqual([])

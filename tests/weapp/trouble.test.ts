@@ -1,46 +1,22 @@
 /** Pages that cannot be drawn, or that were opened without what they need: the real WeChat build says so, and leads on. */
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { builtInServer, buildWeapp, dist } from './built.ts'
-import { compileApp, type CompiledApp } from './compile.ts'
-import { startFixtureServer, type FixtureServer } from './fixture-server.ts'
-import { launch, type MiniProgram } from './mini-program.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { MiniProgram } from './mini-program.ts'
+import { onMiniProgram, shows } from './stage.ts'
 import { storage } from './wx.ts'
 
-let compiled: CompiledApp
-let server: FixtureServer
-let phone: MiniProgram | undefined
+const { server, start } = onMiniProgram()
 let kept: Map<unknown, unknown>
-
-beforeAll(() => {
-  buildWeapp()
-  compiled = compileApp(dist)
-})
-beforeEach(async () => {
-  server = await startFixtureServer()
+beforeEach(() => {
   kept = new Map()
 })
-afterEach(async () => {
-  phone?.close()
-  phone = undefined
-  await server.close()
-})
-
-const start = (startAt: string): MiniProgram => {
-  phone = launch(compiled, {
-    toServer: (url) => url.replace(builtInServer, server.url),
-    startAt,
-    overrides: storage(kept),
-  })
-  return phone
-}
-const shows = (mini: MiniProgram, words: string) => mini.until(() => mini.text().includes(words), `“${words}”`)
+const startAt = (page: string): MiniProgram => start(page, storage(kept))
 const home = '/api/v1/public/markets/DEMO'
 const inTrouble = '这一页没能显示出来'
 
 describe('a page whose answer cannot be drawn', () => {
   test('says so, tells the reason small, and is drawn anew from a fresh answer', async () => {
     server.spoil(home, { code: 'DEMO' })
-    const mini = start('pages/home/index?market=DEMO')
+    const mini = startAt('pages/home/index?market=DEMO')
     await shows(mini, inTrouble)
     expect(mini.find('.trouble__reason')?.textContent).toMatch(
       /\d{4}-\d\d-\d\d \d\d:\d\dpages\/home\/indexTypeError: ./,
@@ -52,7 +28,7 @@ describe('a page whose answer cannot be drawn', () => {
 
   test('leads to the home page, which a page that fails does not take with it', async () => {
     server.spoil(`${home}/stalls/A-003`, {})
-    const mini = start('packages/guide/stall/index?market=DEMO&stall=A-003')
+    const mini = startAt('packages/guide/stall/index?market=DEMO&stall=A-003')
     await shows(mini, inTrouble)
     mini.tap('#to-home')
     await mini.until(() => mini.routes().at(-1) === 'pages/home/index', 'the home page')
@@ -66,7 +42,7 @@ describe('a page whose answer cannot be drawn', () => {
       JSON.stringify({ data: { items: [{}], total: 1 }, at: '2026-11-22T01:00:00Z', shapes: 2 }),
     )
     kept.set('kept-order-other', 'of another page')
-    const mini = start('packages/shop/orders/index?market=DEMO')
+    const mini = startAt('packages/shop/orders/index?market=DEMO')
     await shows(mini, inTrouble)
     expect(kept.has('kept-orders-DEMO')).toBe(false)
     expect([kept.get('shopper-token'), kept.get('kept-order-other')]).toEqual(['tok-shopper', 'of another page'])
@@ -87,7 +63,7 @@ describe('a page that was opened without what it needs', () => {
     'packages/guide/notice/index?market=DEMO',
     'packages/guide/stall/index?market=DEMO',
   ])('%s says so, asks the server nothing, and leads home', async (address) => {
-    const mini = start(address)
+    const mini = startAt(address)
     await shows(mini, '不知道您要看哪一个')
     // The market's name may be read, and the home page of the phone before may still ask for the markets.
     expect(server.asked.filter((asked) => !/\/markets(\/DEMO|\?page=1)$/.test(asked))).toEqual([])
@@ -102,7 +78,7 @@ describe('a page that was opened without what it needs', () => {
     'packages/shop/goods/index',
     'packages/shop/complain/index',
   ])('%s asks for the market first', async (address) => {
-    const mini = start(address)
+    const mini = startAt(address)
     await shows(mini, '请先选择市场')
     mini.tap('#to-markets')
     await shows(mini, '您要逛哪个市场？')
