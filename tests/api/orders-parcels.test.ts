@@ -150,6 +150,41 @@ describe('a parcel at the door', () => {
     ])
   })
 
+  it('goes on with one stall when the other declines, whose part of the delivery fee goes back with its goods', async () => {
+    const parcel = await place()
+    const [declined = '', kept = ''] = parcel.ids
+    const before = await parcel.group()
+    const paid = before.stallOrders.map((order) => order.paidFen)
+    expect(before.stallOrders.map((order) => order.deliveryFeeFen).reduce((a, b) => a + b, 0)).toBe(500)
+    expect(before.stallOrders.every((order) => order.deliveryFeeFen > 0)).toBe(true)
+    await stalls[0]?.merchant.declineStallOrder({
+      params: { ...shop.params, stallOrderId: declined },
+      body: { reason: '卖完了' },
+    })
+    await shop.settleRefunds()
+    const half = await parcel.group()
+    expect(half.parcel?.state).toBe('waiting')
+    expect(half.stallOrders).toMatchObject([
+      { stallOrderId: declined, state: 'refunded', paidFen: paid[0], refundedFen: paid[0] },
+      { stallOrderId: kept, state: 'paid', paidFen: paid[1], refundedFen: 0 },
+    ])
+    const at = { params: { ...shop.params, stallOrderId: kept } }
+    const merchant = stalls[1]?.merchant
+    await merchant?.acceptStallOrder(at)
+    await merchant?.startPicking(at)
+    await merchant?.weighLine({ params: { ...at.params, lineNo: '1' }, body: { quantity: 500 } })
+    await merchant?.finishPicking(at)
+    await carry({ ...parcel, ids: [kept] })
+    await rider.handOverParcel({ params: parcel.params, body: { handOverCode: half.parcel?.handOverCode ?? '' } })
+    expect((await parcel.group()).stallOrders.map((order) => order.state)).toEqual(['refunded', 'completed'])
+    const sold = await rowsOfTable<{ amount: number }>(
+      app,
+      'select amount_fen::int as amount from sales where market_id = $1 and source_key in ($2, $3)',
+      [shop.marketId, declined, kept],
+    )
+    expect(sold.map((sale) => sale.amount)).toEqual([paid[1]])
+  })
+
   it('that failed is given up in one step: the money goes back, the stock and the place in the slot are free again', async () => {
     const parcel = await place()
     await pack(parcel.ids)
