@@ -156,6 +156,12 @@ export const shopText = {
     toPayAtStall: '拿货时付',
     refundPending: (amount: string) => `有 ${amount} 元正在原路退回，到账后这里会写明。`,
     refunded: (amount: string) => `已原路退回 ${amount} 元。`,
+    late: {
+      wanted: (amount: string) => `您付的 ${amount} 元到账时订单已经结束，正在自动原路退回。`,
+      arrived: (amount: string) => `您付的 ${amount} 元到账时订单已经结束，已自动原路退回。`,
+      failed: (amount: string) =>
+        `您付的 ${amount} 元到账时订单已经结束，渠道没有退成，市场正在处理，请联系市场服务台。`,
+    },
     lighter: '称出来比估算的轻，多付的部分退给您。',
     declared: '由摊主说明已在摊位收款，没有支付渠道的记录。',
     question: (name: string, ordered: string, picked: string) => `${name}：您要 ${ordered}，称出来是 ${picked}。`,

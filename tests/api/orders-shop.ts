@@ -1,7 +1,8 @@
 /** A market that sells, for the suites of orders: stalls with goods, shoppers, and a payment channel that we can play. */
-import { type Deps, systemCtx, withSystemTransaction } from '@smart-market/server/context.ts'
+import { type Deps, systemCtx, withSystemTransaction, withTransaction } from '@smart-market/server/context.ts'
 import { charges, paymentAccounts, refunds } from '@smart-market/server/db/schema/payments.ts'
 import { applyPaymentFacts } from '@smart-market/server/features/orders/index.ts'
+import { settlePayment } from '@smart-market/server/features/payments/charges.ts'
 import { createDeclaredChannel } from '@smart-market/server/features/payments/channels/declared.ts'
 import type { SeenPayment } from '@smart-market/server/features/payments/channels/answers.ts'
 import { createRegistry, type PaymentChannel } from '@smart-market/server/features/payments/channels/channel.ts'
@@ -90,7 +91,14 @@ export const createPlayedChannel = (clock: () => Date) => {
     },
     fetchStatement: async () => ({ state: 'unsupported' }),
   }
-  return { channel, ledger, returned, mood, asked }
+  /** The channel reports a payment of something it had closed: nothing it should do, and nothing to lose money by. */
+  const payLate = async (deps: Deps, marketId: string, chargeNumber: string): Promise<string> => {
+    const entry = ledger.get(chargeNumber)
+    if (entry === undefined) throw new Error('never asked for')
+    const ctx = systemCtx(deps, 'test', marketId)
+    return withTransaction(ctx, (tx) => settlePayment(ctx, tx, 'wechat', paymentOf(chargeNumber, entry), 'callback'))
+  }
+  return { channel, ledger, returned, mood, asked, payLate }
 }
 export type PlayedChannel = ReturnType<typeof createPlayedChannel>
 

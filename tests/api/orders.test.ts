@@ -472,7 +472,19 @@ describe('payment', () => {
       endReason: '超时未付款',
     })
     expect(await shop.availableOf(tomato.listingId)).toBeGreaterThanOrEqual(before ?? 0)
-    expect([...shop.played.ledger.values()].at(-1)?.state).toBe('closed')
+    const [chargeNumber, entry] = [...shop.played.ledger].at(-1) ?? ['']
+    expect(entry?.state).toBe('closed')
+    // Money that comes all the same goes back by itself, and the shopper and the stall can read so.
+    expect(await shop.played.payLate(app.deps, shop.marketId, chargeNumber)).toBe('late')
+    const late = { amountFen: entry?.amountFen, refund: 'wanted', settledAt: null }
+    const ended = await shop.operator.getStallOrder(at(stallOrderId))
+    expect(ended).toMatchObject({ state: 'cancelled', paidFen: 0, latePayments: [late] })
+    await shop.settleRefunds()
+    const seen = await shopper.getMyOrder({ params: { marketCode: shop.code, orderGroupId: ended.orderGroupId } })
+    expect(seen.stallOrders[0]).toMatchObject({
+      refundedFen: 0,
+      latePayments: [{ ...late, refund: 'arrived', settledAt: expect.any(String) as string }],
+    })
     await expect(shopper.payMyStallOrder({ ...mine(stallOrderId), body: { channel: 'wechat' } })).rejects.toMatchObject(
       { code: 'stall_order.nothing_to_pay' },
     )

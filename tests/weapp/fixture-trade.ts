@@ -175,6 +175,7 @@ export const createTrade = (): Trade => {
         pickupCode: '246810',
         lines,
         traces: [],
+        latePayments: [],
       }
     })
     orders.push(...placed)

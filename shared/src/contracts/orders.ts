@@ -5,7 +5,7 @@ import { maxWeightGrams } from '../quantity.ts'
 import { page, pageQuery, route } from '../route.ts'
 import { pieceUnits, priceBases } from './catalogue.ts'
 import * as f from './fields.ts'
-import { payAnswer, payWay } from './payments.ts'
+import { latePayment, payAnswer, payWay } from './payments.ts'
 
 export const stallOrderStates = [
   'placed',
@@ -84,6 +84,8 @@ export const stallOrder = z.object({
   /** Asked back from the channel; `refundedFen` of it has arrived. */
   refundWantedFen: z.number().int(),
   refundedFen: z.number().int(),
+  /** In none of the amounts. */
+  latePayments: z.array(latePayment),
   placedAt: f.instant,
   payBy: f.instant.nullable(),
   paidAt: f.instant.nullable(),

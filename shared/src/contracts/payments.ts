@@ -52,6 +52,16 @@ export const reconciliationStates = ['done', 'waiting', 'failed'] as const
 export const fundFlowStates = ['compared', 'empty', 'unavailable'] as const
 export const differenceStates = ['open', 'working', 'settled'] as const
 
+/** Money that came after its charge was closed. It counts for nothing and goes back by itself. */
+export const latePayment = z.object({
+  amountFen: z.number().int(),
+  paidAt: f.instant,
+  /** `failed`: the channel would not take it back for certain; it is on the market's work list. */
+  refund: z.enum(['wanted', 'arrived', 'failed']),
+  settledAt: f.instant.nullable(),
+})
+export type LatePayment = z.output<typeof latePayment>
+
 /** What a client needs to let the shopper pay. */
 export const payParameters = z.discriminatedUnion('kind', [
   z.object({

@@ -76,6 +76,17 @@ const consentTexts: Record<OrderLine['consent'], string | null> = {
 }
 export const consentText = ({ consent }: Pick<OrderLine, 'consent'>): string | null => consentTexts[consent]
 
+const lateTexts = {
+  wanted: '正在自动退回',
+  arrived: '已自动退回',
+  failed: '没有退成，见对账的差异清单',
+} as const
+/** Money that came when the order had ended; in none of its amounts. Null: none. */
+export const lateText = ({ latePayments }: Pick<StallOrder, 'latePayments'>): string | null =>
+  latePayments.length === 0
+    ? null
+    : latePayments.map((late) => `${formatFen(late.amountFen)} 元，${lateTexts[late.refund]}`).join('；')
+
 /** Money asked back and money that has arrived are two things. */
 export const refundText = ({ refundWantedFen, refundedFen }: StallOrder): string => {
   if (refundWantedFen === 0) return '没有退款'

@@ -19,6 +19,7 @@ import {
   type OrderLine,
   paymentText,
   quantityText,
+  lateText,
   refundText,
   unitOfLine,
 } from './model.ts'
@@ -78,6 +79,7 @@ const Facts = ({ order: o }: { order: StallOrder }): ReactNode => (
         { key: 'final', label: '称重后金额', children: <Money fen={o.finalFen} /> },
         { key: 'paid', label: '已付', children: <Money fen={o.paidFen} /> },
         { key: 'back', label: '退款', children: refundText(o) },
+        ...(o.latePayments.length > 0 ? [{ key: 'late', label: '订单结束后才到的钱', children: lateText(o) }] : []),
         { key: 'chase', label: '催办', children: chaseText(o) },
         ...(o.note === null ? [] : [{ key: 'note', label: '消费者留言', children: o.note }]),
       ]}

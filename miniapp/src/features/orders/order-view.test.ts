@@ -27,6 +27,7 @@ const line: StallOrderView['lines'][number] = {
 }
 const order: StallOrderView = {
   traces: [],
+  latePayments: [],
   stallOrderId: 'sto_1',
   orderGroupId: 'grp_1',
   number: '1122000001',
@@ -103,6 +104,22 @@ describe('what is to be paid now', () => {
     expect(mainText(groupOf({ ...order, state: 'paid' }, second))).toBe('付给 B-01  4.00 元')
     expect(mainText(groupOf({ ...order, state: 'paid' }))).toBeNull()
     expect(paymentsOf(groupOf(order, second), 'wechat').alone.size).toBe(0)
+  })
+})
+
+describe('money that came when the order had ended', () => {
+  it('is told with where it is, and the page looks again until it is back', () => {
+    const ended = { ...order, state: 'cancelled' as const, endReason: '超时未付款' }
+    const late = (refund: 'wanted' | 'arrived') => ({
+      ...ended,
+      latePayments: [{ amountFen: 400, paidAt: order.placedAt, refund, settledAt: null }],
+    })
+    const now = new Date(order.placedAt)
+    expect(stallOrderView(late('wanted'), now).refunds).toEqual([
+      '您付的 4.00 元到账时订单已经结束，正在自动原路退回。',
+    ])
+    expect(isMoving(groupOf(late('wanted')))).toBe(true)
+    expect(isMoving(groupOf(late('arrived')))).toBe(false)
   })
 })
 

@@ -73,6 +73,7 @@ const refundLines = (order: StallOrderView): string[] => {
     ...(lighter ? [words.lighter] : []),
     ...(order.refundedFen > 0 ? [words.refunded(yuanText(order.refundedFen))] : []),
     ...(pending > 0 ? [words.refundPending(yuanText(pending))] : []),
+    ...order.latePayments.map(({ refund, amountFen }) => words.late[refund](yuanText(amountFen))),
   ]
 }
 
@@ -119,8 +120,10 @@ export type StallOrderCard = ReturnType<typeof stallOrderView>
 /** Whether anything may still change by itself, so that the page looks again now and then. */
 export const isMoving = ({ stallOrders }: OrderGroupView): boolean =>
   stallOrders.some(
-    ({ state, refundWantedFen, refundedFen }) =>
-      !['completed', 'cancelled', 'refunded'].includes(state) || refundWantedFen > refundedFen,
+    ({ state, refundWantedFen, refundedFen, latePayments }) =>
+      !['completed', 'cancelled', 'refunded'].includes(state) ||
+      refundWantedFen > refundedFen ||
+      latePayments.some(({ refund }) => refund === 'wanted'),
   )
 
 /** What one tap pays: the orders of several stalls by one WeChat payment, or one stall's order. */

@@ -162,6 +162,9 @@ export const payments = pgTable(
     unique('payments__charge').on(t.marketId, t.chargeId),
     unique('payments__transaction').on(t.marketId, t.channel, t.transactionNumber),
     index('payments__by_day').on(t.marketId, t.businessDate),
+    index('payments__late')
+      .on(t.marketId, t.paidAt)
+      .where(sql`late`),
     foreignKey({
       name: 'payments__of_charge',
       columns: [t.marketId, t.chargeId],

@@ -4,6 +4,7 @@ import type { OrderGroupView, StallOrderState, StallOrderView } from '@smart-mar
 import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import { patternOf } from '../../lib/like-pattern.ts'
+import { listLatePayments } from '../payments/index.ts'
 import { listLines } from './store.ts'
 
 export interface OrderFilter {
@@ -76,7 +77,9 @@ export const findStallOrders = async (
     )
   if (filter.pickupCode !== undefined)
     conditions.push(sql`o.pickup_code = ${filter.pickupCode} and o.state = 'waiting_for_pickup'`)
-  const rows = await rowsOf<Omit<StallOrderView, 'lines' | 'traces'> & { total: number } & Record<string, unknown>>(
+  const rows = await rowsOf<
+    Omit<StallOrderView, 'lines' | 'traces' | 'latePayments'> & { total: number } & Record<string, unknown>
+  >(
     tx,
     sql`select ${columns}, (count(*) over ())::int as total
       from stall_orders o
@@ -88,10 +91,12 @@ export const findStallOrders = async (
   const ids = rows.map((row) => row.stallOrderId)
   const lines = await listLines(tx, marketId, ids)
   const traces = await listTraces(tx, marketId, ids)
+  const late = await listLatePayments(tx, marketId, 'stall_order', ids)
   return {
     items: rows.map(({ total: _total, ...row }) => ({
       ...row,
       pickupCode: forShopper ? row.pickupCode : null,
+      latePayments: late.get(row.stallOrderId) ?? [],
       lines: lines.filter((line) => line.stallOrderId === row.stallOrderId),
       traces: traces
         .filter((trace) => trace.stallOrderId === row.stallOrderId)

@@ -1,0 +1,1 @@
+CREATE INDEX "payments__late" ON "payments" USING btree ("market_id","paid_at") WHERE late;
