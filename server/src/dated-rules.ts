@@ -82,7 +82,7 @@ export interface StoredRule {
 interface Keeping {
   readonly list: (tx: Tx, marketId: string) => Promise<readonly StoredRule[]>
   readonly put: (tx: Tx, row: StoredRule) => Promise<void>
-  readonly kind: 'food_safety_rule' | 'service_rule'
+  readonly kind: 'food_safety_rule' | 'service_rule' | 'sales_rule'
 }
 
 /** Reading and setting a market's own values of a book: `<kind>.not_found` and `<kind>.value` are its refusals. */

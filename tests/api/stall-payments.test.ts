@@ -165,6 +165,16 @@ describe('paying', () => {
     expect(await shopper.getMyStallPayment({ params })).toMatchObject({ state: 'closed', paidAt: null })
     expect(await told('stall_payment.closed', payment.stallPaymentId)).toBe(1)
     await expect(pay(shopper, body)).rejects.toMatchObject({ code: 'stall_payment.too_late' })
+    const [charge] = await chargesOf(payment.stallPaymentId)
+    expect(await shop.played.payLate(app.deps, shop.marketId, charge?.chargeNumber ?? '')).toBe('late')
+    const late = { amountFen: 700, refund: 'wanted', paidAt: app.now().toISOString(), settledAt: null }
+    expect(await shopper.getMyStallPayment({ params })).toMatchObject({ state: 'closed', latePayments: [late] })
+    await refundsGo()
+    expect(await shopper.getMyStallPayment({ params })).toMatchObject({
+      state: 'closed',
+      refunds: [],
+      latePayments: [{ ...late, refund: 'arrived', settledAt: app.now().toISOString() }],
+    })
     expect(await soldOf(payment.stallPaymentId)).toEqual([])
     app.setNow(before)
   })

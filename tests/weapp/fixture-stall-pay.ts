@@ -67,6 +67,8 @@ export const createStallPay = (trade: Trade): StallPay => {
       payBy: asOf,
       paidAt: null,
       refunds: [],
+      latePayments: [],
+      weighing: null,
     }
     if (known < 0) payments.push(payment)
     const answer = { state: 'open' as const, parameters, codeImage: null, demoPageUrl: null, payment }

@@ -64,7 +64,18 @@ export const saleView = z.object({
   paymentMeans: z.enum(paymentMeans),
   amountFen: z.number().int(),
   lineCount: z.number().int(),
+  /** What was bought; of the weighing where the payment says nothing. */
   summary: z.string(),
+  /** The weighing of what was paid by the stall's code: one sale, seen twice. Null where it is seen once. */
+  weighing: z.object({ saleId: z.string(), soldAt: f.instant, channel: z.enum(saleChannels) }).nullable(),
+})
+export const salesRule = z.object({
+  ruleId: z.string(),
+  label: z.string(),
+  value: z.unknown(),
+  source: z.string(),
+  effectiveFrom: f.date,
+  mark: z.enum(['default', 'market']),
 })
 /** 小票: one sale as its buyer may see it; who holds the slip, or knows its number, may. */
 export const saleSlip = z.object({
@@ -194,6 +205,29 @@ export const salesRoutes = {
     access: { ...readers, stallRight: 'money' },
     query: z.object({ on: f.date.optional() }),
     output: z.object({ businessDate: f.date, items: z.array(channelSales), asOf: f.instant }),
+  }),
+  separateSale: route({
+    method: 'POST',
+    path: '/api/v1/markets/{marketId}/sales/{saleId}/separate',
+    summary: '称重和扫码付款不是一回事：以后算两笔交易',
+    access: { scope: 'market', roles: ['merchant', 'market_staff', 'market_operator'], stallRight: 'money' },
+    output: z.object({}),
+  }),
+  listSalesRules: route({
+    method: 'GET',
+    path: '/api/v1/markets/{marketId}/sales-rules',
+    summary: '交易数据的规则：称重和扫码付款相差多久算同一笔',
+    access: readers,
+    query: z.object({ onDate: f.date.optional() }),
+    output: z.object({ items: z.array(salesRule) }),
+  }),
+  setSalesRule: route({
+    method: 'PUT',
+    path: '/api/v1/markets/{marketId}/sales-rules/{ruleId}',
+    summary: '自某日起改用新的取值',
+    access: marketTeam,
+    body: z.object({ effectiveFrom: f.date, value: z.unknown(), source: f.text(200, '依据') }),
+    output: salesRule,
   }),
   issueStallCodes: route({
     method: 'POST',

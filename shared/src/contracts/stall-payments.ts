@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { page, pageQuery, route } from '../route.ts'
 import * as f from './fields.ts'
 import { licenceKinds } from './markets.ts'
-import { payAnswer, payWay } from './payments.ts'
+import { latePayment, payAnswer, payWay } from './payments.ts'
 
 /**
  * `closed`: nobody paid and no channel waits for it any more; money that comes all the same goes back by itself. Sending
@@ -44,6 +44,11 @@ export const stallPayment = z.object({
       settledAt: f.instant.nullable(),
     }),
   ),
+  latePayments: z.array(latePayment),
+  /** What the stall's scale weighed for it; the slip of `weighingSaleId` tells the goods. Null where nothing is known. */
+  weighing: z
+    .object({ paymentSaleId: z.string(), weighingSaleId: z.string(), weighedAt: f.instant, summary: z.string() })
+    .nullable(),
 })
 export type StallPaymentView = z.output<typeof stallPayment>
 

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { client, type Item, type Query } from '../../lib/client.ts'
-import { marketKey } from '../../lib/query.ts'
+import { type Body, client, type Item, type Query } from '../../lib/client.ts'
+import { marketKey, useMarketMutation } from '../../lib/query.ts'
 
 export type SalesDay = Item<'listSalesDays'>
 
@@ -17,3 +17,20 @@ export const useSales = (marketId: string, query: Query<'listSales'>) =>
     queryFn: () => client.listSales({ params: { marketId }, query }),
     placeholderData: keepPreviousData,
   })
+
+export const useSeparateSale = () =>
+  useMarketMutation((saleId: string, marketId) => client.separateSale({ params: { marketId, saleId } }), {
+    done: '已分开，算两笔交易',
+  })
+
+export const useSalesRules = (marketId: string) =>
+  useQuery({
+    queryKey: marketKey(marketId, 'sales-rules'),
+    queryFn: () => client.listSalesRules({ params: { marketId } }),
+  })
+
+export const useSetSalesRule = (ruleId: string) =>
+  useMarketMutation(
+    (body: Body<'setSalesRule'>, marketId) => client.setSalesRule({ params: { marketId, ruleId }, body }),
+    { done: '已保存，从那天起用', quiet: true },
+  )

@@ -1,3 +1,5 @@
+import { labels } from '@smart-market/shared/text/zh.ts'
+import type { Item } from '../../lib/client.ts'
 import { formatFen } from '@smart-market/shared/money.ts'
 import { addDays } from '@smart-market/shared/time.ts'
 import { countText, shareText } from '../../lib/format.ts'
@@ -62,3 +64,16 @@ export const coverageText = (coverage: { readonly stallsReporting: number; reado
   coverage.stalls === 0
     ? '还没有摊位'
     : `${coverage.stallsReporting} / ${coverage.stalls} 个摊位有交易数据（${shareText(coverage.stallsReporting, coverage.stalls)}）`
+
+/** The rule in force in one sentence; 0 minutes is none. */
+export const pairRuleText = (minutes: unknown): string =>
+  minutes === 0
+    ? '称重和扫码付款不合并：同一次买菜可能算成两笔。'
+    : `同一摊位、同一金额，称重和扫码付款相差 ${String(minutes)} 分钟以内的，算同一笔：钱按付款算，商品按称重算。`
+
+type SaleSource = Pick<Item<'listSales'>, 'channel' | 'weighing'>
+/** Where a sale was seen, both places where it was seen twice. */
+export const sourceText = ({ channel, weighing }: SaleSource): string =>
+  weighing === null
+    ? labels.saleChannel[channel]
+    : `${labels.saleChannel[channel]}，${labels.saleChannel[weighing.channel]}称重`

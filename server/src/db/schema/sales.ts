@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, foreignKey, index, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import { check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core'
 import { paymentMeans, saleChannels } from '@smart-market/shared/contracts/sales.ts'
 import { at, fen, marketIdColumn, merchantPolicies, on, tenantPolicies } from './columns.ts'
 import { stalls } from './markets.ts'
@@ -29,6 +29,9 @@ export const sales = pgTable(
     primaryKey({ columns: [t.marketId, t.saleId] }),
     unique('sales__source_key').on(t.marketId, t.source, t.sourceKey),
     index('sales__by_day').on(t.marketId, t.businessDate, t.soldAt),
+    index('sales__by_code')
+      .on(t.marketId, t.businessDate, t.stallId, t.amountFen)
+      .where(sql`channel = 'stall_code'`),
     ...merchantPolicies('sales', t.merchantId),
   ],
 )
@@ -47,6 +50,61 @@ export const saleLines = pgTable(
     amountFen: fen('amount_fen').notNull(),
   },
   (t) => [primaryKey({ columns: [t.marketId, t.saleId, t.lineNo] }), ...tenantPolicies('sale_lines')],
+)
+
+/**
+ * A payment by the stall's code and the weighing of the same goods: one sale, counted as the payment. Derived from the
+ * sales of the date and kept up with them, so rows come and go; the sales themselves never change.
+ */
+export const salePairs = pgTable(
+  'sale_pairs',
+  {
+    marketId: marketIdColumn(),
+    paymentSaleId: text('payment_sale_id').notNull(),
+    weighingSaleId: text('weighing_sale_id').notNull(),
+    merchantId: text('merchant_id'),
+    businessDate: on('business_date').notNull(),
+    amountFen: fen('amount_fen').notNull(),
+    pairedAt: at('paired_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.paymentSaleId] }),
+    unique('sale_pairs__weighing').on(t.marketId, t.weighingSaleId),
+    index('sale_pairs__by_day').on(t.marketId, t.businessDate),
+    ...merchantPolicies('sale_pairs', t.merchantId),
+  ],
+)
+
+/** Somebody said that these two are not one sale. */
+export const salePairRefusals = pgTable(
+  'sale_pair_refusals',
+  {
+    marketId: marketIdColumn(),
+    paymentSaleId: text('payment_sale_id').notNull(),
+    weighingSaleId: text('weighing_sale_id').notNull(),
+    merchantId: text('merchant_id'),
+    refusedBy: text('refused_by').notNull(),
+    refusedAt: at('refused_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.paymentSaleId, t.weighingSaleId] }),
+    ...merchantPolicies('sale_pair_refusals', t.merchantId),
+  ],
+)
+
+/** A market's own numbers of the sales ledger, each from a day on. */
+export const salesRules = pgTable(
+  'sales_rules',
+  {
+    marketId: marketIdColumn(),
+    ruleId: text('rule_id').notNull(),
+    effectiveFrom: on('effective_from').notNull(),
+    value: jsonb('value').notNull(),
+    source: text('source').notNull(),
+    setBy: text('set_by').notNull(),
+    setAt: at('set_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.marketId, t.ruleId, t.effectiveFrom] }), ...tenantPolicies('sales_rules')],
 )
 
 /** Rollup kept in the sale's own transaction: one row a stall, day, channel and means. */

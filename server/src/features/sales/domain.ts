@@ -6,6 +6,9 @@ import { businessDateStart } from '@smart-market/shared/time.ts'
 
 export type Channel = SaleInput['channel']
 
+/** Source of what shoppers paid by a stall's printed code; the key is the payment's own number. */
+export const stallCodeSource = '摊位码付款'
+
 /** Tills whose clocks run ahead by no more than this are believed. */
 export const clockSkewMs = 10 * 60_000
 const earliest = businessDateStart('2000-01-01')

@@ -1,11 +1,12 @@
 /** Read-only report: sales joined with the stalls and merchants that belong to other features. */
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { saleChannels } from '@smart-market/shared/contracts/sales.ts'
 import { addDays, businessDate } from '@smart-market/shared/time.ts'
 import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import { merchants, stalls } from '../../db/schema/markets.ts'
-import { sales } from '../../db/schema/sales.ts'
+import { salePairs, sales } from '../../db/schema/sales.ts'
 import { patternOf } from '../../lib/like-pattern.ts'
 
 type SaleChannel = (typeof saleChannels)[number]
@@ -17,6 +18,13 @@ export interface SalesQuery {
   readonly page: number
   readonly pageSize: number
 }
+
+const paired = alias(sales, 'weighing')
+const isPayment = and(eq(salePairs.marketId, sales.marketId), eq(salePairs.paymentSaleId, sales.saleId))
+const isWeighing = and(eq(paired.marketId, salePairs.marketId), eq(paired.saleId, salePairs.weighingSaleId))
+/** A weighing that was paid by the stall's code is told with its payment, and no sale of its own. */
+const isOwnSale = sql`not exists (select 1 from sale_pairs x
+  where x.market_id = sales.market_id and x.weighing_sale_id = sales.sale_id)`
 
 /** A search by words, or by one merchant, has no rollup to count from: without a first date it looks back this far. */
 const searchDays = 31
@@ -30,26 +38,35 @@ export const listSales = async (ctx: Ctx, query: SalesQuery) =>
     const like = patternOf(query.q)
     const where = and(
       eq(sales.marketId, marketId),
+      isOwnSale,
       from === undefined ? undefined : sql`${sales.businessDate} >= ${from}::date`,
       query.to === undefined ? undefined : sql`${sales.businessDate} <= ${query.to}::date`,
       like === undefined
         ? undefined
-        : sql`(${stalls.code} ilike ${like} or ${merchants.name} ilike ${like} or ${sales.summary} ilike ${like})`,
+        : sql`(${stalls.code} ilike ${like} or ${merchants.name} ilike ${like} or ${sales.summary} ilike ${like}
+            or ${paired.summary} ilike ${like})`,
     )
-    const joined = tx
-      .select({ sale: sales, stallCode: stalls.code, merchantName: merchants.name })
+    const items = await tx
+      .select({ sale: sales, weighing: paired, stallCode: stalls.code, merchantName: merchants.name })
       .from(sales)
       .innerJoin(stalls, and(eq(stalls.marketId, sales.marketId), eq(stalls.stallId, sales.stallId)))
       .leftJoin(merchants, and(eq(merchants.marketId, sales.marketId), eq(merchants.merchantId, sales.merchantId)))
+      .leftJoin(salePairs, isPayment)
+      .leftJoin(paired, isWeighing)
       .where(where)
-    const items = await joined
       .orderBy(desc(sales.businessDate), desc(sales.soldAt), desc(sales.saleId))
       .limit(query.pageSize)
       .offset((query.page - 1) * query.pageSize)
     const total = mustCount ? await countSales(tx, where) : await countFromRollup(tx, marketId, range)
     return {
-      items: items.map(({ sale, stallCode, merchantName }) => ({
+      items: items.map(({ sale, weighing, stallCode, merchantName }) => ({
         ...sale,
+        ...(weighing === null ? {} : { summary: weighing.summary, lineCount: weighing.lineCount }),
+        weighing: weighing && {
+          saleId: weighing.saleId,
+          soldAt: weighing.soldAt.toISOString(),
+          channel: weighing.channel,
+        },
         soldAt: sale.soldAt.toISOString(),
         stallCode,
         merchantName,
@@ -66,6 +83,8 @@ const countSales = async (tx: Tx, where: SQL | undefined): Promise<number> => {
     .from(sales)
     .innerJoin(stalls, and(eq(stalls.marketId, sales.marketId), eq(stalls.stallId, sales.stallId)))
     .leftJoin(merchants, and(eq(merchants.marketId, sales.marketId), eq(merchants.merchantId, sales.merchantId)))
+    .leftJoin(salePairs, isPayment)
+    .leftJoin(paired, isWeighing)
     .where(where)
   return count?.total ?? 0
 }
@@ -107,7 +126,7 @@ export const listSalesDays = async (ctx: Ctx, query: { from?: string | undefined
     const range = { from: query.from ?? addDays(to, -29), to }
     const ofMarket = sql`from sales_days where market_id = ${marketId} and ${inRange(range)}`
     // Row-level security leaves the merchant's own sales.
-    const ofMerchant = sql`from (${ownSales} where market_id = ${marketId} and ${inRange(range)}) own`
+    const ofMerchant = sql`from (${ownSales} where market_id = ${marketId} and ${inRange(range)} and ${isOwnSale}) own`
     const source = ctx.merchantId === null ? ofMarket : ofMerchant
     const items = await rowsOf<DayRow>(
       tx,
@@ -141,7 +160,7 @@ export const listChannelSales = async (ctx: Ctx, on = businessDate(ctx.now)) =>
   withTransaction(ctx, async (tx) => {
     const ofDay = sql`where market_id = ${marketOf(ctx)} and business_date = ${on}::date`
     // Row-level security leaves the merchant's own sales.
-    const source = ctx.merchantId === null ? sql`sales_days ${ofDay}` : sql`(${ownSales} ${ofDay}) own`
+    const source = ctx.merchantId === null ? sql`sales_days ${ofDay}` : sql`(${ownSales} ${ofDay} and ${isOwnSale}) own`
     const items = await rowsOf<ChannelRow>(
       tx,
       sql`select channel, sum(sale_count)::int as "saleCount", sum(amount_fen)::float8 as "amountFen",

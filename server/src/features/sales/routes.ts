@@ -1,7 +1,9 @@
 import type { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
 import type { Handlers } from '../../http/mount.ts'
 import { recordSales } from './recording.ts'
+import { separateSale } from './pairs.ts'
 import * as report from './report.ts'
+import { listSalesRules, setSalesRule } from './rules.ts'
 import { listScaleGoods } from './scale-goods.ts'
 import { printSaleSlip } from './slip-pdf.ts'
 import { getPublicSlip } from './slips.ts'
@@ -17,5 +19,11 @@ export const salesHandlers: Handlers<typeof salesRoutes> = {
   listSales: (ctx, { query }) => report.listSales(ctx, query),
   listSalesDays: (ctx, { query }) => report.listSalesDays(ctx, query),
   listChannelSales: (ctx, { query }) => report.listChannelSales(ctx, query.on),
+  separateSale: async (ctx, { params }) => {
+    await separateSale(ctx, params.saleId)
+    return {}
+  },
+  listSalesRules: (ctx, { query }) => listSalesRules(ctx, query.onDate),
+  setSalesRule: (ctx, { params, body }) => setSalesRule(ctx, params.ruleId, body),
   issueStallCodes: (ctx, { body }) => issueStallCodes(ctx, body),
 }

@@ -19,8 +19,11 @@ const findSlip = async (ctx: Ctx, tx: Tx, market: MarketFace, saleId: string): P
   const [head] = await rowsOf<Head & Record<string, unknown>>(
     tx,
     sql`select s.sale_id as "saleId", t.code as "stallCode", m.name as "merchantName", s.channel,
-        s.sold_at::text as "soldAt", s.payment_means as "paymentMeans", s.amount_fen::float8 as "amountFen"
+        s.sold_at::text as "soldAt", coalesce(p.payment_means, s.payment_means) as "paymentMeans",
+        s.amount_fen::float8 as "amountFen"
       from sales s
+      left join sale_pairs x on x.market_id = s.market_id and x.weighing_sale_id = s.sale_id
+      left join sales p on p.market_id = x.market_id and p.sale_id = x.payment_sale_id
       join stalls t on t.market_id = s.market_id and t.stall_id = s.stall_id
       left join merchants m on m.market_id = s.market_id and m.merchant_id = s.merchant_id
       where s.market_id = ${market.marketId} and s.sale_id = ${saleId}`,

@@ -1,13 +1,11 @@
 /** A paid purchase is one sale, a refund that has arrived a negative one: each fen once. */
 import type { SaleInput } from '@smart-market/shared/contracts/sales.ts'
 import type { Ctx, Tx } from '../../context.ts'
-import { tellSales, writeSales } from '../sales/index.ts'
+import { stallCodeSource, tellSales, writeSales } from '../sales/index.ts'
 import type { PaymentRow, RefundRow } from './store.ts'
 import { findStallCode } from './stall-code.ts'
 
-/** Source of these sales; the key is the purchase's id, or with it the refund's purpose. */
-export const stallPaymentSource = '摊位码付款'
-
+/** The key is the purchase's id, or with it the refund's purpose. */
 const write = async (
   ctx: Ctx,
   tx: Tx,
@@ -20,7 +18,7 @@ const write = async (
     channel: 'stall_code',
     paymentMeans: row.channel ?? 'unknown',
   }
-  await writeSales(ctx, tx, stallPaymentSource, [sale], tellSales)
+  await writeSales(ctx, tx, stallCodeSource, [sale], tellSales)
 }
 
 export const sellPayment = async (ctx: Ctx, tx: Tx, row: PaymentRow): Promise<void> => {

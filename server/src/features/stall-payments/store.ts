@@ -5,6 +5,8 @@ import type { Tx } from '../../context.ts'
 import { merchants, stalls } from '../../db/schema/markets.ts'
 import { stallPaymentRefunds, stallPayments } from '../../db/schema/stall-payments.ts'
 import { patternOf } from '../../lib/like-pattern.ts'
+import { listLatePayments } from '../payments/index.ts'
+import { listWeighings } from '../sales/index.ts'
 
 export type PaymentRow = typeof stallPayments.$inferSelect
 export type RefundRow = typeof stallPaymentRefunds.$inferSelect
@@ -122,11 +124,10 @@ export const findViews = async (
     .orderBy(desc(stallPayments.openedAt), desc(stallPayments.stallPaymentId))
     .limit(window.limit)
     .offset(window.offset)
-  const refunds = await listRefunds(
-    tx,
-    marketId,
-    rows.map(({ payment }) => payment.stallPaymentId),
-  )
+  const ids = rows.map(({ payment }) => payment.stallPaymentId)
+  const refunds = await listRefunds(tx, marketId, ids)
+  const late = await listLatePayments(tx, marketId, 'stall_payment', ids)
+  const weighings = await listWeighings(tx, marketId, ids)
   return {
     items: rows.map(({ payment, stallCode, merchantName }) => ({
       stallPaymentId: payment.stallPaymentId,
@@ -149,6 +150,8 @@ export const findViews = async (
           wantedAt: wantedAt.toISOString(),
           settledAt: settledAt?.toISOString() ?? null,
         })),
+      latePayments: late.get(payment.stallPaymentId) ?? [],
+      weighing: weighings.get(payment.stallPaymentId) ?? null,
     })),
     total: rows[0]?.total ?? 0,
   }

@@ -8,7 +8,7 @@ import { KeptNotice } from '../../../features/reading/kept-notice.tsx'
 import { useKept } from '../../../features/reading/use-kept.ts'
 import { whenText } from '../../../features/reading/words.ts'
 import { asShopper } from '../../../features/session/shopper.ts'
-import { replacePage, returnTo, usePageParams } from '../../../platform/navigation.ts'
+import { openPage, replacePage, returnTo, usePageParams } from '../../../platform/navigation.ts'
 import { payText } from '../../../text-pay.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
@@ -32,8 +32,20 @@ const Line = ({ name, value }: { name: string; value: string }) => (
   </View>
 )
 
-const Receipt = ({ payment, now }: { payment: StallPaymentView; now: Date }) => {
-  const [title, note] = heads[payment.state]
+const headOf = ({ state, latePayments }: StallPaymentView): readonly [title: string, note: string] => {
+  const late = latePayments.at(-1)
+  return state === 'paid' || late === undefined ? heads[state] : [payText.late, payText.lateNote[late.refund]]
+}
+
+interface ReceiptProps {
+  readonly marketCode: string
+  readonly payment: StallPaymentView
+  readonly now: Date
+}
+
+const Receipt = ({ marketCode, payment, now }: ReceiptProps) => {
+  const [title, note] = headOf(payment)
+  const { weighing } = payment
   return (
     <>
       <View id={`receipt-${payment.state}`} className={`receipt receipt--${payment.state}`} role="status">
@@ -53,7 +65,21 @@ const Receipt = ({ payment, now }: { payment: StallPaymentView; now: Date }) => 
             value={`${yuanText(refund.amountFen)} 元（${refund.reason}），${payText.refundStates[refund.state]}`}
           />
         ))}
+        {payment.weighing && <Line name={payText.bought} value={payment.weighing.summary} />}
+        {payment.latePayments.map(({ paidAt, refund, amountFen }) => (
+          <Line key={paidAt} name={payText.lateRow} value={payText.lateValue[refund](yuanText(amountFen))} />
+        ))}
       </Card>
+      {weighing !== null && (
+        <View className="block">
+          <Button
+            id="to-slip"
+            kind="plain"
+            text={payText.slip}
+            onTap={() => openPage('slip', { market: marketCode, sale: weighing.weighingSaleId })}
+          />
+        </View>
+      )}
     </>
   )
 }
@@ -70,7 +96,7 @@ function ReceiptPage() {
   )
   const { query, reload } = useKept(stallPaymentId === '' ? null : `receipt-${stallPaymentId}`, read)
   const state = query.status === 'data' ? query.data.data.state : null
-  useEvery(state === 'waiting' ? lookSoonMs : lookAgainMs, stallPaymentId !== '' && state !== 'closed', reload)
+  useEvery(state === 'waiting' ? lookSoonMs : lookAgainMs, stallPaymentId !== '', reload)
   return (
     <Page onPull={reload} title={payText.receipt} demo={chosen?.code === marketCode && (chosen?.demo ?? false)}>
       <QueryView
@@ -81,7 +107,7 @@ function ReceiptPage() {
         {(kept) => (
           <>
             <KeptNotice kept={kept} onRetry={reload} />
-            <Receipt payment={kept.data} now={new Date()} />
+            <Receipt marketCode={marketCode} payment={kept.data} now={new Date()} />
             <View className="block">
               <Button
                 id="pay-again"

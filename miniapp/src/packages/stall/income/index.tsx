@@ -62,10 +62,36 @@ const SendBack = ({ payment, busy, onSend, onLeave }: BackProps) => {
 interface RowProps {
   readonly payment: StallPaymentView
   readonly now: Date
+  readonly busy: boolean
   readonly onBack: () => void
+  readonly onSeparate: (paymentSaleId: string) => void
 }
 
-const Row = ({ payment, now, onBack }: RowProps) => (
+type Weighing = NonNullable<StallPaymentView['weighing']>
+/** Asked twice, because it cannot be taken back. */
+const WeighedAs = ({
+  weighing,
+  now,
+  busy,
+  onSeparate,
+}: Omit<RowProps, 'payment' | 'onBack'> & { weighing: Weighing }) => {
+  const [asked, setAsked] = useState(false)
+  return (
+    <>
+      <View className="card__note">{payText.weighed(weighing.summary, whenText(weighing.weighedAt, now))}</View>
+      {asked && <View className="card__note">{payText.separateNote}</View>}
+      <Button
+        id={`separate-${weighing.paymentSaleId}`}
+        kind="plain"
+        busy={busy}
+        text={asked ? payText.separateSure : payText.separate}
+        onTap={() => (asked ? onSeparate(weighing.paymentSaleId) : setAsked(true))}
+      />
+    </>
+  )
+}
+
+const Row = ({ payment, now, busy, onBack, onSeparate }: RowProps) => (
   <Card title={`${yuanText(payment.amountFen)} ${payText.yuan}`} note={payText.number(payment.number)}>
     <View className="sum sum--soft">
       <View>{`${payment.stallCode} · ${payText.ways[payment.channel ?? 'wechat']}`}</View>
@@ -77,6 +103,7 @@ const Row = ({ payment, now, onBack }: RowProps) => (
         <View>{payText.refundStates[refund.state]}</View>
       </View>
     ))}
+    {payment.weighing && <WeighedAs weighing={payment.weighing} now={now} busy={busy} onSeparate={onSeparate} />}
     {leftOf(payment) > 0 && (
       <Button id={`back-${payment.stallPaymentId}`} kind="plain" text={payText.back} onTap={onBack} />
     )}
@@ -88,12 +115,12 @@ const IncomePage = (use: SellerUse) => {
   const read = useCallback(() => readIncome(call, seller), [call, seller])
   const { query, reload } = useKept('seller-income-page', read)
   const [open, setOpen] = useState<{ payment: StallPaymentView; key: string } | null>(null)
-  const [sent, setSent] = useState(false)
+  const [sent, setSent] = useState<string | null>(null)
   const { state, run, clear } = useWrite()
   useShown(reload)
   const start = (payment: StallPaymentView) => {
     clear()
-    setSent(false)
+    setSent(null)
     setOpen({ payment, key: makeKey() })
     scrollToTop()
   }
@@ -105,13 +132,20 @@ const IncomePage = (use: SellerUse) => {
     )
     if (!done) return
     setOpen(null)
-    setSent(true)
+    setSent(payText.backSent)
+    reload()
+  }
+  const separate = async (saleId: string) => {
+    setSent(null)
+    if (!(await run(() => call((api) => api.separateSale({ params: { marketId: seller.marketId, saleId } }))))) return
+    setSent(payText.separated)
+    scrollToTop()
     reload()
   }
   return (
     <DeskPage use={use} title={payText.cameIn} onPull={reload}>
       <WriteNotice state={state} onRefresh={reload} />
-      {sent && <NoticeBar tone="good" text={payText.backSent} />}
+      {sent !== null && <NoticeBar tone="good" text={sent} />}
       {open !== null && (
         <SendBack
           payment={open.payment}
@@ -130,7 +164,14 @@ const IncomePage = (use: SellerUse) => {
           <>
             <KeptNotice kept={kept} onRetry={reload} />
             {(kept.data ?? []).map((payment) => (
-              <Row key={payment.stallPaymentId} payment={payment} now={new Date()} onBack={() => start(payment)} />
+              <Row
+                key={payment.stallPaymentId}
+                payment={payment}
+                now={new Date()}
+                busy={state.status === 'sending'}
+                onBack={() => start(payment)}
+                onSeparate={(saleId) => void separate(saleId)}
+              />
             ))}
           </>
         )}
