@@ -30,7 +30,8 @@ describe('days off as they are pasted', () => {
 it.each([
   ['term.acceptance', { days: 7, unit: 'working_day' }, '7 个工作日'],
   ['limit.per_phone', { count: 5, days: 7 }, '7 天内 5 次'],
-  ['rating.fewest', 5, '5'],
+  ['rating.fewest', 5, '5 条'],
+  ['rating.within_days', 30, '30 天'],
 ])('the rule %s reads %j as %s', (ruleId, value, text) => {
   expect(ruleText(ruleId, value)).toBe(text)
 })

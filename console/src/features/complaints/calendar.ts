@@ -34,9 +34,11 @@ export const readCalendar = (year: number, source: string, text: string): NewYea
 
 const units: Readonly<Record<string, string>> = { working_day: '个工作日', calendar_day: '天' }
 
+const numberUnits: Readonly<Record<string, string>> = { 'rating.fewest': '条', 'rating.within_days': '天' }
+
 /** A rule's value in one line; its parts where it is a table. */
 export const ruleText = (ruleId: string, value: unknown): string => {
-  if (typeof value === 'number') return String(value)
+  if (typeof value === 'number') return `${value} ${numberUnits[ruleId] ?? ''}`.trim()
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const fields = value as Readonly<Record<string, unknown>>
   if (ruleId.startsWith('term.')) return `${String(fields['days'])} ${units[String(fields['unit'])] ?? ''}`

@@ -9,7 +9,7 @@ import { ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { type DeadLetter, useDeadLetters, useReplayDeadLetters } from './api.ts'
-import { eventText } from './model.ts'
+import { eventText } from './event-text.ts'
 import { words } from './text.ts'
 
 /** The server sends so many again at once. */
