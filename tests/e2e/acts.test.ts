@@ -1,54 +1,31 @@
 /** Acts of shoppers and merchants that no other walk makes: photos, a rating, a pull, another market. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keepPicture, openBrowser, openPage, settled, sizes, type Size } from './support/browser.ts'
-import { type DemoServer, startDemo } from './support/demo.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { settled, type Size, sizes } from './support/browser.ts'
 import { clientOf } from './support/ledger.ts'
-import { accessFaults, layoutFaults, smallTypeFaults } from './support/looks.ts'
 import { keepOnPhone, usedPhone } from './support/phone.ts'
 import { givePhoto } from './support/photograph.ts'
-import { readingFaults } from './support/reading.ts'
+import { onDemo } from './support/stage.ts'
 import { openStallDay, type PlacedOrder, type StallDay } from './support/stall-day.ts'
+import { inSight, look, tap } from './support/walk.ts'
 
-let demo: DemoServer
-let browser: Browser
+const { demo, open, go } = onDemo()
 let day: StallDay
 let complaint: { complaintId: string; code: string }
 /** For those who need to have bought, and change nothing about it. */
 let bought: PlacedOrder
 beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
   day = await openStallDay(demo.url)
   complaint = await day.complain()
   bought = await day.placeOrder()
 })
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
 
-/** Taro keeps the pages below in the document: what counts is what is in sight. */
-const shown = (page: Page, selector: string) => page.locator(`${selector}:visible`).last()
-const go = (page: Page, hash: string) => page.goto(`${demo.url}/m/#/${hash}`)
-const look = async (page: Page, size: Size, name: string): Promise<void> => {
-  await settled(page)
-  const faults = [
-    ...(await layoutFaults(page)),
-    ...(await readingFaults(page)),
-    ...(await smallTypeFaults(page, size)),
-    ...(await accessFaults(page)),
-  ]
-  await keepPicture(page, `acts/${size.name}/${name}`)
-  expect({ name, faults }).toEqual({ name, faults: [] })
-}
 const complaints = async (): Promise<string[]> => {
   const { items } = await day.merchant.listComplaints({ params: { marketId: day.marketId }, query: { pageSize: 200 } })
   return items.map(({ complaintId }) => complaintId)
 }
 /** The phone of somebody who has bought and who sells: both are signed in on it. */
 const usedBy = async (size: Size, order: PlacedOrder) => {
-  const watched = await openPage(browser, size)
+  const watched = await open(size)
   await keepOnPhone(watched.context, await usedPhone(day, { order, complaint }))
   return watched
 }
@@ -59,14 +36,14 @@ describe.each([sizes.phone, sizes.phoneLarge])('with large type $large', (size) 
     if (listing === undefined) throw new Error('the stall lists nothing')
     const { page, takeProblems, close } = await usedBy(size, bought)
     await go(page, 'packages/stall/goods/index')
-    await shown(page, `#photos-${listing.listingId}`).click()
+    await tap(page, `#photos-${listing.listingId}`)
     await page.getByText('还没有照片').waitFor()
-    await look(page, size, 'photos-none')
+    await look(page, size, 'acts/photos-none')
     await givePhoto(page, '#primary', '土豆')
-    await shown(page, '#photo-1').waitFor()
-    await look(page, size, 'photos')
+    await inSight(page, '#photo-1').waitFor()
+    await look(page, size, 'acts/photos')
     await go(page, `packages/guide/stall/index?market=${day.marketCode}&stall=${day.stallCode}`)
-    await shown(page, `#photos-${listing.listingId}`).click()
+    await tap(page, `#photos-${listing.listingId}`)
     await page.getByText('收起照片').waitFor()
     const drawn = await page.evaluate(async (id) => {
       const picture = document.querySelector<HTMLImageElement>(`.taro_page_show #photos-${id} img, #photos-${id} img`)
@@ -74,9 +51,9 @@ describe.each([sizes.phone, sizes.phoneLarge])('with large type $large', (size) 
       return picture?.naturalWidth ?? 0
     }, listing.listingId)
     expect(drawn).toBeGreaterThan(100)
-    await look(page, size, 'stall-photos')
+    await look(page, size, 'acts/stall-photos')
     await go(page, `packages/stall/photos/index?listing=${listing.listingId}`)
-    await shown(page, '#remove-1').click()
+    await tap(page, '#remove-1')
     await page.getByText('还没有照片').waitFor()
     expect(takeProblems()).toEqual([])
     await close()
@@ -86,22 +63,22 @@ describe.each([sizes.phone, sizes.phoneLarge])('with large type $large', (size) 
     const before = await complaints()
     const { page, takeProblems, close } = await usedBy(size, bought)
     await go(page, `packages/shop/complain/index?market=${day.marketCode}&stall=${day.stallCode}`)
-    await shown(page, '#category-weight').click()
-    await shown(page, '#description textarea').fill(`少了三两${size.large ? '，字大' : ''}`)
+    await tap(page, '#category-weight')
+    await inSight(page, '#description textarea').fill(`少了三两${size.large ? '，字大' : ''}`)
     for (const words of ['小票', '秤']) {
       await givePhoto(page, '#add-photo', words)
       await page.getByText(words === '小票' ? '去掉第 1 张' : '去掉第 2 张').waitFor()
     }
     await page.getByText('去掉第 1 张').click()
     await page.getByText('去掉第 2 张').waitFor({ state: 'detached' })
-    await look(page, size, 'complain-photo')
-    await shown(page, '#primary').click()
+    await look(page, size, 'acts/complain-photo')
+    await tap(page, '#primary')
     await page.getByText('已经收到').waitFor()
     const mine = (await complaints()).find((id) => !before.includes(id))
     await go(page, `packages/stall/complaint/index?complaint=${mine}`)
     await page.getByText(`少了三两${size.large ? '，字大' : ''}`).waitFor()
     await page.locator('.taro_page_show img, img').first().waitFor({ state: 'attached' })
-    await look(page, size, 'complaint-photo')
+    await look(page, size, 'acts/complaint-photo')
     expect(takeProblems()).toEqual([])
     await close()
   })
@@ -111,16 +88,16 @@ describe.each([sizes.phone, sizes.phoneLarge])('with large type $large', (size) 
     await day.complete(order)
     const { page, takeProblems, close } = await usedBy(size, order)
     await go(page, `packages/shop/order/index?market=${day.marketCode}&group=${order.orderGroupId}`)
-    await shown(page, `#rate-${order.stallOrderId}`).click()
+    await tap(page, `#rate-${order.stallOrderId}`)
     await page.getByText('请先选几颗星。').waitFor()
-    await shown(page, `#star-4-${order.stallOrderId}`).click()
-    await look(page, size, 'rating')
-    await shown(page, `#rate-${order.stallOrderId}`).click()
+    await tap(page, `#star-4-${order.stallOrderId}`)
+    await look(page, size, 'acts/rating')
+    await tap(page, `#rate-${order.stallOrderId}`)
     await page
       .getByText(/已评价，谢谢/)
       .first()
       .waitFor()
-    await look(page, size, 'rated')
+    await look(page, size, 'acts/rated')
     const { marketCode, stallCode } = day
     const told = await clientOf(demo.url).getStallRatings({ params: { marketCode, stallCode } })
     expect(told.items.map(({ stars }) => stars)).toContain(4)
@@ -146,8 +123,8 @@ describe.each([sizes.phone, sizes.phoneLarge])('with large type $large', (size) 
   it('a shopper looks for the market by name and walks in', async () => {
     const { page, takeProblems, close } = await usedBy(size, bought)
     await go(page, 'pages/markets/index')
-    await shown(page, '#search input').fill('金水')
-    await shown(page, `#market-${day.marketCode}`).click()
+    await inSight(page, '#search input').fill('金水')
+    await tap(page, `#market-${day.marketCode}`)
     await page.getByRole('heading', { name: '金水示范农贸市场' }).waitFor()
     expect(takeProblems()).toEqual([])
     await close()

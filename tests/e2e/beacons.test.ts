@@ -1,29 +1,17 @@
 /** The operator says where the market's beacons hang, and a phone's map knows them at once. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { keepPicture, openBrowser, openPage, settled } from './support/browser.ts'
-import { type DemoServer, enterDemo, startDemo } from './support/demo.ts'
+import { expect, it } from 'vitest'
+import { keepPicture, settled } from './support/browser.ts'
 import { clientOf } from './support/ledger.ts'
-import { accessFaults, layoutFaults } from './support/looks.ts'
+import { pageFaults } from './support/looks.ts'
+import { onDemo } from './support/stage.ts'
 
 const uuid = 'FDA50693-A4E2-4FB1-AFCF-C6EB07647825'
 
-let demo: DemoServer
-let browser: Browser
-beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
+const { demo, enter } = onDemo()
 
 it('beacons are registered beside stalls, found, corrected and taken away', async () => {
-  const { page, takeProblems, close } = await openPage(browser)
-  const market = await enterDemo(page, demo.url, 'operator')
-  takeProblems()
-  await page.goto(`${market}/ledger/floor-plan?view=beacons`)
+  const { page, home, takeProblems, close } = await enter('operator')
+  await page.goto(`${home}/ledger/floor-plan?view=beacons`)
   await page.getByText('还没有登记信标').waitFor()
   await keepPicture(page, 'beacons/none')
   const register = async (major: string, minor: string, stall: string) => {
@@ -40,7 +28,7 @@ it('beacons are registered beside stalls, found, corrected and taken away', asyn
   await register('1', '8', 'D-03')
   await page.getByRole('cell', { name: '1 - 8', exact: true }).waitFor()
   await settled(page)
-  expect([...(await layoutFaults(page)), ...(await accessFaults(page))]).toEqual([])
+  expect(await pageFaults(page)).toEqual([])
   await keepPicture(page, 'beacons/list')
   await register('1', '8', 'B-01')
   await page.getByText('这个信标已经登记过了').waitFor()

@@ -1,45 +1,30 @@
 /** 摊位收款 as the market's people use it: codes made and printed, patrols written down, accounts opened and closed. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keepPicture, openBrowser, openPage, settled, type Size, sizes, type Watched } from './support/browser.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { readPrintedCodes } from '../support/printed-codes.ts'
-import { signIn } from './support/demo.ts'
-import { accessFaults, layoutFaults } from './support/looks.ts'
-import { startTradeMarket, type TradeMarket } from './support/trade-market.ts'
+import { keepPicture, settled, type Size, sizes, type Watched } from './support/browser.ts'
+import { pageFaults } from './support/looks.ts'
+import { onTradeMarket } from './support/stage.ts'
 import { inSight, look, press, says, tap } from './support/walk.ts'
 
-const patienceMs = 60_000
 /** Longer than a code may go unseen. */
 const daysLater = 31
-let market: TradeMarket
-let browser: Browser
+const { market, open, enter } = onTradeMarket()
 let operator: Watched
 let page: Page
 /** What a camera reads off the sheet, one for each stall. */
 let printed: readonly string[] = []
 
 const at = (view: string): string => `${market.url}/console/m/${market.marketId}/trade/collection${view}`
-const enter = async (size: Size, later = 0): Promise<Watched> => {
-  const person = await openPage(browser, size)
-  person.page.setDefaultTimeout(patienceMs)
-  if (later > 0) await person.page.clock.setSystemTime(new Date(Date.now() + later * 86_400_000))
-  await person.page.goto(`${market.url}/console/`)
-  await signIn(person.page, 'operator', market.password)
-  await person.page.waitForURL('**/console/m/*/today')
-  person.takeProblems()
+const enterCollection = async (size: Size, later = 0): Promise<Watched> => {
+  const person = await enter('operator', size, later)
   await person.page.goto(at(''))
   await settled(person.page)
   return person
 }
 beforeAll(async () => {
-  market = await startTradeMarket()
-  browser = await openBrowser()
-  operator = await enter(sizes.desk)
+  operator = await enterCollection(sizes.desk)
   page = operator.page
-})
-afterAll(async () => {
-  await browser.close()
-  await market.stop()
 })
 const picture = (name: string): Promise<void> => keepPicture(page, `collection/${name}`)
 const choose = async (label: string, words: string): Promise<void> => {
@@ -77,8 +62,7 @@ const phones = [
 
 describe('a shopper', () => {
   it.each(phones)('who scans the sign on the counter with $app checks the stall, then pays it', async (phone) => {
-    const { page, context, takeProblems, close } = await openPage(browser, phone.size)
-    page.setDefaultTimeout(patienceMs)
+    const { page, context, takeProblems, close } = await open(phone.size)
     await context.setExtraHTTPHeaders({ 'user-agent': phone.agent })
     // The sheet is in the order of stall numbers; the market's address is this server's.
     const sign = new URL(printed[0] ?? '').pathname
@@ -87,7 +71,7 @@ describe('a shopper', () => {
     for (const words of ['王记鲜蔬', 'A-01', '付款前请核对：摊位号和经营户应与您面前的摊位一致。'])
       await says(page, words)
     await keepPicture(page, `collection/sign-${phone.agent.split('/')[0]}`)
-    expect([...(await layoutFaults(page)), ...(await accessFaults(page))]).toEqual([])
+    expect(await pageFaults(page)).toEqual([])
     await page.getByRole('link', { name: phone.next }).click()
     await says(page, '先核对：摊位号和经营户应与您面前的摊位一致')
     await says(page, '王记鲜蔬')
@@ -108,7 +92,7 @@ describe('a shopper', () => {
     const params = { marketId: market.marketId }
     await client.issueStallCodes({ params, body: { stallIds: [stall?.stallId ?? ''] } })
     await client.printStallCodes({ params })
-    const { page, close } = await openPage(browser, sizes.phoneLarge)
+    const { page, close } = await open(sizes.phoneLarge)
     await page.goto(market.url + new URL(printed[2] ?? '').pathname)
     await says(page, '这个收款码已经停用。请向摊主或市场服务台要新的收款码。')
     expect(await page.getByRole('link').count()).toBe(0)
@@ -168,7 +152,7 @@ describe('the operator, later', () => {
 
   it('sees a month later which codes nobody has seen', async () => {
     await market.restart(daysLater)
-    operator = await enter(sizes.desk, daysLater)
+    operator = await enterCollection(sizes.desk, daysLater)
     page = operator.page
     for (const { code } of market.stalls)
       await page.getByRole('row', { name: new RegExp(`${code}.*从来没有`) }).waitFor()
@@ -182,11 +166,11 @@ describe('the operator, later', () => {
 
 describe.each([sizes.desk, sizes.phone, sizes.phoneLarge])('at $width px, large type $large', (size) => {
   it.each(['', '?view=patrol', '?view=accounts'])('fits and can be read aloud: 摊位收款%s', async (address) => {
-    const person = await enter(size, daysLater)
+    const person = await enterCollection(size, daysLater)
     await person.page.goto(at(address))
     await settled(person.page)
     await keepPicture(person.page, `collection/${size.name}${address.replace(/[/?=&]/g, '-')}`)
-    expect([...(await layoutFaults(person.page)), ...(await accessFaults(person.page))]).toEqual([])
+    expect(await pageFaults(person.page)).toEqual([])
     expect(person.takeProblems()).toEqual([])
     await person.close()
   })

@@ -1,38 +1,25 @@
 /** 配送设置 as the operator uses it: slots that open by themselves, and how to stop that. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keepPicture, openBrowser, openPage, settled, sizes, type Watched } from './support/browser.ts'
-import { signIn } from './support/demo.ts'
-import { accessFaults, layoutFaults } from './support/looks.ts'
-import { startTradeMarket, type TradeMarket } from './support/trade-market.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { keepPicture, settled, sizes, type Watched } from './support/browser.ts'
+import { pageFaults } from './support/looks.ts'
+import { onTradeMarket } from './support/stage.ts'
 
-let market: TradeMarket
-let browser: Browser
+const { market, enter } = onTradeMarket()
 let operator: Watched
 let page: Page
 beforeAll(async () => {
-  market = await startTradeMarket()
-  browser = await openBrowser()
-  operator = await openPage(browser, sizes.phoneLarge)
+  operator = await enter('operator', sizes.phoneLarge)
   page = operator.page
-  page.setDefaultTimeout(60_000)
-  await page.goto(`${market.url}/console/`)
-  await signIn(page, 'operator', market.password)
-  await page.waitForURL('**/console/m/*/today')
-  operator.takeProblems()
   await page.goto(`${market.url}/console/m/${market.marketId}/trade/delivery`)
   await settled(page)
-})
-afterAll(async () => {
-  await browser.close()
-  await market.stop()
 })
 
 const drawer = () => page.locator('.ant-drawer-open')
 const submit = () => drawer().locator('button[type=submit]').click()
 const look = async (name: string): Promise<void> => {
   await keepPicture(page, `delivery-settings/${name}`)
-  expect([...(await layoutFaults(page)), ...(await accessFaults(page))]).toEqual([])
+  expect(await pageFaults(page)).toEqual([])
 }
 const slots = async (): Promise<number> => {
   const client = await market.operator()

@@ -6,48 +6,49 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { businessDate } from '@smart-market/shared/time.ts'
-import { startServer, type ServerProcess } from '../support/server-process.ts'
-import { keepPicture, openBrowser, openPage, settled, sizes, type Watched } from './support/browser.ts'
-import { command } from './support/command.ts'
+import { startServer } from '../support/server-process.ts'
+import { keepPicture, settled, sizes, type Watched } from './support/browser.ts'
+import { createMarket } from './support/command.ts'
 import { signIn } from './support/demo.ts'
 import { clientAt, ledgerFile, turnScreensOn } from './support/ledger.ts'
+import { onStage } from './support/stage.ts'
 
 const login = { name: 'zhang', password: 'a long enough phrase' }
-let folder = ''
-let server: ServerProcess
-let browser: Browser
+const { market, open } = onStage(
+  async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'smart-market-e2e-'))
+    const env = { DATA_DIR: folder, DEMO: 'off' }
+    await createMarket(env, { code: 'E2E', name: '河边农贸市场', loginName: login.name, password: login.password })
+    const server = await startServer(env)
+    return {
+      url: server.url,
+      stop: async () => {
+        await server.stop()
+        rmSync(folder, { recursive: true, force: true })
+      },
+    }
+  },
+  () => login.password,
+)
 let operator: Watched
 let page: Page
 let marketId = ''
-
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'smart-market-e2e-'))
-  const env = { DATA_DIR: folder }
-  await command(env, ['create-market', '--code', 'E2E', '--name', '河边农贸市场'])
-  const role = ['--role', 'market_operator', '--market', 'E2E']
-  await command(env, ['create-user', '--login', login.name, '--password', login.password, '--name', '张经理', ...role])
-  server = await startServer({ ...env, DEMO: 'off' })
-  browser = await openBrowser()
-  operator = await openPage(browser)
+  operator = await open()
   page = operator.page
-})
-afterAll(async () => {
-  await browser.close()
-  await server.stop()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const go = async (address: string): Promise<void> => {
-  await page.goto(`${server.url}/console/m/${marketId}/${address}`)
+  await page.goto(`${market.url}/console/m/${marketId}/${address}`)
   await settled(page)
 }
 /** Points of the page header, e.g. `3–58`. */
 const headerPoints = (): Promise<string> => page.locator('.shell-points .score').innerText()
 const totalNow = async () => {
-  const client = await clientAt(server.url, login.name, login.password)
+  const client = await clientAt(market.url, login.name, login.password)
   const { total, criteria } = await client.getAssessment({ params: { marketId, rubricId: 'zhengzhou-2021' } })
   const z1 = criteria[0]
   if (total === null || z1 === undefined) throw new Error('the Zhengzhou rubric has points')
@@ -56,7 +57,7 @@ const totalNow = async () => {
 
 describe('from a ledger file to a mended score', () => {
   it('greets the operator of an empty market with its four first steps', async () => {
-    await page.goto(`${server.url}/console/`)
+    await page.goto(`${market.url}/console/`)
     await signIn(page, login.name, login.password)
     await page.waitForURL('**/console/m/*/today')
     marketId = /\/m\/([^/]+)\//.exec(page.url())?.[1] ?? ''
@@ -100,7 +101,7 @@ describe('from a ledger file to a mended score', () => {
 
   it('names the stall and the merchant on which each point hangs', async () => {
     const { client } = await totalNow()
-    await turnScreensOn(server.url, client, marketId, ['A-02', 'A-03'])
+    await turnScreensOn(market.url, client, marketId, ['A-02', 'A-03'])
     await client.registerDevice({
       params: { marketId },
       body: {
@@ -156,7 +157,7 @@ describe('from a ledger file to a mended score', () => {
       .click()
     await page.getByRole('tooltip').or(page.locator('.ant-popover')).getByRole('button', { name: '领取' }).click()
     const address = await page.locator('.ant-modal .mono-text').innerText()
-    const wall = await openPage(browser, { ...sizes.desk, width: 1280, height: 800 })
+    const wall = await open({ ...sizes.desk, width: 1280, height: 800 })
     await wall.page.goto(address)
     await wall.page.getByText('● 已联网').waitFor()
     expect(wall.page.url()).not.toContain('key=')

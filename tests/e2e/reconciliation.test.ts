@@ -1,21 +1,19 @@
 /** 对账 as an operator does it on the day after: bills, an acquirer's file with a bad row, differences taken and settled. */
 import { appendFileSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Api } from '@smart-market/shared/api.ts'
 import type { Client } from '@smart-market/shared/client.ts'
 import { businessDate, formatInstant } from '@smart-market/shared/time.ts'
-import { keepPicture, openBrowser, openPage, settled, type Size, sizes, type Watched } from './support/browser.ts'
-import { signIn } from './support/demo.ts'
+import { keepPicture, settled, type Size, sizes, type Watched } from './support/browser.ts'
 import { clientOf } from './support/ledger.ts'
-import { accessFaults, layoutFaults } from './support/looks.ts'
-import { startTradeMarket, type TradeMarket, type TradeStall } from './support/trade-market.ts'
+import { pageFaults } from './support/looks.ts'
+import { onTradeMarket } from './support/stage.ts'
+import type { TradeStall } from './support/trade-market.ts'
 
-const patienceMs = 60_000
 const day = businessDate(new Date())
-let market: TradeMarket
-let browser: Browser
+const { market, enter } = onTradeMarket()
 let operator: Watched
 let page: Page
 
@@ -75,8 +73,6 @@ const payBehindOurBack = (dataDir: string): void => {
 
 let soldAt = ''
 beforeAll(async () => {
-  market = await startTradeMarket()
-  browser = await openBrowser()
   const { token } = await clientOf(market.url).startShopperSession()
   const shopper = clientOf(market.url, token)
   const order = await place(shopper, 0, 1000, 'online')
@@ -96,24 +92,14 @@ beforeAll(async () => {
   await sellByTerminal(shopper, 500)
   await sellByTerminal(shopper, 2000)
   await market.restart(1, payBehindOurBack)
-  operator = await enter(sizes.desk)
+  operator = await enterNextDay(sizes.desk)
   page = operator.page
-})
-afterAll(async () => {
-  await browser.close()
-  await market.stop()
 })
 
 const at = (view: string): string => `${market.url}/console/m/${market.marketId}/trade/reconciliation${view}`
 /** The operator at the console with a page of this size, a day after the business. */
-const enter = async (size: Size): Promise<Watched> => {
-  const person = await openPage(browser, size)
-  person.page.setDefaultTimeout(patienceMs)
-  await person.page.clock.setSystemTime(new Date(Date.now() + 86_400_000))
-  await person.page.goto(`${market.url}/console/`)
-  await signIn(person.page, 'operator', market.password)
-  await person.page.waitForURL('**/console/m/*/today')
-  person.takeProblems()
+const enterNextDay = async (size: Size): Promise<Watched> => {
+  const person = await enter('operator', size, 1)
   await person.page.goto(at(''))
   await settled(person.page)
   return person
@@ -259,11 +245,11 @@ describe.each([sizes.desk, sizes.phone, sizes.phoneLarge])('at $width px, large 
   it.each(['', '?view=differences&show=all', '?view=terminals', '?view=quarantine'])(
     'fits and can be read aloud: 对账%s',
     async (address) => {
-      const person = await enter(size)
+      const person = await enterNextDay(size)
       await person.page.goto(at(address))
       await settled(person.page)
       await keepPicture(person.page, `reconciliation/${size.name}${address.replace(/[/?=&]/g, '-')}`)
-      expect([...(await layoutFaults(person.page)), ...(await accessFaults(person.page))]).toEqual([])
+      expect(await pageFaults(person.page)).toEqual([])
       expect(person.takeProblems()).toEqual([])
       await person.close()
     },

@@ -1,23 +1,15 @@
 /** The rider's page of the mini-program: one hand for the phone, from the stalls to the door, by code or by a photo. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, openPage, type Size, sizes } from './support/browser.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { type Size, sizes } from './support/browser.ts'
 import { clientOf } from './support/ledger.ts'
 import { givePhoto } from './support/photograph.ts'
-import { homePlace, startTradeMarket, type TradeMarket } from './support/trade-market.ts'
+import { onTradeMarket } from './support/stage.ts'
+import { homePlace } from './support/trade-market.ts'
 import { inSight, look, press, says, tap, type } from './support/walk.ts'
 
-let market: TradeMarket
-let browser: Browser
+const { market, open, go } = onTradeMarket()
 let orders = 0
-beforeAll(async () => {
-  market = await startTradeMarket()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await market.stop()
-})
 
 /** Goods of the first two stalls, to be brought to a door; paid at the local gateway, or to be paid there. */
 const order = async (payment: 'online' | 'at_stall') => {
@@ -63,7 +55,7 @@ const order = async (payment: 'online' | 'at_stall') => {
   return { parcelId: parcel?.parcelId ?? '', code: parcel?.handOverCode ?? '', read, stallOrders: placed.stallOrders }
 }
 const payFor = async (token: string, stallOrders: readonly { stallOrderId: string }[]) => {
-  const { page, close } = await openPage(browser)
+  const { page, close } = await open()
   for (const { stallOrderId } of stallOrders) {
     const { demoPageUrl } = await clientOf(market.url, token).payMyStallOrder({
       params: { marketCode: market.code, stallOrderId },
@@ -77,9 +69,9 @@ const payFor = async (token: string, stallOrders: readonly { stallOrderId: strin
 }
 
 const signIn = async (size: Size) => {
-  const watched = await openPage(browser, size)
+  const watched = await open(size)
   const { page } = watched
-  await page.goto(`${market.url}/m/#/pages/me/index`)
+  await go(page, 'pages/me/index')
   await tap(page, '#rider')
   await type(page, 'login-name', 'rider')
   await type(page, 'password', market.password)
@@ -163,8 +155,8 @@ describe.each([sizes.phone, sizes.phoneLarge])('a rider with large type $large',
 })
 
 it('a merchant’s account is told that it has no parcels to carry', async () => {
-  const { page, close } = await openPage(browser, sizes.phone)
-  await page.goto(`${market.url}/m/#/packages/rider/parcels/index`)
+  const { page, close } = await open(sizes.phone)
+  await go(page, 'packages/rider/parcels/index')
   await type(page, 'login-name', 'seller-1')
   await type(page, 'password', market.password)
   await tap(page, '#primary')

@@ -1,19 +1,10 @@
 /** What the people who look at a market from outside see in the console, and what they are not offered. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keepPicture, openBrowser, openPage, settled } from './support/browser.ts'
-import { type DemoRole, type DemoServer, enterDemo, passwordOf, signIn, startDemo } from './support/demo.ts'
+import { describe, expect, it } from 'vitest'
+import { keepPicture, settled } from './support/browser.ts'
+import { type DemoRole, passwordOf, signIn } from './support/demo.ts'
+import { onDemo } from './support/stage.ts'
 
-let demo: DemoServer
-let browser: Browser
-beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
+const { demo, open, enter } = onDemo()
 
 const visitors: readonly (readonly [DemoRole, string])[] = [
   ['inspector', '检查人员'],
@@ -23,19 +14,17 @@ const visitors: readonly (readonly [DemoRole, string])[] = [
 
 describe.each(visitors)('as %s', (role, name) => {
   it('reads the market and is offered no change to its records', async () => {
-    const { page, takeProblems, close } = await openPage(browser)
-    const market = await enterDemo(page, demo.url, role)
-    takeProblems()
+    const { page, home, takeProblems, close } = await enter(role)
     await page.getByRole('button', { name: `账号：${name}` }).waitFor()
     for (const address of ['today', 'readiness', 'ledger', 'ledger/expiring', 'notices', 'devices', 'platforms']) {
-      await page.goto(`${market}/${address}`)
+      await page.goto(`${home}/${address}`)
       await settled(page)
       const offered = await page
         .getByRole('button', { name: /^(新建|登记|修改|停用|撤下|撤回|导入|存下今天|写一条公示|断开|领密钥)/ })
         .allInnerTexts()
       expect({ address, offered }).toEqual({ address, offered: [] })
     }
-    await page.goto(`${market}/ledger/import`)
+    await page.goto(`${home}/ledger/import`)
     await page.getByText('您的账号只能查看，不能导入。').waitFor()
     expect(takeProblems()).toEqual([])
     await close()
@@ -44,10 +33,8 @@ describe.each(visitors)('as %s', (role, name) => {
 
 describe('points that only a person may give', () => {
   it('lets the assessor enter points with a reason, and everyone sees them counted as judged', async () => {
-    const assessor = await openPage(browser)
-    const market = await enterDemo(assessor.page, demo.url, 'assessor')
-    const { page } = assessor
-    await page.goto(`${market}/readiness?view=score`)
+    const { page, home, close } = await enter('assessor')
+    await page.goto(`${home}/readiness?view=score`)
     await page.getByRole('button', { name: '全部展开' }).click()
     const leaf = page.getByRole('region', { name: '线上运营与销量' })
     await leaf.getByRole('button', { name: '人工打分' }).click()
@@ -58,11 +45,10 @@ describe('points that only a person may give', () => {
     await page.getByRole('button', { name: '保存' }).click()
     await leaf.getByText('4 / 5 分').waitFor()
     await keepPicture(page, 'roles/judgement')
-    await assessor.close()
+    await close()
 
-    const operator = await openPage(browser)
-    await enterDemo(operator.page, demo.url, 'operator')
-    await operator.page.goto(`${market}/readiness?view=score`)
+    const operator = await enter('operator')
+    await operator.page.goto(`${home}/readiness?view=score`)
     await operator.page.getByRole('button', { name: '全部展开' }).click()
     const same = operator.page.getByRole('region', { name: '线上运营与销量' })
     await same.getByText('4 / 5 分').waitFor()
@@ -71,9 +57,8 @@ describe('points that only a person may give', () => {
   })
 
   it('refuses points above the maximum under the form, which stays as it was typed', async () => {
-    const { page, close } = await openPage(browser)
-    const market = await enterDemo(page, demo.url, 'district')
-    await page.goto(`${market}/readiness?view=score`)
+    const { page, home, close } = await enter('district')
+    await page.goto(`${home}/readiness?view=score`)
     await page.getByRole('button', { name: '全部展开' }).click()
     await page.getByRole('region', { name: '线上运营与销量' }).getByRole('button', { name: '人工打分' }).click()
     await page.getByLabel(/^分值/).fill('9')
@@ -89,7 +74,7 @@ describe('points that only a person may give', () => {
 
 describe('as a merchant', () => {
   it('is sent to the mini-program instead of an empty back office', async () => {
-    const { page, close } = await openPage(browser)
+    const { page, close } = await open()
     await page.goto(`${demo.url}/console/`)
     await signIn(page, 'merchant', passwordOf('merchant'))
     await page.getByRole('link', { name: '打开小程序' }).waitFor()

@@ -1,31 +1,21 @@
 /** Codes in a browser: a label leads to its trace, and the number on a sign, typed, to the stall. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, openPage, sizes } from './support/browser.ts'
-import { type DemoServer, startDemo } from './support/demo.ts'
+import { describe, expect, it } from 'vitest'
+import { sizes } from './support/browser.ts'
 import { clientOf } from './support/ledger.ts'
+import { onDemo } from './support/stage.ts'
 import { inSight, look, says, tap, type } from './support/walk.ts'
 
 const marketCode = 'ZZDEMO'
-let demo: DemoServer
-let browser: Browser
-beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
+const { demo, open, go } = onDemo()
 
 describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large', (size) => {
   it('reads the trace of a label with neither login nor app, and in the app from what is on sale', async () => {
     const { items } = await clientOf(demo.url).listPublicBatches({ params: { marketCode, stallCode: 'A-01' } })
     const code = items[0]?.traceCode ?? ''
-    const { page, takeProblems, close } = await openPage(browser, size)
+    const { page, takeProblems, close } = await open(size)
     await page.goto(`${demo.url}/t/${code}`)
     await page.getByText('示范蔬菜合作社（演示）').first().waitFor()
-    await page.goto(`${demo.url}/m/#/packages/guide/trace/index?code=${code}`)
+    await go(page, `packages/guide/trace/index?code=${code}`)
     await says(page, '示范蔬菜合作社（演示）')
     await look(page, size, 'codes/trace')
     expect(takeProblems()).toEqual([])
@@ -33,8 +23,8 @@ describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large
   })
 
   it('types the number on the sign where nothing can be scanned', async () => {
-    const { page, takeProblems, close } = await openPage(browser, size)
-    await page.goto(`${demo.url}/m/#/pages/home/index?market=${marketCode}`)
+    const { page, takeProblems, close } = await open(size)
+    await go(page, `pages/home/index?market=${marketCode}`)
     await tap(page, '#tab-scan')
     await type(page, 'stall-number', 'ａ－０１')
     await look(page, size, 'codes/typed')

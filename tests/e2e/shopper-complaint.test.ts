@@ -1,34 +1,26 @@
 /** A complaint after it was handed in: its clocks, the stall's answer and the end of it, on the shopper's phone. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, openPage, sizes } from './support/browser.ts'
-import { type DemoServer, startDemo } from './support/demo.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { sizes } from './support/browser.ts'
 import { clientOf } from './support/ledger.ts'
 import { keepOnPhone } from './support/phone.ts'
+import { onDemo } from './support/stage.ts'
 import { openStallDay, type StallDay } from './support/stall-day.ts'
 import { inSight, look, says, tap, type } from './support/walk.ts'
 
-let demo: DemoServer
-let browser: Browser
+const { demo, open, go } = onDemo()
 let day: StallDay
 beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
   day = await openStallDay(demo.url)
-})
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
 })
 
 describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large', (size) => {
   it('sees by when who has to answer, reads the answer, adds to it, and ends it by agreeing', async () => {
     const { complaintId, code } = await day.complain()
     const at = { params: { marketId: day.marketId, complaintId } }
-    const { page, context, takeProblems, close } = await openPage(browser, size)
+    const { page, context, takeProblems, close } = await open(size)
     const kept = { code, kind: 'complaint', marketName: '', stallCode: day.stallCode, at: new Date().toISOString() }
     await keepOnPhone(context, { cases: JSON.stringify([kept]) })
-    await page.goto(`${demo.url}/m/#/packages/shop/cases/index?market=${day.marketCode}`)
+    await go(page, `packages/shop/cases/index?market=${day.marketCode}`)
     await says(page, day.stallCode)
     await tap(page, `#case-${code}`)
     await says(page, '等摊主答复')
@@ -56,8 +48,8 @@ describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large
       params: { marketCode: day.marketCode },
       body: { category: 'food_safety', description: '夜里卖没有检疫的肉', stallCode: day.stallCode },
     })
-    const { page, close } = await openPage(browser, size)
-    await page.goto(`${demo.url}/m/#/packages/shop/cases/index?market=${day.marketCode}`)
+    const { page, close } = await open(size)
+    await go(page, `packages/shop/cases/index?market=${day.marketCode}`)
     await says(page, '还没有投诉或举报')
     await type(page, 'case-code-field', code.toLowerCase())
     await tap(page, '#look-up')

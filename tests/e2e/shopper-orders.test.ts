@@ -1,23 +1,12 @@
 /** An order after it was placed: each state on the shopper's phone, the money that comes back, and the same again. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, openPage, type Size, sizes } from './support/browser.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { sizes } from './support/browser.ts'
 import { clientOf } from './support/ledger.ts'
-import { startTradeMarket, type TradeMarket } from './support/trade-market.ts'
+import { onTradeMarket } from './support/stage.ts'
 import { inSight, look, says, tap, type } from './support/walk.ts'
 
-/** Many wait for each other here, on a machine that may be busy. */
-const patienceMs = 60_000
-let market: TradeMarket
-let browser: Browser
-beforeAll(async () => {
-  market = await startTradeMarket()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await market.stop()
-})
+const { market, open, go } = onTradeMarket()
 
 const stallAt = (n: number) => {
   const stall = market.stalls[n]
@@ -25,19 +14,14 @@ const stallAt = (n: number) => {
   if (stall === undefined || listing === undefined) throw new Error(`no stall ${n}`)
   return { ...stall, listing }
 }
-const open = async (size: Size) => {
-  const watched = await openPage(browser, size)
-  watched.page.setDefaultTimeout(patienceMs)
-  return watched
-}
 /** Puts goods of these stalls into the bag and orders them; answers the orders' ids. */
 const order = async (page: Page, stalls: readonly number[], payment: 'online' | 'at_stall'): Promise<string[]> => {
   for (const n of stalls) {
     const { code, listing } = stallAt(n)
-    await page.goto(`${market.url}/m/#/packages/guide/stall/index?market=${market.code}&stall=${code}`)
+    await go(page, `packages/guide/stall/index?market=${market.code}&stall=${code}`)
     await tap(page, `#add-${listing.listingId}`)
   }
-  await page.goto(`${market.url}/m/#/packages/shop/checkout/index?market=${market.code}`)
+  await go(page, `packages/shop/checkout/index?market=${market.code}`)
   await tap(page, `#pay-${payment}`)
   const answer = page.waitForResponse((response) => new URL(response.url()).pathname.endsWith('/orders'))
   await tap(page, '#primary')
@@ -123,7 +107,7 @@ describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large
       ([key, value]) => localStorage.setItem(key ?? '', value ?? ''),
       ['shopper-token', JSON.stringify({ data: token })],
     )
-    await page.goto(`${market.url}/m/#/packages/shop/orders/index?market=${market.code}`)
+    await go(page, `packages/shop/orders/index?market=${market.code}`)
     await inSight(page, `#group-${orderGroupId}`).waitFor()
     const others = page.locator('[id^="group-"]:visible').nth(1)
     await others.waitFor()

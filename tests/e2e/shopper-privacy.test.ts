@@ -1,24 +1,18 @@
 /** What the app asks of a shopper and when: nothing to look around, a place only where the map is opened, and all of it back out. */
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, openPage, settled, sizes } from './support/browser.ts'
+import type { BrowserContext, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { settled, sizes } from './support/browser.ts'
 import { clientOf } from './support/ledger.ts'
-import { homePlace, startTradeMarket, type TradeMarket } from './support/trade-market.ts'
+import { onTradeMarket } from './support/stage.ts'
+import { homePlace } from './support/trade-market.ts'
 import { inSight, look, says, tap, type } from './support/walk.ts'
 
-let market: TradeMarket
-let browser: Browser
+const { market, open, go } = onTradeMarket()
 beforeAll(async () => {
-  market = await startTradeMarket()
   const operator = await market.operator()
   const params = { marketId: market.marketId }
   const { planId } = await operator.drawSchematicPlan({ params })
   await operator.publishFloorPlan({ params: { ...params, planId } })
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await market.stop()
 })
 
 /** Counts what a page asks the phone for, from its first moment. */
@@ -36,7 +30,6 @@ const countAsked = (context: BrowserContext): Promise<unknown> =>
   })
 const asked = (page: Page): Promise<string[]> => page.evaluate(() => (window as unknown as { asked: string[] }).asked)
 
-const go = (page: Page, hash: string) => page.goto(`${market.url}/m/#/${hash}`)
 const fillBag = async (page: Page): Promise<void> => {
   const goods = market.stalls[1]?.listings[0]
   await go(page, `packages/guide/stall/index?market=${market.code}&stall=${market.stalls[1]?.code}`)
@@ -45,7 +38,7 @@ const fillBag = async (page: Page): Promise<void> => {
 
 describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large', (size) => {
   it('looks around, finds the way and fills a bag without being asked or known', async () => {
-    const { page, context, takeProblems, close } = await openPage(browser, size)
+    const { page, context, takeProblems, close } = await open(size)
     await countAsked(context)
     const sent: string[] = []
     page.on('request', (request) => {
@@ -73,7 +66,7 @@ describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large
   })
 
   it('is asked for the place once, at the tap that says so; who refuses still collects the goods', async () => {
-    const { page, context, close } = await openPage(browser, size)
+    const { page, context, close } = await open(size)
     await countAsked(context)
     await fillBag(page)
     await go(page, `packages/shop/checkout/index?market=${market.code}`)
@@ -94,7 +87,7 @@ describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large
   })
 
   it('takes along all that is held, and takes it out of the system and off the phone', async () => {
-    const { page, context, close } = await openPage(browser, size)
+    const { page, context, close } = await open(size)
     await context.grantPermissions(['geolocation', 'clipboard-read', 'clipboard-write'])
     await context.setGeolocation(homePlace)
     await fillBag(page)

@@ -1,24 +1,14 @@
 /** The market's home and its one search, as typed on a phone: by sound, by initials, with a slip of the finger; and a price tag. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, openPage, settled, sizes } from './support/browser.ts'
-import { type DemoServer, startDemo } from './support/demo.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { settled, sizes } from './support/browser.ts'
 import { clientOf } from './support/ledger.ts'
+import { onDemo } from './support/stage.ts'
 import { inSight, look, says, tap, type } from './support/walk.ts'
 
 const market = 'ZZDEMO'
-let demo: DemoServer
-let browser: Browser
-beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
+const { demo, open, go } = onDemo()
 
-const go = (page: Page, hash: string) => page.goto(`${demo.url}/m/#/${hash}`)
 const gone = (page: Page, selector: string) =>
   page.waitForFunction(
     (wanted) => !Array.from(document.querySelectorAll(wanted)).some((one) => one.getClientRects().length > 0),
@@ -27,7 +17,7 @@ const gone = (page: Page, selector: string) =>
 
 describe.each([sizes.phone, sizes.phoneLarge, sizes.phoneDark])('a shopper on a $name', (size) => {
   it('reads on the home what the market is, how full it is now, today’s guide prices, notices and the ranking with its coverage', async () => {
-    const { page, takeProblems, close } = await openPage(browser, size)
+    const { page, takeProblems, close } = await open(size)
     await go(page, `pages/home/index?market=${market}`)
     for (const words of [
       /开放时间 06:00–19:00/,
@@ -46,7 +36,7 @@ describe.each([sizes.phone, sizes.phoneLarge, sizes.phoneDark])('a shopper on a 
   })
 
   it('finds goods by sound, by initials, and with one slip that is owned up to', async () => {
-    const { page, takeProblems, close } = await openPage(browser, size)
+    const { page, takeProblems, close } = await open(size)
     await go(page, `packages/shop/goods/index?market=${market}`)
     await says(page, /^共 /)
     for (const q of ['xihongshi', 'xhs']) {
@@ -73,7 +63,7 @@ describe.each([sizes.phone, sizes.phoneLarge, sizes.phoneDark])('a shopper on a 
     const name = '杨记鲜肉31号'
     const found = await clientOf(demo.url).listPublicStalls({ params: { marketCode: market }, query: { q: name } })
     const stallCode = found.items.find(({ merchantName }) => merchantName === name)?.stallCode ?? ''
-    const { page, takeProblems, close } = await openPage(browser, size)
+    const { page, takeProblems, close } = await open(size)
     await go(page, `packages/guide/stalls/index?market=${market}`)
     for (const q of [stallCode, name, 'yangjixianrou31', 'yjxr31']) {
       await type(page, 'search', '')
@@ -103,7 +93,7 @@ describe.each([sizes.phone, sizes.phoneLarge, sizes.phoneDark])('a shopper on a 
     })
     const goods = items[0]
     if (goods === undefined) throw new Error('A-01 sells nothing')
-    const { page, takeProblems, close } = await openPage(browser, size)
+    const { page, takeProblems, close } = await open(size)
     await page.goto(`${demo.url}/g/${market}-${goods.listingId}`)
     await inSight(page, `#goods-${goods.listingId}`).waitFor()
     await says(page, /^共 1 种，/)

@@ -1,22 +1,18 @@
 /** A stall as a careful shopper reads it: papers, credit with its events, ratings, prices beside the guide price, tests and trace. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { businessDate } from '@smart-market/shared/time.ts'
-import { openBrowser, openPage, settled, sizes } from './support/browser.ts'
-import { type DemoServer, startDemo } from './support/demo.ts'
+import { settled, sizes } from './support/browser.ts'
 import { clientOf } from './support/ledger.ts'
-import { inSight, look, says, tap } from './support/walk.ts'
+import { onDemo } from './support/stage.ts'
 import { openStallDay, type StallDay } from './support/stall-day.ts'
+import { inSight, look, says, tap } from './support/walk.ts'
 
-let demo: DemoServer
-let browser: Browser
+const { demo, open, go } = onDemo()
 let day: StallDay
 let traceCode: string
 const today = businessDate(new Date())
 
 beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
   day = await openStallDay(demo.url)
   const params = { marketId: day.marketId }
   const { memberships } = await day.merchant.getMe()
@@ -50,16 +46,10 @@ beforeAll(async () => {
     body: { batchId: batch.batchId },
   })
 })
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
-
-const go = (page: Page, hash: string) => page.goto(`${demo.url}/m/#/${hash}`)
 
 describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large', (size) => {
   it('reads licences, people’s certificates without their names, and the credit with each event and what it counts', async () => {
-    const { page, takeProblems, close } = await openPage(browser, size)
+    const { page, takeProblems, close } = await open(size)
     await go(page, `packages/guide/stall/index?market=${day.marketCode}&stall=${day.stallCode}`)
     await inSight(page, '#credit-score').waitFor()
     for (const words of [
@@ -80,7 +70,7 @@ describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large
   })
 
   it('reads ratings, prices beside the guide price, and follows the batch on sale to its test and its source', async () => {
-    const { page, takeProblems, close } = await openPage(browser, size)
+    const { page, takeProblems, close } = await open(size)
     await go(page, `packages/guide/stall/index?market=${day.marketCode}&stall=${day.stallCode}`)
     await says(page, '菜很新鲜')
     await says(page, /今日参考价 [\d.]+ 元/)

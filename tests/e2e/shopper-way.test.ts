@@ -1,31 +1,21 @@
 /** The market's map on a phone: a bag becomes one tour, the way goes on without a network, and an old place is called old. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, openPage, sizes } from './support/browser.ts'
-import { type DemoServer, startDemo } from './support/demo.ts'
+import { describe, expect, it } from 'vitest'
+import { sizes } from './support/browser.ts'
+import { onDemo } from './support/stage.ts'
 import { inSight, look, says, tap, type } from './support/walk.ts'
 
 const market = 'ZZDEMO'
-let demo: DemoServer
-let browser: Browser
-beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
+const { open, go } = onDemo()
 
 describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large', (size) => {
   it('walks past all stalls of the bag in one tour, without stairs if they like, told in words', async () => {
-    const { page, takeProblems, close } = await openPage(browser, size)
+    const { page, takeProblems, close } = await open(size)
     for (const stall of ['A-02', 'C-01', 'B-01']) {
-      await page.goto(`${demo.url}/m/#/packages/guide/stall/index?market=${market}&stall=${stall}`)
+      await go(page, `packages/guide/stall/index?market=${market}&stall=${stall}`)
       await inSight(page, '.sign__code').getByText(stall).waitFor()
       await page.locator('[id^=add-]:visible').first().click()
     }
-    await page.goto(`${demo.url}/m/#/pages/bag/index`)
+    await go(page, 'pages/bag/index')
     await says(page, '购物袋里的 3 个摊位，一趟走完')
     await tap(page, '#bag-tour')
     await says(page, '示意图')
@@ -43,9 +33,9 @@ describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large
   })
 
   it('finds the way from where they stand without a network, and is told how old a place is that they have left', async () => {
-    const { page, context, close } = await openPage(browser, size)
+    const { page, context, close } = await open(size)
     await page.clock.install()
-    await page.goto(`${demo.url}/m/#/packages/guide/map/index?market=${market}&to=D-02`)
+    await go(page, `packages/guide/map/index?market=${market}&to=D-02`)
     await says(page, /^去 D-02$/)
     await context.setOffline(true)
     await tap(page, '#where-change')

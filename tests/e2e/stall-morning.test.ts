@@ -1,32 +1,26 @@
 /** A merchant's morning on a phone: all that has to be seen to on one page, and which batch is to be sold first. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { addDays, businessDate } from '@smart-market/shared/time.ts'
-import { openBrowser, openPage, type Size, sizes, type Watched } from './support/browser.ts'
-import { type DemoServer, passwordOf, startDemo } from './support/demo.ts'
+import { type Size, sizes, type Watched } from './support/browser.ts'
+import { passwordOf } from './support/demo.ts'
 import { clientOf } from './support/ledger.ts'
-import { inSight, look, says, tap, type } from './support/walk.ts'
+import { onDemo } from './support/stage.ts'
 import { openStallDay, type StallDay } from './support/stall-day.ts'
+import { inSight, look, says, tap, type } from './support/walk.ts'
 
-let demo: DemoServer
-let browser: Browser
+const { demo, open, go } = onDemo()
 let day: StallDay
 const today = businessDate(new Date())
 beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
   day = await openStallDay(demo.url)
 })
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
 
-const go = (page: Page, name: string) => page.goto(`${demo.url}/m/#/packages/stall/${name}/index`)
+const goTo = (page: Page, name: string) => go(page, `packages/stall/${name}/index`)
 const signIn = async (size: Size): Promise<Watched> => {
-  const watched = await openPage(browser, size)
+  const watched = await open(size)
   const { page } = watched
-  await go(page, 'today')
+  await goTo(page, 'today')
   await type(page, 'login-name', 'merchant')
   await type(page, 'password', passwordOf('merchant'))
   await tap(page, '#primary')
@@ -94,7 +88,7 @@ describe.each([sizes.phone, sizes.phoneLarge])('a merchant with large type $larg
     const early = await day.bringIn(name, { expiresOn: addDays(today, 2) })
     await day.merchant.linkListingBatch({ params: { ...params, listingId }, body: { batchId: late.batchId } })
     const { page, takeProblems, close } = await signIn(size)
-    await go(page, 'food')
+    await goTo(page, 'food')
     const row = inSight(page, `#batch-${early.batchId}`)
     await row.getByText('先卖这一批', { exact: true }).waitFor()
     expect(await inSight(page, `#batch-${late.batchId}`).getByText('先卖这一批').count()).toBe(0)

@@ -2,32 +2,23 @@
  * One basket from the shopper's phone to the day's accounts, as people do it: three stalls, one checkout, three payments
  * at the local gateway, weighing, one parcel, the refund of what was lighter, and the rubric's rows that move.
  */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { businessDate } from '@smart-market/shared/time.ts'
-import { keepPicture, openBrowser, openPage, settled, type Size, sizes, type Watched } from './support/browser.ts'
-import { signIn } from './support/demo.ts'
-import { accessFaults, layoutFaults } from './support/looks.ts'
-import { homePlace, startTradeMarket, type TradeMarket, type TradeStall } from './support/trade-market.ts'
+import { keepPicture, settled, type Size, sizes, type Watched } from './support/browser.ts'
+import { accessFaults, layoutFaults, still } from './support/looks.ts'
+import { onTradeMarket } from './support/stage.ts'
+import { homePlace, type TradeStall } from './support/trade-market.ts'
+import { press, says, tap, type } from './support/walk.ts'
 
-/** Many wait for each other here, on a machine that may be busy. */
-const patienceMs = 60_000
-let market: TradeMarket
-let browser: Browser
+const { market, open, enter, go } = onTradeMarket()
 let shopper: Watched
 let phone: Page
 beforeAll(async () => {
-  market = await startTradeMarket()
-  browser = await openBrowser()
-  shopper = await openPage(browser, sizes.phone)
+  shopper = await open(sizes.phone)
   await shopper.context.grantPermissions(['geolocation'])
   await shopper.context.setGeolocation(homePlace)
   phone = shopper.page
-  phone.setDefaultTimeout(patienceMs)
-})
-afterAll(async () => {
-  await browser.close()
-  await market.stop()
 })
 
 const stallAt = (n: number): TradeStall => {
@@ -40,31 +31,10 @@ const rowOf = async (id: string) => {
   const { criteria } = await client.getAssessment({ params: { marketId: market.marketId, rubricId: 'zhengzhou-2021' } })
   return criteria.find((row) => row.id === id)?.low
 }
-/** A drawer that is still sliding in is no fault of the layout. */
-const still = async (page: Page): Promise<void> => {
-  await page.waitForFunction(() =>
-    document.getAnimations().every(({ playState, effect }) => {
-      return playState !== 'running' || effect?.getComputedTiming().endTime === Infinity
-    }),
-  )
-}
 const picture = async (page: Page, name: string): Promise<void> => {
   await still(page)
   expect(await layoutFaults(page)).toEqual([])
   await keepPicture(page, `trade/${name}`)
-}
-/** Reads the pages of the mini-program that are stacked: only the one in sight counts. */
-const shown = async (page: Page, words: string | RegExp): Promise<void> => {
-  try {
-    await page.getByText(words).locator('visible=true').first().waitFor()
-  } catch (trouble) {
-    await keepPicture(page, 'trade/trouble')
-    throw trouble
-  }
-}
-const tap = (page: Page, selector: string) => page.locator(`${selector}:visible`).last().click()
-const typeDigits = async (page: Page, digits: string): Promise<void> => {
-  for (const digit of digits) await tap(page, `#key-${digit}`)
 }
 
 let before: { z2: number | undefined; z5: number | undefined }
@@ -82,37 +52,37 @@ describe('the shopper', () => {
       await tap(phone, `#add-${goods?.listingId}`)
     }
     await picture(phone, '02-found')
-    await phone.goto(`${market.url}/m/#/pages/bag/index`)
-    await shown(phone, /去结算/)
-    for (const { code } of market.stalls) await shown(phone, new RegExp(code))
+    await go(phone, 'pages/bag/index')
+    await says(phone, /去结算/)
+    for (const { code } of market.stalls) await says(phone, new RegExp(code))
     await picture(phone, '03-bag')
   })
 
   it('has them brought home, and pays each stall at the local gateway, which says that it is no real payment', async () => {
     await tap(phone, '#primary')
-    await shown(phone, '怎么拿')
+    await says(phone, '怎么拿')
     await tap(phone, '#how-delivery')
     await tap(phone, '#choose-place')
-    await shown(phone, /运费 5.00 元/)
+    await says(phone, /运费 5.00 元/)
     await phone.locator('#address input:visible').fill('幸福里 3 号楼 502')
     await phone.locator('#contact input:visible').fill('李女士')
     await phone.locator('#phone input:visible').fill('13800001234')
     await phone.locator('[id^="slot-"]:visible').first().click()
     await picture(phone, '04-checkout')
     await tap(phone, '#primary')
-    await shown(phone, /付给 A-01/)
+    await says(phone, /付给 A-01/)
     await picture(phone, '05-to-pay')
     for (const [i, { code }] of market.stalls.entries()) {
-      await shown(phone, new RegExp(`付给 ${code}`))
+      await says(phone, new RegExp(`付给 ${code}`))
       await tap(phone, '#primary')
       await phone.getByText('本地演示收银台，不是真实付款').first().waitFor()
       await picture(phone, `06-gateway-${i + 1}`)
       await phone.getByRole('button', { name: '确认付款' }).click()
       await phone.getByText('已付款（演示）').waitFor()
       await phone.getByRole('link', { name: '返回' }).click()
-      await shown(phone, /订单号/)
+      await says(phone, /订单号/)
     }
-    await shown(phone, '已付款，等摊主接单。')
+    await says(phone, '已付款，等摊主接单。')
     await expect
       .poll(async () => phone.getByText('已付款，等摊主接单。').locator('visible=true').count(), { timeout: 20_000 })
       .toBe(3)
@@ -123,14 +93,13 @@ describe('the shopper', () => {
 
 /** Logs a merchant in on a phone of its own and opens the one order that waits. */
 const openAtStall = async (stall: TradeStall): Promise<Watched> => {
-  const seller = await openPage(browser, sizes.phone)
+  const seller = await open(sizes.phone)
   const { page } = seller
-  page.setDefaultTimeout(patienceMs)
-  await page.goto(`${market.url}/m/#/packages/stall/today/index`)
-  await page.locator('#login-name input:visible').fill(stall.loginName)
-  await page.locator('#password input:visible').fill(market.password)
+  await go(page, 'packages/stall/today/index')
+  await type(page, 'login-name', stall.loginName)
+  await type(page, 'password', market.password)
   await tap(page, '#primary')
-  await shown(page, '等您接单 1')
+  await says(page, '等您接单 1')
   return seller
 }
 
@@ -140,12 +109,12 @@ describe('the merchants', () => {
     const { page } = seller
     await picture(page, '10-stall-today')
     await tap(page, '[id^="open-ord_"]')
-    await shown(page, /顾客要 500 克/)
-    await typeDigits(page, '450')
-    await shown(page, /比付的少 0.35 元，系统自动退/)
+    await says(page, /顾客要 500 克/)
+    await press(page, '450')
+    await says(page, /比付的少 0.35 元，系统自动退/)
     await picture(page, '11-weigh')
     await tap(page, '#primary')
-    await shown(page, '等配送员来取，不用给取货码。')
+    await says(page, '等配送员来取，不用给取货码。')
     await picture(page, '12-ready')
     expect(seller.takeProblems()).toEqual([])
     await seller.close()
@@ -155,22 +124,22 @@ describe('the merchants', () => {
     const seller = await openAtStall(stallAt(1))
     const { page } = seller
     await tap(page, '[id^="open-ord_"]')
-    await shown(page, /顾客要 500 克/)
-    await typeDigits(page, '600')
+    await says(page, /顾客要 500 克/)
+    await press(page, '600')
     await tap(page, '#primary')
-    await shown(page, /正在等顾客答复/)
+    await says(page, /正在等顾客答复/)
     await picture(page, '13-asked')
     await phone.bringToFront()
     await tap(phone, '#refresh')
-    await shown(phone, /猪五花肉：您要 500 克，称出来是 600 克/)
+    await says(phone, /猪五花肉：您要 500 克，称出来是 600 克/)
     await picture(phone, '14-question')
     await tap(phone, '[id^="agree-"]')
-    await shown(phone, /补付加重的 3.20 元/)
+    await says(phone, /补付加重的 3.20 元/)
     await tap(phone, '#primary')
     await phone.getByRole('button', { name: '确认付款' }).click()
     await phone.getByText('已付款（演示）').waitFor()
     await phone.getByRole('link', { name: '返回' }).click()
-    await shown(phone, /订单号/)
+    await says(phone, /订单号/)
     await page.bringToFront()
     await expect
       .poll(
@@ -194,30 +163,24 @@ describe('the merchants', () => {
     const seller = await openAtStall(stallAt(2))
     const { page } = seller
     await tap(page, '[id^="open-ord_"]')
-    await shown(page, /顾客要 1 个/)
+    await says(page, /顾客要 1 个/)
     await tap(page, '#primary')
-    await shown(page, '等配送员来取，不用给取货码。')
+    await says(page, '等配送员来取，不用给取货码。')
     await seller.close()
   })
 })
 
-/** Logs in at the console with a page of this size. */
-const enterConsole = async (loginName: string, size: Size, at = 'today', later = 0): Promise<Watched> => {
-  const person = await openPage(browser, size)
-  person.page.setDefaultTimeout(patienceMs)
-  if (later > 0) await person.page.clock.setSystemTime(new Date(Date.now() + later * 86_400_000))
-  await person.page.goto(`${market.url}/console/`)
-  await signIn(person.page, loginName, market.password)
-  await person.page.waitForURL('**/console/m/*/today')
-  person.takeProblems()
-  await person.page.goto(`${market.url}/console/m/${market.marketId}/${at}`)
+/** Somebody at a page of the console. */
+const enterAt = async (loginName: string, size: Size, at = 'today', daysLater = 0): Promise<Watched> => {
+  const person = await enter(loginName, size, daysLater)
+  await person.page.goto(`${person.home}/${at}`)
   await settled(person.page)
   return person
 }
 
 describe('the market’s own people', () => {
   it('carry the goods of three stalls to one door and hand them over by the shopper’s code, on a phone', async () => {
-    const rider = await enterConsole('rider', sizes.phone, 'trade/parcels')
+    const rider = await enterAt('rider', sizes.phone, 'trade/parcels')
     const { page } = rider
     const parcel = page.getByRole('list', { name: '配送单' }).getByRole('listitem').first()
     await parcel.getByText('幸福里 3 号楼 502').waitFor()
@@ -245,7 +208,7 @@ describe('the market’s own people', () => {
     }
     await phone.bringToFront()
     await tap(phone, '#refresh')
-    await shown(phone, '收货码')
+    await says(phone, '收货码')
     await picture(phone, '22-code')
     const code = await phone.locator('.code__digits:visible').last().innerText()
     await page.bringToFront()
@@ -286,7 +249,7 @@ describe('the market’s own people', () => {
   it('see rows 2 and 5 of Zhengzhou move', async () => {
     expect(before).toEqual({ z2: 0, z5: 0 })
     expect({ z2: await rowOf('Z2'), z5: await rowOf('Z5') }).toEqual({ z2: 10, z5: 5 })
-    const operator = await enterConsole('operator', sizes.desk, 'readiness?view=score')
+    const operator = await enterAt('operator', sizes.desk, 'readiness?view=score')
     await operator.page.getByText('智慧化交易系统').waitFor()
     await picture(operator.page, '26-readiness')
     await operator.close()
@@ -295,7 +258,7 @@ describe('the market’s own people', () => {
   it('see on the next day that the channel’s bill, the payments and the orders agree', async () => {
     const day = businessDate(new Date())
     await market.restart(1)
-    const operator = await enterConsole('operator', sizes.desk, 'trade/reconciliation', 1)
+    const operator = await enterAt('operator', sizes.desk, 'trade/reconciliation', 1)
     const { page } = operator
     const row = page.getByRole('row', { name: new RegExp(day) })
     await row.getByRole('button', { name: '核对微信支付' }).click()
@@ -323,7 +286,7 @@ describe.each([sizes.desk, sizes.phone, sizes.phoneLarge])(
   'the pages of trade at $width px, large type $large',
   (size) => {
     it('fit, and can be read aloud', async () => {
-      const operator = await enterConsole('operator', size, 'trade/orders?show=all', 1)
+      const operator = await enterAt('operator', size, 'trade/orders?show=all', 1)
       const { page } = operator
       const found: Record<string, readonly string[]> = {}
       const look = async (address: string): Promise<void> => {

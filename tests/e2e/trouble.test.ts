@@ -1,24 +1,14 @@
 /** When the server fails, the network goes, or the session ends: the page says so and keeps what was typed. */
-import type { Browser, Route } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { keepPicture, openBrowser, openPage, settled, sizes, type Watched } from './support/browser.ts'
-import { type DemoServer, enterDemo, passwordOf, signIn, startDemo } from './support/demo.ts'
+import type { Route } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { keepPicture, settled } from './support/browser.ts'
+import { passwordOf, signIn } from './support/demo.ts'
+import { type Entered, onDemo } from './support/stage.ts'
 
-let demo: DemoServer
-let browser: Browser
-let operator: Watched
-let market = ''
-beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
+const { demo, enter } = onDemo()
+let operator: Entered
 beforeEach(async () => {
-  operator = await openPage(browser, sizes.desk)
-  market = await enterDemo(operator.page, demo.url, 'operator')
+  operator = await enter('operator')
 })
 afterEach(() => operator.close())
 
@@ -33,7 +23,7 @@ describe('a page that cannot be read', () => {
   it('shows the reason with its number and a button to try again, which works once the server does', async () => {
     const { page } = operator
     await page.route('**/api/v1/markets/*/devices?*', broken)
-    await page.goto(`${market}/devices`)
+    await page.goto(`${operator.home}/devices`)
     await page.getByText('没有读到内容').waitFor()
     await page.getByText('编号 req_e2e').waitFor()
     await keepPicture(page, 'trouble/500')
@@ -44,7 +34,7 @@ describe('a page that cannot be read', () => {
 
   it('keeps showing what it had when the network goes, and says since when', async () => {
     const { page } = operator
-    await page.goto(`${market}/ledger/expiring`)
+    await page.goto(`${operator.home}/ledger/expiring`)
     await page.getByText('杨记鲜肉31号').first().waitFor()
     await page.route('**/api/v1/**', (route) => route.abort('internetdisconnected'))
     await page.getByRole('link', { name: '分区', exact: true }).click()
@@ -58,7 +48,7 @@ describe('a page that cannot be read', () => {
 describe('a form whose saving fails', () => {
   it('stays open with every word in it, and saves at the second try', async () => {
     const { page } = operator
-    await page.goto(`${market}/notices`)
+    await page.goto(`${operator.home}/notices`)
     await page.getByRole('button', { name: '写一条公示' }).click()
     await page.getByLabel('标题', { exact: true }).fill('明日停水通知')
     await page.getByLabel('正文', { exact: true }).fill('明天 14:00 到 16:00 水产区停水。')
@@ -77,7 +67,7 @@ describe('a form whose saving fails', () => {
 describe('a session that has ended', () => {
   it('asks for the password and comes back to the same page with its search', async () => {
     const { page } = operator
-    await page.goto(`${market}/ledger?q=C-04`)
+    await page.goto(`${operator.home}/ledger?q=C-04`)
     await page.getByRole('link', { name: 'C-04' }).waitFor()
     await operator.context.clearCookies()
     await page.getByRole('link', { name: '到期证件' }).click()

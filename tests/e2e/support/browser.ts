@@ -4,6 +4,9 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
+/** Several servers and browsers may share the machine: long enough for what comes, short enough for what does not. */
+const patienceMs = 60_000
+
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -34,6 +37,9 @@ export const sizes = {
   phoneLargeDark: { name: 'phone-large-dark', width: 390, height: 844, large: true, dark: true },
 } as const satisfies Record<string, Size>
 
+/** The console looks the same by day and by night. */
+export const consoleSizes = [sizes.desk, sizes.deskLarge, sizes.phone, sizes.phoneLarge] as const
+
 export interface Watched {
   readonly context: BrowserContext
   readonly page: Page
@@ -62,7 +68,7 @@ export const openPage = async (browser: Browser, size: Size = sizes.desk): Promi
     })
   }
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(patienceMs)
   openPages.add(page)
   page.on('close', () => openPages.delete(page))
   let problems: string[] = []

@@ -13,3 +13,20 @@ export const command = async (env: Readonly<Record<string, string>>, args: reado
   })
   return stdout
 }
+
+export interface NewMarket {
+  readonly code: string
+  readonly name: string
+  /** Its operator's. */
+  readonly loginName: string
+  readonly password: string
+}
+/** An empty market and the login of its operator, as its first two commands make them. */
+export const createMarket = async (
+  env: Readonly<Record<string, string>>,
+  { code, name, loginName, password }: NewMarket,
+): Promise<void> => {
+  await command(env, ['create-market', '--code', code, '--name', name])
+  const role = ['--role', 'market_operator', '--market', code]
+  await command(env, ['create-user', '--login', loginName, '--password', password, '--name', '张经理', ...role])
+}

@@ -40,7 +40,7 @@ interface AxeResults {
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What fades in or out has no colours yet to be measured; what turns for ever is not waited for. */
-const still = (page: Page) =>
+export const still = (page: Page) =>
   page.waitForFunction(() =>
     document.getAnimations().every(({ playState, effect }) => {
       const endless = effect?.getComputedTiming().endTime === Infinity
@@ -67,6 +67,12 @@ export const accessFaults = async (page: Page): Promise<string[]> => {
           .join(' | ')}`,
     )
 }
+
+/** What is wrong with any page, at a desk, on a wall or in a hand. */
+export const pageFaults = async (page: Page): Promise<string[]> => [
+  ...(await layoutFaults(page)),
+  ...(await accessFaults(page)),
+]
 
 /** On a phone: words below 14 px, 18 px in large type, and targets below 44 px, 60 px in large type. */
 export const smallTypeFaults = (page: Page, { large }: { readonly large: boolean }): Promise<string[]> =>

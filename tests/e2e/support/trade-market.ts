@@ -1,7 +1,6 @@
 /** A market that sells online: three stalls with goods and accounts, a zone, slots, a rider, on a server of its own. */
 import { createServer } from 'node:net'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Api } from '@smart-market/shared/api.ts'
 import type { Client } from '@smart-market/shared/client.ts'
@@ -9,13 +8,17 @@ import { creditCodeCheckCharacter } from '@smart-market/shared/credit-code.ts'
 import type { catalogueRoutes, Listing } from '@smart-market/shared/contracts/catalogue.ts'
 import type { CallInput } from '@smart-market/shared/route.ts'
 import { addDays, businessDate } from '@smart-market/shared/time.ts'
-import { type ServerProcess, startServer } from '../../support/server-process.ts'
-import { command } from './command.ts'
+import { createClock, type ServerProcess, startServer } from '../../support/server-process.ts'
+import { createMarket } from './command.ts'
 import { clientAt } from './ledger.ts'
+import { copySeeded } from './seeded.ts'
 
 type NewListing = CallInput<typeof catalogueRoutes.createListing> extends { body: infer B } ? Omit<B, 'stallId'> : never
 type Goods = Partial<NewListing> & Pick<NewListing, 'name' | 'priceFen'>
+const marketCode = 'TRADE'
 const password = 'a long enough phrase'
+const hourMs = 3_600_000
+const environment = { DEMO: 'off', PAYMENTS: 'local' }
 /** Where the market stands and, 400 m away, where the shopper lives. */
 const marketPlace = { latitude: 34.75, longitude: 113.65 }
 export const homePlace = { latitude: 34.7536, longitude: 113.65 }
@@ -51,12 +54,6 @@ const freePort = (): Promise<string> =>
       probe.close(() => resolve(String(typeof address === 'object' && address ? address.port : 0)))
     })
   })
-
-/** A module that Node loads before the server: the same clock, so many days later. */
-const laterClock = (days: number): string =>
-  `--import="data:text/javascript,${encodeURIComponent(
-    `const Now=Date,by=${days * 86_400_000};globalThis.Date=class Date extends Now{constructor(...a){if(a.length===0)super(Now.now()+by);else super(...a)}static now(){return Now.now()+by}}`,
-  )}"`
 
 const creditCodeOf = (n: number): string => {
   const first17 = `92410105MA${String(n).padStart(7, '0')}`
@@ -138,27 +135,26 @@ const stallsOf = [
   },
 ]
 
-/** Payments go to the local gateway, which is labelled as a demonstration on its own page. */
-export const startTradeMarket = async (extra: Readonly<Record<string, string>> = {}): Promise<TradeMarket> => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'smart-market-e2e-'))
-  const env = { DATA_DIR: folder, DEMO: 'off', PAYMENTS: 'local', PORT: await freePort(), ...extra }
-  await command(env, ['create-market', '--code', 'TRADE', '--name', '河边农贸市场'])
-  const role = ['--role', 'market_operator', '--market', 'TRADE']
-  await command(env, ['create-user', '--login', 'operator', '--password', password, '--name', '张经理', ...role])
-  let server: ServerProcess = await startServer(env)
-  const operator = () => clientAt(server.url, 'operator', password)
-  const first = await operator()
-  const { items } = await first.listMarkets()
+/** What a file of tests is told about the market, kept beside its data. */
+type Known = Pick<TradeMarket, 'marketId' | 'stalls'>
+const knownFile = 'trade-market.json'
+
+const make = async (folder: string): Promise<void> => {
+  const env = { ...environment, DATA_DIR: folder }
+  await createMarket(env, { code: marketCode, name: '河边农贸市场', loginName: 'operator', password })
+  const server = await startServer(env)
+  const operator = await clientAt(server.url, 'operator', password)
+  const { items } = await operator.listMarkets()
   const marketId = items[0]?.marketId ?? ''
   const params = { marketId }
   const stalls: TradeStall[] = []
-  for (const [i, stall] of stallsOf.entries()) stalls.push(await openStall(first, marketId, i + 1, stall))
-  await first.issueStallCodes({ params, body: {} })
-  await first.createMarketUser({
+  for (const [i, stall] of stallsOf.entries()) stalls.push(await openStall(operator, marketId, i + 1, stall))
+  await operator.issueStallCodes({ params, body: {} })
+  await operator.createMarketUser({
     params,
     body: { loginName: 'rider', displayName: '小赵', password, role: 'market_staff' },
   })
-  await first.createDeliveryZone({
+  await operator.createDeliveryZone({
     params,
     body: {
       name: '三公里内',
@@ -170,15 +166,33 @@ export const startTradeMarket = async (extra: Readonly<Record<string, string>> =
       minimumFen: 1000,
     },
   })
-  const hour = 3_600_000
+  await server.stop()
+  const known: Known = { marketId, stalls }
+  writeFileSync(path.join(folder, knownFile), JSON.stringify(known))
+}
+
+/** Two hours of deliveries, from the next hour on: they do not keep, so each market opens its own. */
+const openSlots = (operator: Client<Api>, marketId: string): Promise<unknown> => {
   const slot = (from: number) => ({
-    startsAt: new Date(Date.now() + from * hour).toISOString(),
-    endsAt: new Date(Date.now() + (from + 1) * hour).toISOString(),
+    startsAt: new Date(Date.now() + from * hourMs).toISOString(),
+    endsAt: new Date(Date.now() + (from + 1) * hourMs).toISOString(),
     capacity: 5,
   })
-  await first.createDeliverySlots({ params, body: { slots: [slot(1), slot(2)] } })
+  return operator.createDeliverySlots({ params: { marketId }, body: { slots: [slot(1), slot(2)] } })
+}
+
+/** Payments go to the local gateway, which is labelled as a demonstration on its own page. */
+export const startTradeMarket = async (extra: Readonly<Record<string, string>> = {}): Promise<TradeMarket> => {
+  const folder = await copySeeded('trade', import.meta.url, make)
+  const { marketId, stalls } = JSON.parse(readFileSync(path.join(folder, knownFile), 'utf8')) as Known
+  const clock = createClock(folder)
+  // The same address after a restart: it stands in what the market has handed out.
+  const env = { ...environment, DATA_DIR: folder, PORT: await freePort(), ...clock.env, ...extra }
+  let server: ServerProcess = await startServer(env)
+  const operator = () => clientAt(server.url, 'operator', password)
+  await openSlots(await operator(), marketId)
   return {
-    code: 'TRADE',
+    code: marketCode,
     marketId,
     password,
     stalls,
@@ -190,10 +204,11 @@ export const startTradeMarket = async (extra: Readonly<Record<string, string>> =
     restart: async (daysLater, whileDown) => {
       await server.stop()
       whileDown?.(folder)
-      server = await startServer({ ...env, NODE_OPTIONS: laterClock(daysLater) })
+      clock.moveTo(daysLater * 24 * hourMs)
+      server = await startServer(env)
     },
     stop: async () => {
-      await server.stop()
+      await server.stop(true)
       rmSync(folder, { recursive: true, force: true })
     },
   }

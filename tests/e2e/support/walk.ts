@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
 import { keepPicture, settled, type Size } from './browser.ts'
-import { accessFaults, layoutFaults, smallTypeFaults } from './looks.ts'
+import { pageFaults, smallTypeFaults } from './looks.ts'
 import { readingFaults } from './reading.ts'
 
 /** Taro keeps the pages below in the document: what counts is what is in sight. */
@@ -21,11 +21,6 @@ export const press = async (page: Page, keys: string): Promise<void> => {
 export const look = async (page: Page, size: Size, name: string): Promise<void> => {
   await settled(page)
   await keepPicture(page, `${name.split('/')[0]}/${size.name}/${name.split('/').slice(1).join('-')}`)
-  const faults = [
-    ...(await layoutFaults(page)),
-    ...(await readingFaults(page)),
-    ...(await smallTypeFaults(page, size)),
-    ...(await accessFaults(page)),
-  ]
+  const faults = [...(await readingFaults(page)), ...(await smallTypeFaults(page, size)), ...(await pageFaults(page))]
   expect({ name, faults }).toEqual({ name, faults: [] })
 }
