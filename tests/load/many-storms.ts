@@ -42,9 +42,12 @@ export const stormsOf = (name: 'PAYMENT' | 'TRADE', usual: number) => {
       const seed = first + n
       app.gateway.dropCallbacks()
       const combined = n % combinedEvery === combinedEvery - 1
-      const report = await storm({ seed, combined, ...(n % alipayEvery === alipayEvery - 1 ? { alipay } : {}) })
+      const one = { seed, combined, ...(n % alipayEvery === alipayEvery - 1 ? { alipay } : {}) }
+      const report = await storm(one).catch((cause: unknown) => {
+        throw new Error(`seed ${seed}: ${String(cause)}`, { cause })
+      })
       expect(report.wrong, `seed ${seed}`).toEqual([])
-      for (const one of counted) total[one] += report[one]
+      for (const what of counted) total[what] += report[what]
       if ((n + 1) % toldEvery === 0 || n + 1 === storms)
         process.stdout.write(`${name.toLowerCase()} storms: ${n + 1} from seed ${first}, ${JSON.stringify(total)}\n`)
     }

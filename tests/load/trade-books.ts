@@ -18,6 +18,8 @@ export interface TradeBooks extends PaymentBooks {
   readonly orders: number
   readonly completed: number
   readonly atStall: number
+  /** Refunds of orders that the channel refused until they were given up. */
+  readonly givenUp: number
   readonly soldFen: number
 }
 
@@ -90,9 +92,9 @@ export const retryLostRefunds = async (
 }
 
 /** What of the money stays with the stall: what was sold, all while the order goes on, nothing once it is called off. */
-const keptFen = ({ completed, sold, state, final, paid }: OrderRow): number => {
+const keptFen = ({ completed, sold, state, paid }: OrderRow): number => {
   if (state === 'refunding') return 0
-  return completed ? sold : Math.min(paid, final ?? paid)
+  return completed ? sold : paid
 }
 
 export const compareTrade = async (input: {
@@ -212,8 +214,12 @@ export const compareTrade = async (input: {
     )
   expect(new Set(groups.map(({ key, shopper }) => `${shopper} ${key}`)).size === groups.length, 'a key has two orders')
 
+  const lost = await read<{ count: number }>(
+    `select count(*)::int as count from order_refunds where market_id = $1 and state = 'failed'`,
+  )
   return {
     ...money,
+    givenUp: lost[0]?.count ?? 0,
     orders: orders.length,
     completed: orders.filter((order) => order.completed).length,
     atStall: bought.filter((one) => one.state === 'paid').length,

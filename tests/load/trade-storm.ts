@@ -284,12 +284,13 @@ export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormRepo
   const ctx = () => systemCtx(deps, 'storm', marketId)
   const operator = () => app.login('market_operator', { marketId })
   // Now and then the channel brings nothing back for days, until the refunds under way are given up.
-  if (chance(0.2))
-    for (let tries = 0; tries < 8; tries++) {
+  if (chance(0.3))
+    for (let shifts = 0; shifts < 9; shifts++) {
       setNow(new Date(now().getTime() + 480 * minuteMs))
       await sweep()
       gateway.finishRefunds('failed')
       await gateway.deliverDue()
+      await sweep()
     }
   for (let rounds = 0; rounds < 150; rounds++) {
     setNow(new Date(now().getTime() + minuteMs * Math.min(30, rounds + 1)))
