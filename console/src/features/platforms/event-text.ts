@@ -12,6 +12,7 @@ const subjects: Readonly<Record<string, string>> = {
   alarm_test: '报警测试',
   sale: '交易',
   sales: '交易',
+  sales_rule: '交易规则',
   stall_code: '收款码',
   stall_codes: '收款码',
   notice: '公示',
@@ -193,6 +194,7 @@ const apart: Readonly<Record<string, string>> = {
   'payment_account.closed': '收款账户：关闭',
   'delivery_slots.opened': '配送时段：开放',
   'sales_hold.placed': '停售：开始',
+  'sales.paired': '交易：称重和扫码付款合并',
 }
 
 /** `公示：发布`. A type that a newer server has brought is shown as it is. */
