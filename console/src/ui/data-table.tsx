@@ -1,6 +1,6 @@
 /** Rows from the server: a table on a desk, cards on a phone; page, search and order live in the address. */
 import { Grid, Pagination, Table, type TableProps } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { countText } from '../lib/format.ts'
 import type { ListSearch } from '../lib/search-params.ts'
 
@@ -44,6 +44,26 @@ export const DataTable = <T extends object>(props: Props<T>): ReactNode => {
   )
 }
 
+/** Rows that are wider than the page are moved by the arrow keys too: then, and only then, the keyboard stops there. */
+const useReachableScroll = (label: string) => {
+  const table = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const scroller = table.current?.querySelector<HTMLElement>('.ant-table-content')
+    if (scroller === null || scroller === undefined) return
+    const judge = (): void => {
+      const moves = scroller.scrollWidth > scroller.clientWidth
+      for (const [name, value] of Object.entries({ tabindex: '0', role: 'region', 'aria-label': label }))
+        if (moves) scroller.setAttribute(name, value)
+        else scroller.removeAttribute(name)
+    }
+    const watch = new ResizeObserver(judge)
+    watch.observe(scroller)
+    for (const inside of scroller.children) watch.observe(inside)
+    return () => watch.disconnect()
+  }, [label])
+  return table
+}
+
 const DeskTable = <T extends object>(props: Props<T>): ReactNode => {
   const { list, columns, defaultSort } = props
   const sorted = list?.sort ?? defaultSort
@@ -57,33 +77,36 @@ const DeskTable = <T extends object>(props: Props<T>): ReactNode => {
         : { sort: undefined, order: undefined, page: undefined },
     )
   }
+  const table = useReachableScroll(props.label)
   return (
-    <Table<T>
-      aria-label={props.label}
-      size="middle"
-      rowKey={props.rowKey}
-      dataSource={[...props.rows]}
-      loading={props.loading === true}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      locale={{ emptyText: <span className="quiet">{props.emptyText ?? '没有符合条件的记录'}</span> }}
-      onChange={onChange}
-      columns={columns.map((c) => ({
-        key: c.key,
-        title: c.title,
-        render: (_value: unknown, row: T) =>
-          c.numeric === true || c.card === 'actions' ? (
-            c.render(row)
-          ) : (
-            <div className={c.card === 'wide' ? 'cell wide' : 'cell'}>{c.render(row)}</div>
-          ),
-        ...(c.width === undefined ? {} : { width: c.width }),
-        ...(c.numeric === true ? { align: 'right' as const, className: 'number' } : {}),
-        ...(c.sort !== undefined && list
-          ? { sorter: true, sortOrder: sorted === c.sort ? direction : null, showSorterTooltip: false }
-          : {}),
-      }))}
-    />
+    <div ref={table}>
+      <Table<T>
+        aria-label={props.label}
+        size="middle"
+        rowKey={props.rowKey}
+        dataSource={[...props.rows]}
+        loading={props.loading === true}
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        locale={{ emptyText: <span className="quiet">{props.emptyText ?? '没有符合条件的记录'}</span> }}
+        onChange={onChange}
+        columns={columns.map((c) => ({
+          key: c.key,
+          title: c.title,
+          render: (_value: unknown, row: T) =>
+            c.numeric === true || c.card === 'actions' ? (
+              c.render(row)
+            ) : (
+              <div className={c.card === 'wide' ? 'cell wide' : 'cell'}>{c.render(row)}</div>
+            ),
+          ...(c.width === undefined ? {} : { width: c.width }),
+          ...(c.numeric === true ? { align: 'right' as const, className: 'number' } : {}),
+          ...(c.sort !== undefined && list
+            ? { sorter: true, sortOrder: sorted === c.sort ? direction : null, showSorterTooltip: false }
+            : {}),
+        }))}
+      />
+    </div>
   )
 }
 

@@ -60,7 +60,7 @@ const Facts = ({ reported: { market } }: { reported: Reported }): ReactNode => (
       },
       {
         key: 'head',
-        label: '签名链头',
+        label: '每日签名',
         children:
           market.lastHead === null ? (
             '还没有'
