@@ -1,20 +1,11 @@
 /** The guide on a touch screen at the door: large keys, the way in words, taken along by a code, and back at the start by itself. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keepPicture, openBrowser, openPage, sizes } from './support/browser.ts'
-import { type DemoServer, startDemo } from './support/demo.ts'
-import { accessFaults, layoutFaults } from './support/looks.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { keepPicture, sizes } from './support/browser.ts'
+import { pageFaults } from './support/looks.ts'
+import { onDemo } from './support/stage.ts'
 
-let demo: DemoServer
-let browser: Browser
-beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
+const { demo, open } = onDemo()
 
 /** Large enough for a finger at an arm's length. */
 const smallestKey = 60
@@ -31,7 +22,7 @@ const smallKeys = (page: Page): Promise<string[]> =>
   )
 const looked = async (page: Page, name: string): Promise<void> => {
   await keepPicture(page, `kiosk/${name}`)
-  expect([...(await layoutFaults(page)), ...(await accessFaults(page)), ...(await smallKeys(page))]).toEqual([])
+  expect([...(await pageFaults(page)), ...(await smallKeys(page))]).toEqual([])
 }
 const steps = (page: Page): Promise<string[]> => page.locator('.steps li').allInnerTexts()
 const goTo = async (page: Page, stallCode: string): Promise<void> => {
@@ -47,7 +38,7 @@ describe.each([
   const size = { ...sizes.desk, ...screen }
 
   it('says that its map is a schematic one, finds a stall by its keys, and leads there in words', async () => {
-    const { page, takeProblems, close } = await openPage(browser, size)
+    const { page, takeProblems, close } = await open(size)
     await page.goto(`${demo.url}/kiosk/ZZDEMO`)
     await page.getByText('示意图', { exact: true }).waitFor()
     await page.locator('.list button').first().waitFor()
@@ -67,7 +58,7 @@ describe.each([
   })
 
   it('gives the way to the phone that scans its code, where it stands without a code of its own', async () => {
-    const { page, close } = await openPage(browser, size)
+    const { page, close } = await open(size)
     await page.goto(`${demo.url}/kiosk/ZZDEMO`)
     await goTo(page, 'D-02')
     const image = page.getByAltText('扫码把路线带到手机上')
@@ -78,20 +69,20 @@ describe.each([
     expect(asked.searchParams.get('to')).toBe('D-02')
     const told = await steps(page)
     for (const phoneSize of [sizes.phone, sizes.phoneLarge]) {
-      const phone = await openPage(browser, phoneSize)
+      const phone = await open(phoneSize)
       await phone.page.goto(`${demo.url}/kiosk/ZZDEMO?to=D-02&phone=1`)
       await phone.page.locator('.steps li').first().waitFor()
       expect(await steps(phone.page)).toEqual(told)
       expect(await phone.page.getByAltText('扫码把路线带到手机上').count()).toBe(0)
       await keepPicture(phone.page, `kiosk/${phoneSize.name}-taken`)
-      expect([...(await layoutFaults(phone.page)), ...(await accessFaults(phone.page))]).toEqual([])
+      expect(await pageFaults(phone.page)).toEqual([])
       await phone.close()
     }
     await close()
   })
 
   it('warns when nobody touches it, stays for who does, and else returns to start by itself', async () => {
-    const { page, close } = await openPage(browser, size)
+    const { page, close } = await open(size)
     await page.clock.install()
     await page.goto(`${demo.url}/kiosk/ZZDEMO`)
     await goTo(page, 'B-02')

@@ -1,9 +1,10 @@
 /** A market of a thousand stalls on a phone: the list is scrolled from end to end, and at every step rows fill the screen. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, openPage, sizes } from './support/browser.ts'
-import { type DemoServer, passwordOf, startDemo } from './support/demo.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { sizes } from './support/browser.ts'
+import { passwordOf } from './support/demo.ts'
 import { clientAt } from './support/ledger.ts'
+import { onDemo } from './support/stage.ts'
 
 const wanted = 1000
 /** Less than a screen, as a thumb scrolls. */
@@ -11,21 +12,14 @@ const stepPx = 700
 const mostRows = 150
 const mostNodes = 3000
 
-let demo: DemoServer
-let browser: Browser
+const { demo, open, go } = onDemo()
 beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
   const operator = await clientAt(demo.url, 'operator', passwordOf('operator'))
   const params = { marketId: (await operator.listMarkets()).items[0]?.marketId ?? '' }
   const { total } = await operator.listStalls({ params, query: { pageSize: 1 } })
   const codes = Array.from({ length: wanted - total }, (_, i) => `Z-${String(i + 1).padStart(4, '0')}`)
   for (let at = 0; at < codes.length; at += 20)
     await Promise.all(codes.slice(at, at + 20).map((code) => operator.createStall({ params, body: { code } })))
-})
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
 })
 
 interface Look {
@@ -70,8 +64,8 @@ const gapsOnly = ({ blanks }: Look): boolean => {
 
 describe.each([sizes.phone, sizes.phoneLarge])('with large type $large', (size) => {
   it('a thousand stalls scroll to the end and back without a blank, in a bounded number of nodes', async () => {
-    const { page, takeProblems, close } = await openPage(browser, size)
-    await page.goto(`${demo.url}/m/#/packages/guide/stalls/index?market=ZZDEMO`)
+    const { page, takeProblems, close } = await open(size)
+    await go(page, 'packages/guide/stalls/index?market=ZZDEMO')
     await page.getByText('共 1,000 个摊位').waitFor()
     const looks: Look[] = []
     let seen = await look(page, 0)

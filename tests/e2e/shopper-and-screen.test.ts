@@ -1,43 +1,32 @@
 /** What the public sees: the mini-program on a phone, and the screen at a stall. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keepPicture, openBrowser, openPage, sizes } from './support/browser.ts'
-import { type DemoServer, passwordOf, startDemo } from './support/demo.ts'
+import { describe, expect, it } from 'vitest'
+import { keepPicture, sizes } from './support/browser.ts'
+import { passwordOf } from './support/demo.ts'
 import { clientAt } from './support/ledger.ts'
-import { accessFaults, layoutFaults } from './support/looks.ts'
+import { pageFaults } from './support/looks.ts'
+import { onDemo } from './support/stage.ts'
 
-let demo: DemoServer
-let browser: Browser
-beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
-
-const faultsOf = async (page: Page): Promise<string[]> => [...(await layoutFaults(page)), ...(await accessFaults(page))]
+const { demo, open, go } = onDemo()
 
 describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large', (size) => {
   it('searches for a stall and sees that its licence has expired', async () => {
-    const { page, takeProblems, close } = await openPage(browser, size)
+    const { page, takeProblems, close } = await open(size)
     await page.goto(`${demo.url}/m/`)
     // The only market of the system is chosen without asking.
     await page.getByRole('heading', { name: '金水示范农贸市场' }).waitFor()
     await page.getByText('今日客流').waitFor()
-    expect(await faultsOf(page)).toEqual([])
+    expect(await pageFaults(page)).toEqual([])
     await keepPicture(page, `mini-program/${size.name}/home`)
     await page.locator('#search-entry').click()
     await page.locator('#search input').fill('C-04')
     await page.locator('#stall-C-04').waitFor()
     await page.locator('#stall-A-01').waitFor({ state: 'detached' })
-    expect(await faultsOf(page)).toEqual([])
+    expect(await pageFaults(page)).toEqual([])
     await keepPicture(page, `mini-program/${size.name}/search`)
     await page.locator('#stall-C-04').click()
     await page.getByText('已过期').waitFor()
     await page.getByText('演示数据，不是真实市场').last().waitFor()
-    expect(await faultsOf(page)).toEqual([])
+    expect(await pageFaults(page)).toEqual([])
     await keepPicture(page, `mini-program/${size.name}/stall`)
     expect(takeProblems()).toEqual([])
     await close()
@@ -46,19 +35,19 @@ describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large
 
 describe('a shopper', () => {
   it('turns on large type with one tap, and it stays on', async () => {
-    const { page, close } = await openPage(browser, sizes.phone)
-    await page.goto(`${demo.url}/m/#/pages/me/index`)
+    const { page, close } = await open(sizes.phone)
+    await go(page, 'pages/me/index')
     await page.locator('#large-type').click()
     await page.locator('#large-type[aria-checked=true]').waitFor()
     await page.reload()
     await page.locator('#large-type[aria-checked=true]').waitFor()
-    expect(await faultsOf(page)).toEqual([])
+    expect(await pageFaults(page)).toEqual([])
     await close()
   })
 
   it('is told that the network is gone, and goes on when it is back', async () => {
-    const { page, context, close } = await openPage(browser, sizes.phone)
-    await page.goto(`${demo.url}/m/#/packages/guide/stalls/index?market=ZZDEMO`)
+    const { page, context, close } = await open(sizes.phone)
+    await go(page, 'packages/guide/stalls/index?market=ZZDEMO')
     await page.locator('#stall-A-01').waitFor()
     await context.setOffline(true)
     await page.locator('#search input').fill('D-01')
@@ -83,7 +72,7 @@ const screenOf = async (code: string) => {
 
 describe('a stall screen', () => {
   it('counts as on only when it is paired', async () => {
-    const wall = await openPage(browser, { ...sizes.desk, width: 1280, height: 800 })
+    const wall = await open({ ...sizes.desk, width: 1280, height: 800 })
     await wall.page.goto(`${demo.url}/screen/stall/ZZDEMO-A-07`)
     await wall.page.getByText('未配对：这块屏不计入亮屏').waitFor()
     await wall.page.getByRole('heading', { level: 1 }).waitFor()
@@ -105,7 +94,7 @@ describe('a stall screen', () => {
     ['a panel on its side', 1080, 1920],
     ['a phone', 390, 844],
   ])('says on %s, in letters to be read across an aisle, that a licence has expired', async (_, width, height) => {
-    const { page, takeProblems, close } = await openPage(browser, { ...sizes.desk, width, height })
+    const { page, takeProblems, close } = await open({ ...sizes.desk, width, height })
     await page.goto(`${demo.url}/screen/stall/ZZDEMO-C-04`)
     await page.getByText(/已过期/).waitFor()
     // All of it at once, for nobody scrolls a wall, and letters of at least 4 % of the shorter side.
@@ -115,7 +104,7 @@ describe('a stall screen', () => {
     }))
     expect(seen.scrolls).toBe(false)
     expect(seen.letters).toBeGreaterThanOrEqual(Math.min(width, height) * 0.04)
-    expect([...(await faultsOf(page)), ...takeProblems()]).toEqual([])
+    expect([...(await pageFaults(page)), ...takeProblems()]).toEqual([])
     await keepPicture(page, `screen/${width}`)
     await close()
   })
