@@ -6,8 +6,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { openBrowser, openPage, settled, sizes } from './support/browser.ts'
-import { enterDemo, startDemo } from './support/demo.ts'
+import { settled, sizes } from './support/browser.ts'
+import { onDemo } from './support/stage.ts'
 
 const handbook = fileURLToPath(new URL('../../docs/handbook/', import.meta.url))
 const images = path.join(handbook, 'images')
@@ -22,32 +22,36 @@ const shots: readonly (readonly [file: string, address: string])[] = [
   ['devices.png', 'devices?kind=camera'],
 ]
 
-describe('the handbook', () => {
-  it.runIf(process.env.HANDBOOK === 'on')('has pictures of the pages as they are now', async () => {
-    const demo = await startDemo()
-    const browser = await openBrowser()
-    const { page } = await openPage(browser, { ...sizes.desk, width: 1100, height: 690 })
-    const market = await enterDemo(page, demo.url, 'operator')
+describe.runIf(process.env.HANDBOOK === 'on')('the handbook, as its pictures are taken', () => {
+  const { demo, open, enter, go } = onDemo()
+  it('shows the pages as they are now', async () => {
+    const { page, home } = await enter('operator', { ...sizes.desk, width: 1100, height: 690 })
     for (const [file, address] of shots) {
-      await page.goto(`${market}/${address}`)
+      await page.goto(`${home}/${address}`)
       await settled(page)
       await page.getByText('● 实时').waitFor()
       await page.getByText('演示数据').first().waitFor()
       if (address.startsWith('readiness')) await page.getByText('郑州市智慧化商品交易市场评定').first().waitFor()
       await page.screenshot({ path: path.join(images, file), animations: 'disabled' })
     }
-    const phone = await openPage(browser, sizes.phoneLarge)
-    await phone.page.goto(`${demo.url}/m/#/packages/guide/stall/index?market=ZZDEMO&stall=C-04`)
-    await phone.page.getByText('已过期').waitFor()
+    const phone = await open(sizes.phoneLarge)
+    await go(phone.page, 'packages/guide/stall/index?market=ZZDEMO&stall=C-04')
+    await settled(phone.page)
+    // The same expired paper on the phone as on the screen: below what the page begins with.
+    await phone.page
+      .getByText('已过期')
+      .locator('visible=true')
+      .first()
+      .evaluate((paper) => paper.scrollIntoView({ block: 'center' }))
     await phone.page.screenshot({ path: path.join(images, 'stall-on-a-phone.png'), animations: 'disabled' })
     await page.setViewportSize({ width: 960, height: 540 })
-    await page.goto(`${demo.url}/screen/stall/ZZDEMO-A-01`)
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.goto(`${demo.url}/screen/stall/ZZDEMO-C-04`)
+    await page.getByText('已过期').first().waitFor()
     await page.screenshot({ path: path.join(images, 'stall-screen.png'), animations: 'disabled' })
-    await browser.close()
-    await demo.stop()
   })
+})
 
+describe('the handbook', () => {
   it('names every picture that it has, and none is large', () => {
     const named = readdirSync(handbook)
       .filter((file) => file.endsWith('.md'))
