@@ -478,6 +478,7 @@ export const createTrade = (): Trade => {
                 withdrawnReason: null,
                 createdBy: '市场办公室',
                 places: ['mini_program' as const],
+                superseded: false,
                 submittedBy: null,
                 approvedBy: null,
                 returnedReason: null,

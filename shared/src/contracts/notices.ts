@@ -72,6 +72,8 @@ export const notice = z.object({
   /** Why a submitted draft was given back; null once it is submitted again. */
   returnedReason: z.string().nullable(),
   attachments: z.array(attachment),
+  /** A newer sheet of the same daily series stands: this one stays on record, and nobody is asked to read it. */
+  superseded: z.boolean(),
   /** Times it was opened, at all places. */
   readCount: z.number().int(),
 })
@@ -133,6 +135,7 @@ export const noticeRoutes = {
       ...f.search,
       kind: z.enum(noticeKinds).optional(),
       state: z.enum(noticeStates).optional(),
+      superseded: z.enum(['true', 'false']).optional(),
       ...pageQuery,
     }),
     output: page(notice),

@@ -78,7 +78,12 @@ export const Notices = (): ReactNode => {
               {
                 key: 'state',
                 title: '状态',
-                render: (n) => <StatusTag tone={noticeTone[n.state]}>{labels.noticeState[n.state]}</StatusTag>,
+                render: (n) =>
+                  n.superseded ? (
+                    <StatusTag tone="off">已有更新</StatusTag>
+                  ) : (
+                    <StatusTag tone={noticeTone[n.state]}>{labels.noticeState[n.state]}</StatusTag>
+                  ),
               },
               {
                 key: 'at',

@@ -16,7 +16,9 @@ export const readToday = async (call: SellerUse['call'], seller: Seller) => {
     readIncome(call, seller),
     call((api) => api.listListings({ params, query: { state: 'on_sale', pageSize } })),
     call((api) => api.listExpiringDocuments({ params, query: { withinDays: soonDays } })),
-    call((api) => api.listNotices({ params, query: { state: 'published', pageSize: newestNotices } })),
+    call((api) =>
+      api.listNotices({ params, query: { state: 'published', superseded: 'false', pageSize: newestNotices } }),
+    ),
     call((api) => api.listBatches({ params, query: { inStock: 'true', pageSize } })),
     call((api) => api.listSalesHolds({ params, query: { open: 'true' } })),
     call((api) => api.listQuickTests({ params, query: { pageSize: 1 } })),

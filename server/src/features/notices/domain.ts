@@ -20,6 +20,9 @@ export const transitions = {
   withdraw: { from: ['published'], to: 'withdrawn' },
 } as const satisfies Record<string, { from: readonly NoticeState[]; to: NoticeState | 'same' }>
 
+/** Sheets of these kinds are written anew each day, and the newest is the one that counts. */
+export const dailyKinds: readonly NoticeKind[] = ['price', 'quickTest']
+
 /** An attachment is what its first bytes say. */
 export const attachmentTypeOf = (bytes: Uint8Array): (typeof attachmentTypes)[number] | undefined => {
   const has = (...head: number[]): boolean => head.every((byte, i) => bytes[i] === byte)

@@ -2,7 +2,7 @@
  * 公示: what the market has published, and which topics it must keep fresh. Hides draft and withdrawal.
  * Rules: draft → submitted → published → withdrawn, back only from submitted with a reason; what staff write an operator
  * approves; published text and papers never change; a topic's age counts only notices
- * that still stand at the moment asked about.
+ * that still stand at the moment asked about; a newer sheet of a daily series supersedes the older ones.
  */
 export { noticeHandlers } from './routes.ts'
 export { listAttachments as listNoticeAttachments } from './paper-store.ts'

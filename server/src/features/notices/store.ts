@@ -1,8 +1,9 @@
-import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, not, type SQL, sql } from 'drizzle-orm'
 import type { NoticeKind, NoticePlace } from '@smart-market/shared/contracts/notices.ts'
 import type { Tx } from '../../context.ts'
 import { noticeReminders, notices, noticeTopics } from '../../db/schema/notices.ts'
 import type { NoticeState } from './domain.ts'
+import { isSuperseded } from './superseded.ts'
 import { patternOf } from '../../lib/like-pattern.ts'
 
 export type NoticeRow = typeof notices.$inferSelect
@@ -11,6 +12,7 @@ export interface NoticeQuery {
   readonly q?: string | undefined
   readonly kind?: NoticeKind | undefined
   readonly states: readonly NoticeState[]
+  readonly superseded?: 'true' | 'false' | undefined
   readonly page: number
   readonly pageSize: number
 }
@@ -22,6 +24,7 @@ export const listNoticePage = async (tx: Tx, marketId: string, query: NoticeQuer
     eq(notices.marketId, marketId),
     inArray(notices.state, [...query.states]),
     query.kind === undefined ? undefined : eq(notices.kind, query.kind),
+    query.superseded === undefined ? undefined : query.superseded === 'true' ? isSuperseded : not(isSuperseded),
     like === undefined ? undefined : sql`(${notices.title} ilike ${like} or ${notices.body} ilike ${like})`,
   )
   const items = await tx

@@ -4,6 +4,7 @@ import type { Tx } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { countReads, listAttachments } from './paper-store.ts'
 import type { NoticeRow } from './store.ts'
+import { supersededOf } from './superseded.ts'
 
 /** Throws notice.not_found. */
 export const found = (row: NoticeRow | undefined): NoticeRow => {
@@ -14,6 +15,7 @@ export const found = (row: NoticeRow | undefined): NoticeRow => {
 export const noticeViews = async (tx: Tx, marketId: string, rows: readonly NoticeRow[]): Promise<Notice[]> => {
   const noticeIds = rows.map((row) => row.noticeId)
   const attachments = await listAttachments(tx, marketId, noticeIds)
+  const superseded = await supersededOf(tx, marketId, noticeIds)
   const reads = await countReads(tx, marketId, noticeIds)
   return rows.map((row) => ({
     noticeId: row.noticeId,
@@ -33,6 +35,7 @@ export const noticeViews = async (tx: Tx, marketId: string, rows: readonly Notic
     attachments: attachments
       .filter((each) => each.noticeId === row.noticeId)
       .map(({ attachmentId, fileName, mediaType, size }) => ({ attachmentId, fileName, mediaType, size })),
+    superseded: superseded.has(row.noticeId),
     readCount: reads.get(row.noticeId) ?? 0,
   }))
 }
