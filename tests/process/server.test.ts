@@ -59,7 +59,9 @@ describe('what is served', () => {
     ['/docs/', 'text/html', 'swagger'],
     ['/console/', 'text/html', '<div id="root"'],
     ['/console/readiness', 'text/html', '<div id="root"'],
+    ['/console/m/mkt_any/stalls/A.12', 'text/html', '<div id="root"'],
     ['/m/', 'text/html', '/m/'],
+    ['/m/packages/guide/stalls/index', 'text/html', '/m/'],
     ['/screen/stall/ZZDEMO-A-01', 'text/html', 'stall-screen.js'],
     ['/site/stall-screen.js', 'javascript', 'device-heartbeats'],
     ['/site/pairing.js', 'javascript', 'readPairing'],
@@ -71,6 +73,15 @@ describe('what is served', () => {
     expect(response.headers.get('content-type')).toContain(type)
     expect(await response.text()).toContain(content)
   })
+
+  it.each(['/m/js/app.00000000.js', '/m/css/app.00000000.css', '/console/assets/index-00000000.js', '/m/favicon.ico'])(
+    'no page in the place of a file that is not there, and none for a browser to keep: %s',
+    async (address) => {
+      const response = await fetch(server.url + address)
+      expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'no-store'])
+      expect(await response.text()).not.toContain('<html')
+    },
+  )
 
   it('nothing outside the folders', async () => {
     const response = await fetch(`${server.url}/site/..%2f..%2fpackage.json`)

@@ -63,10 +63,10 @@ export const mountSite = (app: Hono<HttpEnv>, deps: Deps, { root, version }: Sit
   const console = path.join(root, 'console', 'dist')
   folder(app, '/console', console)
   // The console's own router answers every page below it.
-  page(app, '/console/*', path.join(console, 'index.html'))
+  pagesBelow(app, '/console', path.join(console, 'index.html'))
   const h5 = path.join(root, 'miniapp', 'dist', 'h5')
   folder(app, '/m', h5)
-  page(app, '/m/*', path.join(h5, 'index.html'))
+  pagesBelow(app, '/m', path.join(h5, 'index.html'))
 }
 
 const folder = (app: Hono<HttpEnv>, base: string, directory: string): void => {
@@ -78,6 +78,21 @@ const folder = (app: Hono<HttpEnv>, base: string, directory: string): void => {
       onFound: (file, c) => c.header('cache-control', cacheFor(file)),
     }),
   )
+}
+
+const looksLikeFile = (address: string): boolean => /\.[a-z][a-z0-9]{0,9}$/i.test(address)
+
+/**
+ * A page for every address below, but none for what looks like a file: a script of an older release that got a page
+ * instead would be a syntax error, and the browser would keep it. What is missing today may be there tomorrow.
+ */
+const pagesBelow = (app: Hono<HttpEnv>, base: string, file: string): void => {
+  app.get(`${base}/*`, async (c, next) => {
+    if (!looksLikeFile(c.req.path)) return next()
+    c.header('cache-control', 'no-store')
+    return c.notFound()
+  })
+  page(app, `${base}/*`, file)
 }
 
 const page = (app: Hono<HttpEnv>, pattern: string, file: string): void => {
