@@ -1,4 +1,5 @@
 /** A complaint after it was handed in: its clocks, the stall's answer and the end of it, on the shopper's phone. */
+import type { Locator } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sizes } from './support/browser.ts'
 import { clientOf } from './support/ledger.ts'
@@ -12,6 +13,21 @@ let day: StallDay
 beforeAll(async () => {
   day = await openStallDay(demo.url)
 })
+
+/** What is copied of a code that was marked with a finger, and what of it stands alone on a line. */
+const readOut = (where: Locator) =>
+  where.evaluate((element) => {
+    const selection = getSelection()
+    selection?.selectAllChildren(element)
+    const copied = selection?.toString() ?? ''
+    selection?.removeAllRanges()
+    const lines = new Map<number, string>()
+    for (const group of Array.from(element.querySelectorAll('.code-group'))) {
+      const top = Math.round(group.getBoundingClientRect().top)
+      lines.set(top, (lines.get(top) ?? '') + (group.textContent ?? ''))
+    }
+    return { copied, lone: lines.size === 0 ? ['no group'] : [...lines.values()].filter((line) => line.length < 4) }
+  })
 
 describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large', (size) => {
   it('sees by when who has to answer, reads the answer, adds to it, and ends it by agreeing', async () => {
@@ -37,7 +53,11 @@ describe.each([sizes.phone, sizes.phoneLarge])('a shopper with large type $large
     await tap(page, '#agree')
     await says(page, '已和解')
     expect((await day.operator.getComplaint(at)).state).toBe('settled')
-    expect(await inSight(page, '#case-code').innerText()).toBe(code)
+    expect(await readOut(inSight(page, '#case-code'))).toEqual({ copied: code, lone: [] })
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await tap(page, '#copy-code')
+    await says(page, /^查询码已复制/)
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code)
     expect(takeProblems()).toEqual([])
     await close()
   })

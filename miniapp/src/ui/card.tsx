@@ -2,8 +2,8 @@ import { View } from '@tarojs/components'
 import type { PropsWithChildren, ReactNode } from 'react'
 
 interface CardProps {
-  readonly title?: string
-  readonly note?: string
+  readonly title?: ReactNode
+  readonly note?: ReactNode
   readonly corner?: ReactNode
 }
 

@@ -4,8 +4,8 @@ import { Icon } from './icon.tsx'
 import { Tap } from './tap.tsx'
 
 interface CellProps {
-  readonly title: string
-  readonly note?: string | undefined
+  readonly title: ReactNode
+  readonly note?: ReactNode
   readonly lead?: ReactNode
   readonly value?: ReactNode
   readonly onTap?: () => void

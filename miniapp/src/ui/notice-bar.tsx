@@ -1,9 +1,10 @@
 import { View } from '@tarojs/components'
+import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
 
 interface NoticeBarProps {
   readonly tone: 'warn' | 'bad' | 'good'
-  readonly text: string
+  readonly text: ReactNode
   readonly action?: { readonly text: string; readonly onTap: () => void; readonly id?: string } | undefined
 }
 

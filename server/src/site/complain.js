@@ -184,6 +184,12 @@ const clockList = (list) =>
     ),
   )
 
+/** In fours, as it is read out; the gaps are drawn, so that what is copied is the bare code. */
+const codeGroups = (code) =>
+  (code.match(/^[^-]*-|.{1,4}/g) ?? []).map((group) =>
+    element('span', { className: 'code__group', textContent: group }),
+  )
+
 const showReceipt = (receipt, isReport) => {
   main.replaceChildren(
     element(
@@ -191,7 +197,7 @@ const showReceipt = (receipt, isReport) => {
       { className: 'stack' },
       element('h2', { textContent: isReport ? '举报已收到' : '投诉已收到' }),
       element('div', { textContent: '请记下或拍下查询码，凭它看进展。只显示这一次。' }),
-      element('div', { className: 'code', textContent: receipt.code }),
+      element('div', { className: 'code' }, ...codeGroups(receipt.code)),
       clockList(receipt.clocks),
       element(
         'div',

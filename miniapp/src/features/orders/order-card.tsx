@@ -4,6 +4,7 @@ import { openPage } from '../../platform/navigation.ts'
 import { shopText } from '../../text-shop.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { CodeText } from '../../ui/code-text.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { Tap } from '../../ui/tap.tsx'
 import type { StallOrderCard } from './order-view.ts'
@@ -101,7 +102,9 @@ export const OrderCard = ({ order, busy, pay, onCancel, onAnswer }: OrderCardPro
       </View>
     ))}
     {pay && <Button id={`pay-${order.stallOrderId}`} kind="plain" text={pay.text} busy={pay.busy} onTap={pay.onTap} />}
-    <View className="card__foot">{order.number}</View>
+    <View className="card__foot">
+      <CodeText text={order.number} />
+    </View>
     {order.canCancel && <Cancel id={order.stallOrderId} busy={busy} onCancel={onCancel} />}
   </Card>
 )

@@ -2,6 +2,7 @@ import { View } from '@tarojs/components'
 import type { PropsWithChildren, ReactNode } from 'react'
 import { text } from '../../text.ts'
 import { Card } from '../../ui/card.tsx'
+import { CodeText } from '../../ui/code-text.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import type { StallView } from './stall-view.ts'
@@ -48,7 +49,9 @@ const Licences = ({ licences }: { licences: StallView['licences'] }) => (
           <Tag tone={licence.mark.tone} text={licence.mark.text} />
         </View>
         <View className="paper__line">{licence.validity}</View>
-        <View className="paper__line">{`${words.licenceNumber} ${licence.number}`}</View>
+        <View className="paper__line">
+          <CodeText text={`${words.licenceNumber} ${licence.number}`} />
+        </View>
         {licence.scope !== null && <View className="paper__line">{`${words.licenceScope} ${licence.scope}`}</View>}
       </View>
     ))}

@@ -13,6 +13,7 @@ import { caseText } from '../../../text-cases.ts'
 import { text } from '../../../text.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { CodeText } from '../../../ui/code-text.tsx'
 import { guarded } from '../../../ui/guarded.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { QueryView } from '../../../ui/states.tsx'
@@ -53,7 +54,9 @@ const Slip = ({ slip, now }: { slip: SaleSlip; now: Date }) => (
         <View>{slip.paymentMeans === 'unknown' ? '' : labels.paymentMeans[slip.paymentMeans]}</View>
       </View>
     </View>
-    <View className="card__foot">{caseText.slipNumber(slip.number)}</View>
+    <View className="card__foot">
+      <CodeText text={caseText.slipNumber(slip.number)} />
+    </View>
   </Card>
 )
 

@@ -10,6 +10,7 @@ import { caseText } from '../../../text-cases.ts'
 import { text } from '../../../text.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { CodeText } from '../../../ui/code-text.tsx'
 import { guarded } from '../../../ui/guarded.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { QueryView } from '../../../ui/states.tsx'
@@ -27,7 +28,9 @@ const Fact = ({ name, value }: { name: string; value: string }) => (
 
 const StepCard = ({ step }: { step: Step }) => (
   <Card title={step.commodityName}>
-    <View className="card__note">{caseText.traceCode(step.traceCode)}</View>
+    <View className="card__note">
+      <CodeText text={caseText.traceCode(step.traceCode)} />
+    </View>
     <View className="paper__line">
       {`${caseText.origin(step.originPlace)}，${caseText.entered(dateText(step.enteredOn))}`}
     </View>

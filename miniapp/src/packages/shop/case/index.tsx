@@ -8,13 +8,16 @@ import { dateText, whenText } from '../../../features/reading/words.ts'
 import { ShopperTelling, useShopperOffer } from '../../../features/telling/shopper-telling.tsx'
 import { useWrite } from '../../../features/writing/use-write.ts'
 import { WriteNotice } from '../../../features/writing/write-state.tsx'
+import { copyText } from '../../../platform/clipboard.ts'
 import { openPage, usePageParams } from '../../../platform/navigation.ts'
 import { client } from '../../../platform/request.ts'
 import { caseText } from '../../../text-cases.ts'
 import { tellingText } from '../../../text-telling.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { CodeText } from '../../../ui/code-text.tsx'
 import { guarded } from '../../../ui/guarded.tsx'
+import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { spokenName } from '../../../ui/spoken-name.ts'
 import { QueryView } from '../../../ui/states.tsx'
@@ -109,11 +112,43 @@ const Answer = ({ code, one, onDone }: { code: string; one: Complaint; onDone: (
           text={caseText.addSend}
           onTap={() => note.trim() !== '' && send('add', note.trim())}
         />
-        {answered && <Button id="agree" text={caseText.agree} onTap={() => send('agree', null)} />}
-        <Button id="withdraw" kind="plain" text={caseText.withdraw} onTap={() => send('withdraw', null)} />
+        {answered && (
+          <Button
+            id="agree"
+            busy={state.status === 'sending'}
+            text={caseText.agree}
+            onTap={() => send('agree', null)}
+          />
+        )}
+        <Button
+          id="withdraw"
+          kind="plain"
+          busy={state.status === 'sending'}
+          text={caseText.withdraw}
+          onTap={() => send('withdraw', null)}
+        />
       </View>
       <WriteNotice state={state} onRefresh={onDone} />
     </Card>
+  )
+}
+
+const CopyCode = ({ code }: { code: string }) => {
+  const [copied, setCopied] = useState<boolean | null>(null)
+  return (
+    <>
+      <View className="way__keys">
+        <Button
+          id="copy-code"
+          kind="plain"
+          text={caseText.copyCode}
+          onTap={() => void copyText(code).then(setCopied)}
+        />
+      </View>
+      {copied !== null && (
+        <NoticeBar tone={copied ? 'good' : 'warn'} text={copied ? caseText.codeCopied : caseText.codeNotCopied} />
+      )}
+    </>
   )
 }
 
@@ -142,10 +177,11 @@ function CasePage() {
           <View className="code">
             <View>{caseText.codeTitle}</View>
             <View className="code__case" id="case-code">
-              {code}
+              <CodeText text={code} />
             </View>
             <View className="card__note">{caseText.codeNote}</View>
           </View>
+          <CopyCode code={code} />
         </Card>
       )}
       {/* With the offer, so that nothing that is being read is pushed down. */}

@@ -7,6 +7,7 @@ import { caseText } from '../../../text-cases.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
+import { CodeText } from '../../../ui/code-text.tsx'
 import { Field } from '../../../ui/field.tsx'
 import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
@@ -34,7 +35,7 @@ function CasesPage() {
             <Cell
               key={one.code}
               id={`case-${one.code}`}
-              title={`${one.kind === 'report' ? caseText.report : caseText.complaint} ${one.code}`}
+              title={<CodeText text={`${one.kind === 'report' ? caseText.report : caseText.complaint} ${one.code}`} />}
               note={[one.marketName, one.stallCode, whenText(one.at, now)].filter(Boolean).join(' · ')}
               onTap={() => openPage('case', { code: one.code, kind: one.kind })}
             />

@@ -16,6 +16,7 @@ import { caseText } from '../../../text-cases.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Choice } from '../../../ui/choice.tsx'
+import { CodeText } from '../../../ui/code-text.tsx'
 import { Field } from '../../../ui/field.tsx'
 import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
@@ -153,7 +154,7 @@ function ComplainPage() {
     keepCase({ code: receipt.code, kind, marketName: chosen?.name ?? '', stallCode, at: receipt.receivedAt })
     // Only a complaint of an account has somebody to write to.
     const market = kind === 'complaint' && hasShopperSession() ? marketCode : undefined
-    replacePage('case', { code: receipt.code, kind, fresh: '1', market })
+    await replacePage('case', { code: receipt.code, kind, fresh: '1', market })
   }
   if (marketCode === '') return <NoMarket title={caseText.title} />
   const submit = () => {
@@ -182,7 +183,11 @@ function ComplainPage() {
         />
       </Card>
       <Card>
-        {params.number !== undefined && <View className="strong">{caseText.order(params.number)}</View>}
+        {params.number !== undefined && (
+          <View className="strong">
+            <CodeText text={caseText.order(params.number)} />
+          </View>
+        )}
         <Field
           id="about-stall"
           name={caseText.about}

@@ -10,6 +10,7 @@ import { text } from '../../../text.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
+import { CodeText } from '../../../ui/code-text.tsx'
 import { guarded } from '../../../ui/guarded.tsx'
 import { Empty, QueryView } from '../../../ui/states.tsx'
 
@@ -30,7 +31,11 @@ const Payments = ({ marketCode, payments }: { marketCode: string; payments: read
         key={one.stallPaymentId}
         id={`payment-${one.stallPaymentId}`}
         title={`${one.stallCode} ${one.merchantName}`}
-        note={`${payText.states[one.state]} · ${whenText(one.paidAt ?? one.openedAt, new Date())} · ${payText.number(one.number)}`}
+        note={
+          <CodeText
+            text={`${payText.states[one.state]} · ${whenText(one.paidAt ?? one.openedAt, new Date())} · ${payText.number(one.number)}`}
+          />
+        }
         value={`${yuanText(one.amountFen)} 元`}
         onTap={() => openPage('receipt', { market: marketCode, payment: one.stallPaymentId })}
       />

@@ -12,6 +12,7 @@ import { openPage, replacePage, returnTo, usePageParams } from '../../../platfor
 import { payText } from '../../../text-pay.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
+import { CodeText } from '../../../ui/code-text.tsx'
 import { guarded } from '../../../ui/guarded.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { QueryView } from '../../../ui/states.tsx'
@@ -53,7 +54,7 @@ const Receipt = ({ marketCode, payment, now }: ReceiptProps) => {
         <View className="receipt__amount">{`${yuanText(payment.amountFen)} ${payText.yuan}`}</View>
         <View>{note}</View>
       </View>
-      <Card title={payText.number(payment.number)}>
+      <Card title={<CodeText text={payText.number(payment.number)} />}>
         <Line name={payText.to} value={payment.merchantName} />
         <Line name={payText.at} value={payment.stallCode} />
         <Line name={payText.when} value={whenText(payment.paidAt ?? payment.openedAt, now)} />
@@ -102,7 +103,7 @@ function ReceiptPage() {
       <QueryView
         query={query}
         onRetry={reload}
-        unaskedWay={<Button id="to-payments" text={payText.mine} onTap={() => replacePage('payments', params)} />}
+        unaskedWay={<Button id="to-payments" text={payText.mine} onTap={() => void replacePage('payments', params)} />}
       >
         {(kept) => (
           <>
@@ -113,7 +114,7 @@ function ReceiptPage() {
                 id="pay-again"
                 kind="plain"
                 text={payText.again}
-                onTap={() => replacePage('pay', { market: marketCode, stall: kept.data.stallCode })}
+                onTap={() => void replacePage('pay', { market: marketCode, stall: kept.data.stallCode })}
               />
             </View>
             <View className="block">

@@ -18,6 +18,7 @@ import { stallText } from '../../../text-stall.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
+import { CodeText } from '../../../ui/code-text.tsx'
 import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { QueryView } from '../../../ui/states.tsx'
@@ -86,7 +87,7 @@ const Online = ({
 }: Pick<BatchRowProps, 'batch' | 'busy' | 'onSell'> & { goods: Linked }) => (
   <>
     <View className="card__note">
-      {goods.traceCode === null ? words.onlineNone : words.onlineOther(goods.traceCode)}
+      <CodeText text={goods.traceCode === null ? words.onlineNone : words.onlineOther(goods.traceCode)} />
     </View>
     <View className="pair">
       <Button
@@ -109,7 +110,9 @@ const BatchRow = ({ batch, today, busy, advice, onStop, onSell }: BatchRowProps)
     <View id={`batch-${batchId}`} className="stock-row">
       <View className="strong">{commodityName}</View>
       <View className="card__note">{words.batchNote(amountOf(batch), batch.originPlace)}</View>
-      <View className="card__note">{words.trace(batch.traceCode)}</View>
+      <View className="card__note">
+        <CodeText text={words.trace(batch.traceCode)} />
+      </View>
       <View className="tags">
         <Tag tone={stateTones[batch.state]} text={labels.batchState[batch.state]} />
         {advice?.first && <Tag tone="warn" text={words.sellFirst} />}
@@ -183,7 +186,7 @@ const FoodPage = (use: SellerUse) => {
           <>
             <KeptNotice kept={kept} onRetry={reload} />
             <WriteNotice state={state} onRefresh={reload} />
-            {told !== null && <NoticeBar tone="good" text={told} />}
+            {told !== null && <NoticeBar tone="good" text={<CodeText text={told} />} />}
             <Card title={words.held}>
               {kept.data.holds.length === 0 && <View className="card__empty">{words.heldNone}</View>}
               {kept.data.holds.map((hold) => (

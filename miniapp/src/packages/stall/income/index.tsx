@@ -16,6 +16,7 @@ import { payText } from '../../../text-pay.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { Chips } from '../../../ui/chips.tsx'
+import { CodeText } from '../../../ui/code-text.tsx'
 import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { NumberPad } from '../../../ui/number-pad.tsx'
@@ -38,7 +39,7 @@ const SendBack = ({ payment, busy, onSend, onLeave }: BackProps) => {
   const [reason, setReason] = useState<string>(payText.reasons[0])
   const fen = parsePrice(typed)
   return (
-    <Card title={payText.backTitle(payment.number)} note={payText.backAmount(yuanText(left))}>
+    <Card title={<CodeText text={payText.backTitle(payment.number)} />} note={payText.backAmount(yuanText(left))}>
       <View className="scale" aria-label={`${typed === '' ? '0' : typed} ${payText.yuan}`}>
         <View className="scale__number">{typed === '' ? '–' : typed}</View>
         <View className="scale__unit">{payText.yuan}</View>
@@ -92,7 +93,10 @@ const WeighedAs = ({
 }
 
 const Row = ({ payment, now, busy, onBack, onSeparate }: RowProps) => (
-  <Card title={`${yuanText(payment.amountFen)} ${payText.yuan}`} note={payText.number(payment.number)}>
+  <Card
+    title={`${yuanText(payment.amountFen)} ${payText.yuan}`}
+    note={<CodeText text={payText.number(payment.number)} />}
+  >
     <View className="sum sum--soft">
       <View>{`${payment.stallCode} · ${payText.ways[payment.channel ?? 'wechat']}`}</View>
       <View>{whenText(payment.paidAt ?? payment.openedAt, now)}</View>

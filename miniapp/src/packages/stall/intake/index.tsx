@@ -34,6 +34,7 @@ import { stallText } from '../../../text-stall.ts'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
 import { Chips } from '../../../ui/chips.tsx'
+import { CodeText } from '../../../ui/code-text.tsx'
 import { guarded } from '../../../ui/guarded.tsx'
 import { NoticeBar } from '../../../ui/notice-bar.tsx'
 import { QueryView } from '../../../ui/states.tsx'
@@ -191,7 +192,7 @@ const IntakePage = (use: SellerUse) => {
               onOrigin={(origin) => change({ origin })}
             />
             {/* Beside the button that was pressed: the top of the page is out of sight by then. */}
-            {told !== null && <NoticeBar {...told} />}
+            {told !== null && <NoticeBar tone={told.tone} text={<CodeText text={told.text} />} />}
             <WriteNotice state={state} onRefresh={reload} />
             {state.status === 'unsure' && <View className="as-of">{words.unsureHint}</View>}
             <TodayList intakes={kept.data.intakes} />

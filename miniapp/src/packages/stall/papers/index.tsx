@@ -13,6 +13,7 @@ import { workText } from '../../../text-stall-work.ts'
 import { stallText } from '../../../text-stall.ts'
 import { Card } from '../../../ui/card.tsx'
 import { Cell } from '../../../ui/cell.tsx'
+import { CodeText } from '../../../ui/code-text.tsx'
 import { guarded } from '../../../ui/guarded.tsx'
 import { QueryView } from '../../../ui/states.tsx'
 import { Tag } from '../../../ui/tag.tsx'
@@ -74,7 +75,11 @@ const Papers = ({ own, now }: { own: Merchant; now: Date }) => (
         <View key={licence.licenceId} className="paper-row">
           <View className="strong">{labels.licenceKind[licence.kind]}</View>
           <View className="card__note">
-            {[licence.number, licence.validTo && words.validTo(dateText(licence.validTo))].filter(Boolean).join(' · ')}
+            <CodeText
+              text={[licence.number, licence.validTo && words.validTo(dateText(licence.validTo))]
+                .filter(Boolean)
+                .join(' · ')}
+            />
           </View>
           <View className="tags">
             <ValidMark validTo={licence.validTo} now={now} />
