@@ -5,6 +5,7 @@ export const text = {
   back: '返回',
   loading: '正在加载…',
   retry: '再试一次',
+  working: '正在处理…',
   errorTitle: '没有加载出来',
   missingTitle: '没有找到',
   forbiddenTitle: '这里不能查看',

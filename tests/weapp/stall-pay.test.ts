@@ -53,6 +53,19 @@ test('the amount typed is paid once in WeChat’s own dialog, and the receipt sa
   expect(mini.errors).toEqual([])
 })
 
+test('a button pressed twice in one breath opens one payment and one dialog', async () => {
+  server.stallPay.becomes = 'paid'
+  const mini = start(scanned(printedCode))
+  await shows(mini, '付多少')
+  await typeAmount(mini)
+  mini.tap('#primary')
+  mini.tap('#primary')
+  await shows(mini, '已付款')
+  expect(server.stallPay.keys).toHaveLength(1)
+  expect(server.stallPay.payments).toHaveLength(1)
+  expect(mini.calls.filter(({ name }) => name === 'requestPayment').length).toBeLessThanOrEqual(1)
+})
+
 test('a dialog that was closed is no payment, and the next tap pays the same purchase, not a second one', async () => {
   let closed = true
   server.stallPay.becomes = 'waiting'

@@ -145,6 +145,21 @@ test('a common payment that is not made leaves each stall to be paid alone', asy
   expect(mini.errors).toEqual([])
 })
 
+test('a checkout sent by two taps in one breath is one order, and the button says that it works', async () => {
+  const mini = startAt(firstStall, pays, inMarket())
+  await fillBag(mini)
+  mini.tap('#primary')
+  mini.tap('#primary')
+  await shows(mini, '正在处理…')
+  await shows(mini, '付给 A-001  2.00 元')
+  expect(server.trade.keys).toHaveLength(1)
+  expect(server.trade.orders).toHaveLength(2)
+  mini.tap('#primary')
+  mini.tap('#primary')
+  await shows(mini, '付给 A-002  4.00 元')
+  expect(mini.calls.filter(({ name }) => name === 'requestPayment')).toHaveLength(1)
+})
+
 test('a checkout whose answer was lost is sent again with the same key, also after a restart, and orders once', async () => {
   const kept = inMarket()
   const mini = startAt(firstStall, pays, kept)

@@ -68,10 +68,12 @@ export const openPage = (route: Route, params: Params = {}): void => {
   const url = addressOf(route, params)
   void (depth() >= deepestStack ? Taro.redirectTo({ url }) : Taro.navigateTo({ url }))
 }
-/** In place of the page in sight, so that "back" does not lead to a form that was sent. */
-export const replacePage = (route: Route, params: Params = {}): void => {
-  void Taro.redirectTo({ url: addressOf(route, params) })
-}
+/**
+ * In place of the page in sight, so that "back" does not lead to a form that was sent; a form waits for it, so that it
+ * cannot be sent again meanwhile.
+ */
+export const replacePage = (route: Route, params: Params = {}): Promise<unknown> =>
+  Taro.redirectTo({ url: addressOf(route, params) })
 export const openTab = (tab: Tab): void => {
   void Taro.switchTab({ url: tabRoutes[tab] })
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { takePhoto } from '../../platform/photo.ts'
 import { client } from '../../platform/request.ts'
+import { useOneAtATime } from '../writing/use-write.ts'
 
 export interface SentPhoto {
   readonly photoId: string
@@ -12,8 +13,9 @@ export const mostPhotos = 6
 export const usePhotos = (marketCode: string) => {
   const [photos, setPhotos] = useState<readonly SentPhoto[]>([])
   const [state, setState] = useState<'idle' | 'sending' | 'failed'>('idle')
+  const { alone } = useOneAtATime()
   const add = async () => {
-    if (state === 'sending' || photos.length >= mostPhotos) return
+    if (photos.length >= mostPhotos) return
     setState('sending')
     try {
       const photo = await takePhoto()
@@ -27,5 +29,5 @@ export const usePhotos = (marketCode: string) => {
     }
   }
   const remove = (photoId: string) => setPhotos((before) => before.filter((one) => one.photoId !== photoId))
-  return { photos, state, add: () => void add(), remove }
+  return { photos, state, add: () => void alone(add), remove }
 }

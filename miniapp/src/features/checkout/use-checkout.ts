@@ -33,10 +33,11 @@ export const useCheckout = (marketCode: string) => {
   const { state, run, clear } = useWrite()
 
   const send = async (order: Pending) => {
-    keepPending(order)
-    setPending(order)
     let orderGroupId = ''
     const done = await run(async () => {
+      // Not before: a second tap must not put another key in the place of the one that is on its way.
+      keepPending(order)
+      setPending(order)
       try {
         const answer = await asShopper((api) => api.checkOut({ params: { marketCode }, body: order.body }))
         orderGroupId = answer.orderGroupId
@@ -54,7 +55,7 @@ export const useCheckout = (marketCode: string) => {
     const { place, contactName, phone, address } = form
     if (form.fulfilment === 'delivery' && place !== null) rememberAddress({ place, contactName, phone, address })
     change((now) => withoutOrdered(now, order))
-    replacePage('order', { market: marketCode, group: orderGroupId, new: '1' })
+    await replacePage('order', { market: marketCode, group: orderGroupId, new: '1' })
   }
   return {
     bag: orderable(bag),

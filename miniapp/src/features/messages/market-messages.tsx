@@ -9,6 +9,7 @@ import { Card } from '../../ui/card.tsx'
 import { useKept } from '../reading/use-kept.ts'
 import { whenText } from '../reading/words.ts'
 import { asShopper } from '../session/shopper.ts'
+import { useOneAtATime } from '../writing/use-write.ts'
 
 export const MessageLines = ({ messages }: { messages: readonly BuyerMessage[] }) =>
   messages.map((message) => (
@@ -29,6 +30,7 @@ export const MarketMessages = ({ marketCode }: { marketCode: string }) => {
   const { query, reload } = useKept(`messages-${marketCode}`, read)
   useShown(reload)
   const unread = query.status === 'data' ? query.data.data.items.filter((message) => message.readAt === null) : []
+  const { busy, alone } = useOneAtATime()
   if (unread.length === 0) return null
   const seen = async (): Promise<void> => {
     const buyerMessageIds = unread.map((message) => message.buyerMessageId)
@@ -40,7 +42,7 @@ export const MarketMessages = ({ marketCode }: { marketCode: string }) => {
   return (
     <Card title={messageText.title}>
       <MessageLines messages={unread} />
-      <Button id="messages-seen" text={messageText.seen} onTap={() => void seen()} />
+      <Button id="messages-seen" text={messageText.seen} busy={busy} onTap={() => void alone(seen)} />
     </Card>
   )
 }

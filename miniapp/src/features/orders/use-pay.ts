@@ -4,7 +4,7 @@ import type { ApiClient } from '../../platform/request.ts'
 import { shopText } from '../../text-shop.ts'
 import { payAsLinked } from '../session/linked-payer.ts'
 import { asShopper } from '../session/shopper.ts'
-import { writeFailureOf } from '../writing/use-write.ts'
+import { useOneAtATime, writeFailureOf } from '../writing/use-write.ts'
 import { forgetLeft, rememberLeft } from './left-page.ts'
 import type { Payment } from './order-view.ts'
 
@@ -20,7 +20,7 @@ export interface PayCode {
  * when it is read again, which `onReturn` does.
  */
 export const usePay = (marketCode: string, onReturn: () => void) => {
-  const [busy, setBusy] = useState(false)
+  const { busy, alone } = useOneAtATime()
   const [told, setTold] = useState<string | null>(null)
   const [way, setWay] = useState<PayWay>(payWays[0] ?? 'wechat')
   const [code, setCode] = useState<PayCode | null>(null)
@@ -59,17 +59,16 @@ export const usePay = (marketCode: string, onReturn: () => void) => {
         return words.cannot
     }
   }
-  const pay = async (payment: Payment) => {
-    setBusy(true)
-    try {
-      setTold(await open(payment))
-    } catch (cause) {
-      const failure = writeFailureOf(cause)
-      setTold('message' in failure ? failure.message : null)
-    }
-    setBusy(false)
-    onReturn()
-  }
+  const pay = (payment: Payment) =>
+    alone(async () => {
+      try {
+        setTold(await open(payment))
+      } catch (cause) {
+        const failure = writeFailureOf(cause)
+        setTold('message' in failure ? failure.message : null)
+      }
+      onReturn()
+    })
   const choose = (chosen: PayWay) => {
     setWay(chosen)
     setCode(null)

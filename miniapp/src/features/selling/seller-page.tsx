@@ -29,7 +29,7 @@ const SellerBar = ({ current, waiting }: { current: SellerTab; waiting: number }
         current={tab === current}
         waiting={tab === 'orders' ? waiting : 0}
         waitingWords={words.tabWaiting}
-        onTap={() => replacePage(route)}
+        onTap={() => void replacePage(route)}
       />
     ))}
   </View>

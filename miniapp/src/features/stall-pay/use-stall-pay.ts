@@ -6,7 +6,7 @@ import { payText } from '../../text-pay.ts'
 import { forgetLeft, rememberLeft } from '../orders/left-page.ts'
 import { payAsLinked } from '../session/linked-payer.ts'
 import { asShopper } from '../session/shopper.ts'
-import { writeFailureOf } from '../writing/use-write.ts'
+import { useOneAtATime, writeFailureOf } from '../writing/use-write.ts'
 import type { StallCounter } from './read-counter.ts'
 
 export interface Begun {
@@ -24,7 +24,7 @@ export const useStallPay = (counter: StallCounter) => {
   const ways = payWays.filter((way) => open.includes(way))
   const [way, setWay] = useState<PayWay>(ways[0] ?? 'wechat')
   const [sent, setSent] = useState<{ key: string; fen: number } | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, alone } = useOneAtATime()
   const [told, setTold] = useState<string | null>(null)
   const [begun, setBegun] = useState<Begun | null>(null)
 
@@ -67,18 +67,17 @@ export const useStallPay = (counter: StallCounter) => {
         return payText.cannot
     }
   }
-  const pay = async (amountFen: number) => {
-    setBusy(true)
-    setTold(null)
-    try {
-      setTold(await begin(amountFen))
-    } catch (cause) {
-      const failure = writeFailureOf(cause)
-      setTold('message' in failure ? failure.message : null)
-      if (failure.status === 'refused') setSent(null)
-    }
-    setBusy(false)
-  }
+  const pay = (amountFen: number) =>
+    alone(async () => {
+      setTold(null)
+      try {
+        setTold(await begin(amountFen))
+      } catch (cause) {
+        const failure = writeFailureOf(cause)
+        setTold('message' in failure ? failure.message : null)
+        if (failure.status === 'refused') setSent(null)
+      }
+    })
   const back = () => {
     setBegun(null)
     setTold(null)

@@ -50,7 +50,8 @@ const Counter = ({ counter }: { counter: StallCounter }) => {
     if (stallPaymentId === undefined) return
     asShopper((api) => api.getMyStallPayment({ params: { marketCode, stallPaymentId } })).then(
       // Closed or paid, the receipt says which.
-      ({ state }) => state !== 'waiting' && replacePage('receipt', { market: marketCode, payment: stallPaymentId }),
+      ({ state }) =>
+        state !== 'waiting' && void replacePage('receipt', { market: marketCode, payment: stallPaymentId }),
       // The next look tells; a lost answer here says nothing about the money.
       () => undefined,
     )

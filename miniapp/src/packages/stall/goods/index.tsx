@@ -29,6 +29,7 @@ const words = workText.goods
 interface RowProps {
   readonly listing: Listing
   readonly count: number | undefined
+  readonly busy: boolean
   readonly onTurn: () => void
   readonly onCount: () => void
 }
@@ -36,7 +37,7 @@ interface RowProps {
 const stockWords = (listing: Listing): string =>
   listing.available === null ? words.untracked : quantityText(listing.available, listing)
 
-const GoodsRow = ({ listing, count, onTurn, onCount }: RowProps) => {
+const GoodsRow = ({ listing, count, busy, onTurn, onCount }: RowProps) => {
   const isPaused = listing.state === 'paused'
   const { soldOut } = stockOf(listing)
   return (
@@ -49,14 +50,14 @@ const GoodsRow = ({ listing, count, onTurn, onCount }: RowProps) => {
         {count !== undefined && <Tag tone="warn" text={words.draft(quantityText(count, listing))} />}
       </View>
       <View className="pair">
-        <Tap
+        <Button
           id={`turn-${listing.listingId}`}
-          className="button button--plain"
+          kind="plain"
           label={isPaused ? words.resumeOf(listing.name) : words.pauseOf(listing.name)}
+          busy={busy}
+          text={isPaused ? words.resume : words.pause}
           onTap={onTurn}
-        >
-          {isPaused ? words.resume : words.pause}
-        </Tap>
+        />
         {isCountable(listing) && (
           <Tap
             id={`count-${listing.listingId}`}
@@ -189,6 +190,7 @@ const GoodsPage = (use: SellerUse) => {
                     key={listing.listingId}
                     listing={listing}
                     count={counts[listing.listingId]}
+                    busy={state.status === 'sending'}
                     onTurn={() => turn(listing)}
                     onCount={() => setCounting(listing.listingId)}
                   />
