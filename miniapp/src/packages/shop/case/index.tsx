@@ -85,6 +85,7 @@ const ended: readonly string[] = ['declined', 'settled', 'closed', 'withdrawn']
 
 const Answer = ({ code, one, onDone }: { code: string; one: Complaint; onDone: () => void }) => {
   const [note, setNote] = useState('')
+  const [asked, setAsked] = useState(false)
   const { state, run } = useWrite()
   if (ended.includes(one.state)) return null
   const send = (action: 'agree' | 'withdraw' | 'add', words: string | null) =>
@@ -120,13 +121,21 @@ const Answer = ({ code, one, onDone }: { code: string; one: Complaint; onDone: (
             onTap={() => send('agree', null)}
           />
         )}
-        <Button
-          id="withdraw"
-          kind="plain"
-          busy={state.status === 'sending'}
-          text={caseText.withdraw}
-          onTap={() => send('withdraw', null)}
-        />
+        {asked ? (
+          <>
+            <View className="card__note">{caseText.withdrawNote}</View>
+            <Button
+              id="withdraw-yes"
+              kind="plain"
+              busy={state.status === 'sending'}
+              text={caseText.withdrawYes}
+              onTap={() => send('withdraw', null)}
+            />
+            <Button id="withdraw-no" text={caseText.withdrawNo} onTap={() => setAsked(false)} />
+          </>
+        ) : (
+          <Button id="withdraw" kind="plain" text={caseText.withdraw} onTap={() => setAsked(true)} />
+        )}
       </View>
       <WriteNotice state={state} onRefresh={onDone} />
     </Card>
