@@ -407,6 +407,33 @@ describe('weighing', () => {
     expect((await a.merchant.finishPicking(at(stallOrderId))).state).toBe('waiting_for_pickup')
   })
 
+  it('lies in the operator’s queue and on today’s work list when the shopper has not answered in time', async () => {
+    app.setNow(start)
+    const { stallOrderId } = await bring('picking', 'online')
+    const waiting = async () => {
+      const query = { queue: 'unanswered', pageSize: 200 } as const
+      const { items } = await shop.operator.listStallOrders({ params: shop.params, query })
+      const { work } = await shop.operator.getMarketOverview({ params: shop.params })
+      return {
+        queued: items.some((one) => one.stallOrderId === stallOrderId),
+        agrees: work.find(({ kind }) => kind === 'unanswered_orders')?.count === items.length,
+      }
+    }
+    expect((await weigh(stallOrderId, 1101)).lines[0]).toMatchObject({
+      consent: 'asked',
+      askedAt: new Date(start).toISOString(),
+    })
+    app.setNow('2026-03-02T02:14:59Z')
+    expect(await waiting()).toEqual({ queued: false, agrees: true })
+    app.setNow('2026-03-02T02:15:00Z')
+    expect(await waiting()).toEqual({ queued: true, agrees: true })
+    // Nobody pays more without a word: less on the scale goes on at once, and the order leaves the queue.
+    expect((await weigh(stallOrderId, 1000)).lines[0]).toMatchObject({ consent: 'none', askedAt: null })
+    expect(await waiting()).toEqual({ queued: false, agrees: true })
+    await acts.abandon(stallOrderId)
+    app.setNow(start)
+  })
+
   it('charges the extra once the shopper has agreed, and gives both back when the order fails', async () => {
     const { stallOrderId } = await bring('picking', 'online')
     await weigh(stallOrderId, 1200)

@@ -11,6 +11,7 @@ import { miniProgramSettingsFor } from '@smart-market/server/features/payments/g
 import { type OpenedGateway, openLocalGateway } from '@smart-market/server/features/payments/gateway/open.ts'
 import { findPayerOpenId } from '@smart-market/server/features/payments/index.ts'
 import { sweepWechatMessages } from '@smart-market/server/features/wechat/index.ts'
+import { remindStalls } from '@smart-market/server/features/orders/index.ts'
 import { followFeeds } from '@smart-market/server/feed/followers.ts'
 import { relayOutbox } from '@smart-market/server/feed/relay.ts'
 import { followers } from '@smart-market/server/jobs/followers.ts'
@@ -441,6 +442,15 @@ describe('the other causes', () => {
     await follow()
     await send()
     expect(taken()).toHaveLength(2)
+    // Nobody has answered for five minutes: whoever agrees to another message is told once more.
+    await answer(['new_order'])
+    desk().agree((await findPayerOpenId(app.deps, grant?.userId ?? '')) ?? '', templateOf('new_order'))
+    later(6)
+    await remindStalls(app.deps, shop.marketId)
+    await follow()
+    await send()
+    expect(taken()).toHaveLength(3)
+    expect(taken().at(-1)).toMatchObject({ data: { time4: '2026年3月2日 10:06' } })
   })
 
   it('take a helper’s consents away with the helper', async () => {

@@ -69,6 +69,19 @@ describe.each(sizesOfPhones)('a merchant with large type $large', (size) => {
     await page.locator(`#order-${order.stallOrderId}`).waitFor()
     expect(await spoken(page)).toEqual([expect.stringMatching(/^有新订单，到摊付 [\d.]+ 元，请接单$/)])
     await look(page, size, 'stall/today-order')
+    // Five minutes later, as the server would then answer.
+    await page.route(/\/stall-orders\?/, async (route) => {
+      const answer = await route.fetch()
+      const told = (await answer.json()) as { items: Record<string, unknown>[] }
+      const items = told.items.map((one) =>
+        one.stallOrderId === order.stallOrderId ? { ...one, remindedAt: one.placedAt } : one,
+      )
+      await route.fulfill({ response: answer, json: { ...told, items } })
+    })
+    await page.getByText('顾客等了很久，市场在催，请马上接单或拒单。').waitFor()
+    await look(page, size, 'stall/today-reminded')
+    expect((await spoken(page)).at(-1)).toBe('有 1 张订单等了很久，请马上接单')
+    await page.unrouteAll({ behavior: 'wait' })
     taps = 0
     await tap(page, `#open-${order.stallOrderId}`)
     await page.getByText('正好 500 克，记下').waitFor()
@@ -83,8 +96,8 @@ describe.each(sizesOfPhones)('a merchant with large type $large', (size) => {
     for (const key of order.pickupCode) await tap(page, `#key-${key}`)
     await tap(page, '#means-cash')
     await page.getByText('已完成').first().waitFor()
-    // The same order does not ring twice.
-    expect(await spoken(page)).toHaveLength(1)
+    // The same order does not ring again, unless the market reminds of it.
+    expect(await spoken(page)).toHaveLength(2)
     expect(takeProblems()).toEqual([])
     await close()
   })

@@ -139,6 +139,7 @@ export const createTrade = (): Trade => {
           orderedQuantity: line.quantity,
           orderedFen,
           pickedQuantity: null,
+          askedAt: null,
           finalFen: null,
           consent: 'none' as const,
         }

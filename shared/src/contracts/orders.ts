@@ -34,6 +34,9 @@ export const parcelProofs = ['code', 'photo'] as const
 export const buyerMessageKinds = ['recall', 'goods_held'] as const
 export const zoneShapes = ['radius', 'polygon'] as const
 
+/** Minutes after which an order that nobody has answered lies with the market; until a market sets its own. */
+export const defaultEscalateAfterMinutes = 15
+
 const shopper = { scope: 'platform', roles: ['shopper'] } as const
 const sellers = { scope: 'market', roles: ['merchant', 'market_staff', 'market_operator'] } as const
 const operators = { scope: 'market', roles: ['market_operator'] } as const
@@ -62,6 +65,8 @@ export const orderLine = z.object({
   pickedQuantity: z.number().int().nullable(),
   finalFen: z.number().int().nullable(),
   consent: z.enum(consents),
+  /** Since when the shopper has been asked; null when nothing is asked. */
+  askedAt: f.instant.nullable(),
 })
 export const stallOrder = z.object({
   stallOrderId: z.string(),

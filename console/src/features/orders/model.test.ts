@@ -3,9 +3,14 @@ import { actsOf, chaseText, leftToRefund, quantityText, refundText } from './mod
 
 it('says how far an order that nobody took has been chased', () => {
   const at = '2026-11-22T01:00:00.000Z'
-  expect(chaseText({ remindedAt: null, escalatedAt: null })).toBe('—')
-  expect(chaseText({ remindedAt: at, escalatedAt: null })).toBe('已提醒经营户')
-  expect(chaseText({ remindedAt: at, escalatedAt: at })).toBe('已转市场处理')
+  const lines: [] = []
+  expect(chaseText({ remindedAt: null, escalatedAt: null, lines })).toBe('—')
+  expect(chaseText({ remindedAt: at, escalatedAt: null, lines })).toBe('已提醒经营户')
+  expect(chaseText({ remindedAt: at, escalatedAt: at, lines })).toBe('已转市场处理')
+  const asked = [{ consent: 'asked', askedAt: at }] as never
+  expect(chaseText({ remindedAt: at, escalatedAt: at, lines: asked })).toBe(
+    '09:00 起等消费者答复超重，可打电话，或改称少些',
+  )
 })
 
 const order = { payment: 'online' as const, paidFen: 700, refundWantedFen: 0 }

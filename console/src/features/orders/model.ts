@@ -1,5 +1,6 @@
 /** 线上订单: what an order asks of whom, and what the market may do in a stall's stead. Pure. */
 import { formatFen } from '@smart-market/shared/money.ts'
+import { formatInstant } from '@smart-market/shared/time.ts'
 import { formatGrams } from '@smart-market/shared/quantity.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import type { Tone } from '../../ui/status-tag.tsx'
@@ -22,8 +23,18 @@ export const orderTone: Record<StallOrder['state'], Tone> = {
   refunded: 'off',
 }
 
-/** How far the market's own reminders have gone with an order that nobody took. */
-export const chaseText = (order: Pick<StallOrder, 'remindedAt' | 'escalatedAt'>): string =>
+/** Whom an order waits for: the shopper's word on its weight, or how far the reminders of the stall have gone. */
+export const chaseText = (order: Pick<StallOrder, 'remindedAt' | 'escalatedAt' | 'lines'>): string => {
+  const asked = order.lines.flatMap(({ consent, askedAt }) =>
+    consent === 'asked' && askedAt !== null ? [askedAt] : [],
+  )
+  const [since] = asked.sort()
+  return since === undefined
+    ? stallChaseText(order)
+    : `${formatInstant(new Date(since)).slice(11)} 起等消费者答复超重，可打电话，或改称少些`
+}
+
+const stallChaseText = (order: Pick<StallOrder, 'remindedAt' | 'escalatedAt'>): string =>
   order.escalatedAt !== null ? '已转市场处理' : order.remindedAt !== null ? '已提醒经营户' : '—'
 
 export type OrderAct = 'accept' | 'decline' | 'pick' | 'ready' | 'handOver' | 'abandon' | 'refund'

@@ -15,9 +15,9 @@ import { SalesTabs } from '../sales/sales-tabs.tsx'
 import { useStallOrders } from './api.ts'
 import { chaseText, orderStateList, orderTone, paymentText } from './model.ts'
 
-const viewLabels = { unanswered: '超时未接单', pickup: '取货台', all: '全部订单' } as const
+const viewLabels = { unanswered: '超时未处理', pickup: '取货台', all: '全部订单' } as const
 const emptyTexts = {
-  unanswered: '没有超时未接的订单',
+  unanswered: '没有超时未处理的订单',
   pickup: '没有等人来取的订单',
   all: '还没有线上订单',
 } as const
@@ -43,7 +43,10 @@ export const Orders = (): ReactNode => {
   })
   return (
     <>
-      <PageHeader title="线上订单" note="超时没有接单的先列出来。点订单号可以替摊位接单、备货、交货和退款。" />
+      <PageHeader
+        title="线上订单"
+        note="超时没有接单、消费者没有答复超重的先列出来。点订单号可以替摊位接单、备货、交货和退款。"
+      />
       <SalesTabs />
       <ListToolbar>
         <ShowSwitch list={list} choices={viewLabels} drops={['state', 'code']} />

@@ -42,6 +42,17 @@ export const quarantineTexts: Record<Quarantined['kind'], string> = {
   event_reused: '同一个通知号又来了别的内容',
 }
 
+/** What a person does next; the money itself never counts until somebody has found out. */
+export const quarantineSteps: Record<Quarantined['kind'], string> = {
+  unknown_charge: '到渠道的商户后台按交易号查：是本市场商户的钱，请摊位退给付款人；不是，写明后结案。',
+  amount_mismatch: '按交易号核对渠道账单的金额。以账单为准，多收的请摊位在商户后台退，少收的联系付款人补。',
+  currency_mismatch: '不是人民币的付款，请摊位在渠道的商户后台全额退回。',
+  merchant_mismatch: '钱可能进了别人的账户：核对摊位登记的商户号，再请实收的商户退回。',
+  second_payment: '付款人付了两次。请摊位在渠道的商户后台退回这一笔。',
+  refund_mismatch: '按退款单号到渠道核对实退多少，再和摊位、付款人说清。',
+  event_reused: '同一通知号说了两样话，可能有人仿造。把两份内容发给渠道客服核实，核实前不要发货。',
+}
+
 const stateWords: Readonly<Record<string, string>> = {
   created: '已申请',
   unknown: '结果不明',

@@ -10,7 +10,7 @@ import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { type Quarantined, useQuarantine, useSettleQuarantine } from './api.ts'
 import { Counted } from './counted.tsx'
-import { channelLabels, quarantineTexts } from './model.ts'
+import { channelLabels, quarantineSteps, quarantineTexts } from './model.ts'
 import { SettleButton, SettleDrawer } from './settle.tsx'
 import { Side } from './side.tsx'
 
@@ -34,7 +34,7 @@ export const QuarantineCard = (): ReactNode => {
       <Alert
         type="info"
         showIcon
-        title="这些支付通知和应收的对不上，系统没有当成已付。请向渠道核实，写明怎么处理。"
+        title="这些支付通知和应收的对不上，系统没有当成已付。请按每一笔的“怎么办”去核实，写明结果。"
         style={{ marginBottom: 16 }}
       />
       <ListToolbar>
@@ -70,6 +70,7 @@ export const QuarantineCard = (): ReactNode => {
                   render: (c) => <Side of={c.seen} known={c.chargeNumber} />,
                 },
                 { key: 'at', title: '时间', render: (c) => <AsOf at={c.foundAt} bare /> },
+                { key: 'next', title: '怎么办', card: 'wide', render: (c) => quarantineSteps[c.kind] },
                 {
                   key: 'note',
                   title: '处理',

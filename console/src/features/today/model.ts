@@ -73,6 +73,46 @@ const words: Record<WorkKind, WorkWords> = {
     verb: '去发放',
     target: { page: 'trade' },
   },
+  unanswered_orders: {
+    title: '订单没有人处理',
+    why: '摊位没有按时接单，或消费者没有答复超重。请打电话问，也可以替摊位接单或退单。',
+    tone: 'warn',
+    unit: '张',
+    verb: '去处理',
+    target: { page: 'orders' },
+  },
+  failed_parcels: {
+    title: '包裹没有送到',
+    why: '货在市场里等着：请再派人送，或者退回，钱会原路退给消费者。',
+    tone: 'warn',
+    unit: '个',
+    verb: '去安排',
+    target: { page: 'parcels', search: { show: 'failed' } },
+  },
+  quarantined_payments: {
+    title: '支付通知对不上',
+    why: '和应收的不一致，没有入账。每一笔都写着下一步做什么。',
+    tone: 'warn',
+    unit: '笔',
+    verb: '去核实',
+    target: { page: 'reconciliation', search: { view: 'quarantine' } },
+  },
+  open_differences: {
+    title: '对账有差异',
+    why: '渠道账单、付款和订单不一致，请逐笔查清并写明结果。',
+    tone: 'warn',
+    unit: '笔',
+    verb: '去查清',
+    target: { page: 'reconciliation', search: { view: 'differences' } },
+  },
+  wrong_codes: {
+    title: '摊位贴着不对的收款码',
+    why: '巡查最近一次扫到的不是本摊位的码。请换上正确的码，再扫一次。',
+    tone: 'warn',
+    unit: '个摊位',
+    verb: '去看巡查',
+    target: { page: 'collection', search: { view: 'patrol' } },
+  },
 }
 
 export interface WorkItem extends WorkWords {

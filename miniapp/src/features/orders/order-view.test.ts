@@ -22,6 +22,7 @@ const line: StallOrderView['lines'][number] = {
   orderedQuantity: 500,
   orderedFen: 350,
   pickedQuantity: null,
+  askedAt: null,
   finalFen: null,
   consent: 'none',
 }

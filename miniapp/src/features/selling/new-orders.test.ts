@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { callOut, newOrders } from './new-orders.ts'
+import { callOut, newOrders, ringOf } from './new-orders.ts'
 
 const order = (stallOrderId: string, paidFen: number, amountFen = 3250) =>
   ({
@@ -8,6 +8,7 @@ const order = (stallOrderId: string, paidFen: number, amountFen = 3250) =>
     payment: paidFen > 0 ? 'online' : 'at_stall',
     amountFen,
     paidFen,
+    remindedAt: null,
   }) as const
 
 test('an order is new once, and only while it waits for the stall', () => {
@@ -18,6 +19,13 @@ test('an order is new once, and only while it waits for the stall', () => {
 
 test('an online order that nobody has paid is no order yet', () => {
   expect(newOrders([{ ...order('a', 0), payment: 'online' }], [])).toEqual([])
+})
+
+test('an order that the market reminds of rings once more, and is called out as one that has waited', () => {
+  const late = { ...order('a', 3250), remindedAt: '2026-03-02T02:05:00.000Z' }
+  expect(newOrders([late], ['a'])).toEqual([late])
+  expect(newOrders([late], ['a', ringOf(late)])).toEqual([])
+  expect(callOut([late])).toBe('有 1 张订单等了很久，请马上接单')
 })
 
 test('money is called out as arrived only when it was paid', () => {

@@ -4,14 +4,18 @@ import { stallText } from '../../text-stall.ts'
 import { queueOf } from './today-view.ts'
 
 const words = stallText.bell
-type Order = Pick<StallOrderView, 'stallOrderId' | 'state' | 'payment' | 'amountFen' | 'paidFen'>
+type Order = Pick<StallOrderView, 'stallOrderId' | 'state' | 'payment' | 'amountFen' | 'paidFen' | 'remindedAt'>
+
+/** An order rings when it comes in, and once more when the market reminds of it. */
+export const ringOf = ({ stallOrderId, remindedAt }: Order): string =>
+  remindedAt === null ? stallOrderId : `${stallOrderId}!`
 
 export const waitingOrders = <O extends Order>(orders: readonly O[]): O[] =>
   orders.filter((order) => queueOf(order) === 'accept')
 
-/** Orders to accept whose ids are not among the known ones. */
-export const newOrders = <O extends Order>(orders: readonly O[], known: readonly string[]): O[] =>
-  waitingOrders(orders).filter(({ stallOrderId }) => !known.includes(stallOrderId))
+/** Orders to accept that have not rung as they now stand. */
+export const newOrders = <O extends Order>(orders: readonly O[], rung: readonly string[]): O[] =>
+  waitingOrders(orders).filter((order) => !rung.includes(ringOf(order)))
 
 /** 3250 → `32.5`: a voice reads it as people say it. */
 export const spokenYuan = (fen: number): string => String(fen / 100)
@@ -20,6 +24,8 @@ export const spokenYuan = (fen: number): string => String(fen / 100)
 export const callOut = (orders: readonly Order[]): string => {
   const [only] = orders
   if (only === undefined) return ''
+  const late = orders.filter(({ remindedAt }) => remindedAt !== null).length
+  if (late === orders.length) return words.late(String(late))
   if (orders.length > 1) {
     const all = orders.reduce((sum, { amountFen }) => sum + amountFen, 0)
     return words.several(String(orders.length), spokenYuan(all))

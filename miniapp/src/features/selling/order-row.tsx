@@ -3,6 +3,7 @@ import type { StallOrderView } from '@smart-market/shared/contracts/orders.ts'
 import { openPage } from '../../platform/navigation.ts'
 import { stallText } from '../../text-stall.ts'
 import { Button } from '../../ui/button.tsx'
+import { NoticeBar } from '../../ui/notice-bar.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { quantityText } from '../goods/goods-view.ts'
 import { yuanText } from '../money/amounts.ts'
@@ -15,13 +16,14 @@ const words = stallText.orders
 export const OrderRow = ({ order, now }: { order: StallOrderView; now: Date }) => {
   const queue = queueOf(order)
   const step = { accept: words.acceptAction, pick: words.goOn, handOver: words.open, done: words.open }[queue ?? 'done']
+  const chased = order.remindedAt !== null || order.escalatedAt !== null
   const open = () =>
     openPage('sellerOrder', { order: order.stallOrderId, do: queue === 'accept' ? 'accept' : undefined })
   return (
     <View id={`order-${order.stallOrderId}`} className="card">
       <View className="card__head">
         <View className="card__title">{order.number.slice(-4)}</View>
-        <Tag tone={queue === 'accept' ? 'warn' : 'plain'} text={stateText(order)} />
+        <Tag tone={queue === 'accept' ? (chased ? 'bad' : 'warn') : 'plain'} text={stateText(order)} />
       </View>
       <View>
         {order.lines.map((line) => words.line(line.name, quantityText(line.orderedQuantity, line))).join('，')}
@@ -30,6 +32,9 @@ export const OrderRow = ({ order, now }: { order: StallOrderView; now: Date }) =
         <View>{queue === 'accept' ? ageText(waitingSince(order), now) : order.stallCode}</View>
         <View className="strong">{`${yuanText(order.finalFen ?? order.amountFen)} 元`}</View>
       </View>
+      {queue === 'accept' && chased && (
+        <NoticeBar tone="bad" text={order.escalatedAt === null ? words.reminded : words.escalated} />
+      )}
       {order.note !== null && <View className="card__note">{words.note(order.note)}</View>}
       <Button
         id={`open-${order.stallOrderId}`}

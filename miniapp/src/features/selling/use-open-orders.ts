@@ -7,7 +7,7 @@ import { useEvery } from '../reading/use-every.ts'
 import { useKept, type Kept } from '../reading/use-kept.ts'
 import type { SellerUse } from '../session/seller.tsx'
 import { isBellOn } from './bell-setting.ts'
-import { callOut, newOrders, waitingOrders } from './new-orders.ts'
+import { callOut, newOrders, ringOf, waitingOrders } from './new-orders.ts'
 import { readOpenOrders } from './read-orders.ts'
 import { ringBell } from './ring-bell.ts'
 import { useStallIncome } from './use-stall-income.ts'
@@ -25,8 +25,8 @@ export interface OpenOrders {
 
 /**
  * The stall's open orders, on every page of the merchant: read again and again while the page is in sight and at once
- * when the network is back; what was read last stays on the phone. A new one rings once, and
- * so does a payment by the stall's code.
+ * when the network is back; what was read last stays on the phone. A new one rings once, again when the market reminds
+ * of it, and so does a payment by the stall's code.
  */
 export const useOpenOrders = (use: SellerUse): OpenOrders => {
   const { seller, call, keep } = use
@@ -43,7 +43,7 @@ export const useOpenOrders = (use: SellerUse): OpenOrders => {
     const known = [...(readStored(knownKey) ?? '').split(' '), ...rung.current]
     const arrived = newOrders(fresh, known)
     if (arrived.length === 0) return
-    rung.current = [...new Set([...known, ...arrived.map(({ stallOrderId }) => stallOrderId)])].slice(-mostKnown)
+    rung.current = [...new Set([...known, ...arrived.map(ringOf)])].slice(-mostKnown)
     keep(knownKey, rung.current.join(' '))
     if (isBellOn()) ringBell(callOut(arrived))
   }, [fresh, keep])

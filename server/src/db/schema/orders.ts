@@ -135,6 +135,8 @@ export const orderLines = pgTable(
     pickedQuantity: integer('picked_quantity'),
     finalFen: fen('final_fen'),
     consent: text('consent', { enum: consents }).notNull().default('none'),
+    /** Since when the shopper has been asked about too much on the scale; null when nothing is asked. */
+    askedAt: at('asked_at'),
   },
   (t) => [
     primaryKey({ columns: [t.marketId, t.stallOrderId, t.lineNo] }),

@@ -1,4 +1,5 @@
 /** Read-only report: counts and the work list of a market, over the ledger, devices, notices and payment codes. */
+import { defaultEscalateAfterMinutes } from '@smart-market/shared/contracts/orders.ts'
 import { type SQL, sql } from 'drizzle-orm'
 import { defaultTopics, noticeKinds } from '@smart-market/shared/contracts/notices.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
@@ -114,6 +115,8 @@ export const readOverview = async (ctx: Ctx, tx: Tx) => {
     ctx.merchantId === null ? sql`true` : sql`h.merchant_id = ${ctx.merchantId}`
   })`
   const ownStalls = ctx.merchantId === null ? sql`true` : sql`stall_id in ${held}`
+  /** What lies with the market itself is no work of a merchant. */
+  const ofMarket = (count: SQL): SQL => (ctx.merchantId === null ? count : sql`0`)
   const device = (condition: SQL): SQL =>
     sql`(select count(*)::int from devices where market_id = ${marketId} and retired_at is null and ${ownStalls} and ${condition})`
   const [row] = await rowsOf<Record<OverviewCount, number>>(
@@ -144,7 +147,21 @@ export const readOverview = async (ctx: Ctx, tx: Tx) => {
           select 1 from notices n where n.market_id = ${marketId} and n.kind = d.kind and n.state = 'published'
             and n.published_at >= ${businessDateStart(today).toISOString()}::timestamptz
               - make_interval(days => coalesce(t.cadence_days, d."cadenceDays"))))
-        as "staleNotices"`,
+        as "staleNotices",
+      (select count(*)::int from stall_orders o where o.market_id = ${marketId}
+        and (o.escalated_at is not null and o.state in ('placed', 'paid')
+          or o.state = 'picking' and exists (select 1 from order_lines l where l.market_id = o.market_id
+            and l.stall_order_id = o.stall_order_id and l.consent = 'asked' and l.asked_at <= ${ctx.now.toISOString()}::timestamptz
+              - make_interval(mins => coalesce((select s.escalate_after_minutes from order_settings s
+                where s.market_id = ${marketId}), ${defaultEscalateAfterMinutes}::int))))) as "unansweredOrders",
+      ${ofMarket(sql`(select count(*)::int from parcels where market_id = ${marketId} and state = 'failed')`)} as "failedParcels",
+      ${ofMarket(sql`(select count(*)::int from payment_quarantine where market_id = ${marketId} and settled_at is null)`)}
+        as "quarantinedPayments",
+      ${ofMarket(sql`(select count(*)::int from reconciliation_differences where market_id = ${marketId} and settled_at is null)`)}
+        as "openDifferences",
+      ${ofMarket(sql`(select count(*)::int from (select distinct on (stall_id) verdict from stall_code_scans
+        where market_id = ${marketId} and scanned_at >= ${addDays(today, -30)}::date
+        order by stall_id, scanned_at desc, stall_code_scan_id desc) last where verdict <> 'ours')`)} as "wrongCodes"`,
   )
   if (row === undefined) throw new Error('overview gave no row')
   return row
@@ -164,3 +181,8 @@ type OverviewCount =
   | 'unlinkedStalls'
   | 'missing'
   | 'staleNotices'
+  | 'unansweredOrders'
+  | 'failedParcels'
+  | 'quarantinedPayments'
+  | 'openDifferences'
+  | 'wrongCodes'

@@ -139,6 +139,11 @@ export const getOverview = async (ctx: Ctx) =>
         { kind: 'silent_devices' as const, count: counts.silentDevices },
         { kind: 'stale_notices' as const, count: counts.staleNotices },
         { kind: 'unlinked_stalls' as const, count: counts.unlinkedStalls },
+        { kind: 'unanswered_orders' as const, count: counts.unansweredOrders },
+        { kind: 'failed_parcels' as const, count: counts.failedParcels },
+        { kind: 'quarantined_payments' as const, count: counts.quarantinedPayments },
+        { kind: 'open_differences' as const, count: counts.openDifferences },
+        { kind: 'wrong_codes' as const, count: counts.wrongCodes },
       ],
     }
   })

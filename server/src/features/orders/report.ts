@@ -13,7 +13,10 @@ export interface OrderFilter {
   readonly orderGroupIds?: readonly string[] | undefined
   readonly stallId?: string | undefined
   readonly state?: StallOrderState | undefined
+  /** `unanswered`: the stall has not taken the order in time, or the shopper has not answered about its weight. */
   readonly queue?: 'unanswered' | 'open' | undefined
+  /** With `unanswered`: since when a shopper must have been asked. */
+  readonly askedBefore?: Date | undefined
   readonly pickupCode?: string | undefined
 }
 interface Window {
@@ -47,6 +50,12 @@ const groupLike = (pattern: string): SQL =>
         and (${orderLike(pattern)} or exists (select 1 from order_lines l where l.market_id = o.market_id
           and l.stall_order_id = o.stall_order_id and l.name ilike ${pattern})))`
 
+const isUnanswered = (askedBefore: Date): SQL =>
+  sql`(o.escalated_at is not null and o.state in ('placed', 'paid')
+    or o.state = 'picking' and exists (select 1 from order_lines l where l.market_id = o.market_id
+      and l.stall_order_id = o.stall_order_id and l.consent = 'asked'
+      and l.asked_at <= ${askedBefore.toISOString()}::timestamptz))`
+
 /** Orders with their lines, newest first, those of one checkout by stall. `forShopper` alone learns the pickup codes. */
 export const findStallOrders = async (
   tx: Tx,
@@ -68,7 +77,7 @@ export const findStallOrders = async (
   const pattern = patternOf(filter.q)
   if (pattern !== undefined) conditions.push(orderLike(pattern))
   if (filter.state !== undefined) conditions.push(sql`o.state = ${filter.state}`)
-  if (filter.queue === 'unanswered') conditions.push(sql`o.escalated_at is not null and o.state in ('placed', 'paid')`)
+  if (filter.queue === 'unanswered') conditions.push(isUnanswered(filter.askedBefore ?? new Date(0)))
   // An online order that is not paid yet is no work for the stall.
   if (filter.queue === 'open')
     conditions.push(
@@ -97,7 +106,9 @@ export const findStallOrders = async (
       ...row,
       pickupCode: forShopper ? row.pickupCode : null,
       latePayments: late.get(row.stallOrderId) ?? [],
-      lines: lines.filter((line) => line.stallOrderId === row.stallOrderId),
+      lines: lines
+        .filter((line) => line.stallOrderId === row.stallOrderId)
+        .map((line) => ({ ...line, askedAt: line.askedAt?.toISOString() ?? null })),
       traces: traces
         .filter((trace) => trace.stallOrderId === row.stallOrderId)
         .map(({ name, traceCode }) => ({ name, traceCode })),

@@ -21,11 +21,16 @@ type Routes = typeof orderRoutes
 type Body<K extends keyof Routes> = HandlerInput<Routes[K]>['body']
 type Query<K extends keyof Routes> = HandlerInput<Routes[K]>['query']
 
+const minuteMs = 60_000
+
 export const listStallOrders = async (ctx: Ctx, query: Query<'listStallOrders'>) => {
-  const { page, pageSize, ...filter } = query
-  const found = await withTransaction(ctx, (tx) =>
-    findStallOrders(tx, marketOf(ctx), filter, { limit: pageSize, offset: (page - 1) * pageSize }),
-  )
+  const { page, pageSize, queue, ...filter } = query
+  const window = { limit: pageSize, offset: (page - 1) * pageSize }
+  const found = await withTransaction(ctx, async (tx) => {
+    const { escalateAfterMinutes } = await store.findSettings(tx, marketOf(ctx))
+    const askedBefore = new Date(ctx.now.getTime() - escalateAfterMinutes * minuteMs)
+    return findStallOrders(tx, marketOf(ctx), { ...filter, queue, askedBefore }, window)
+  })
   return { ...found, page, pageSize }
 }
 
@@ -76,7 +81,8 @@ export const weighLine = async (
     const rule = { overweightPercent, prepaid: order.payment === 'online', agreed }
     const { finalFen, asks } = weigh(line, quantity, rule)
     const consent = asks ? 'asked' : agreed ? 'given' : 'none'
-    await store.updateLine(tx, line, { pickedQuantity: quantity, finalFen, consent })
+    const askedAt = asks ? ctx.now : null
+    await store.updateLine(tx, line, { pickedQuantity: quantity, finalFen, consent, askedAt })
     await appendAudit(ctx, tx, {
       action: 'stall_order.weigh',
       subjectKind: 'stall_order',

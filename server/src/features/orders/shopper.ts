@@ -143,7 +143,9 @@ export const answerOverweight = async (
     await store.updateLine(
       tx,
       line,
-      agreed ? { consent: 'given', finalFen } : { consent: 'refused', pickedQuantity: null, finalFen: null },
+      agreed
+        ? { consent: 'given', finalFen, askedAt: null }
+        : { consent: 'refused', pickedQuantity: null, finalFen: null, askedAt: null },
     )
     await appendAudit(ctx, tx, {
       action: 'stall_order.answer',

@@ -87,7 +87,8 @@ const tellShopper = async (
   await queue(ctx, tx, { kind, userId: order.shopperId, merchantId: null, causeId, page, fields })
 }
 
-const tellMerchant = async (ctx: Telling, tx: Tx, order: AboutOrder): Promise<void> => {
+/** `late`: the stall was told before and has not answered; whoever agreed to another message is told once more. */
+const tellMerchant = async (ctx: Telling, tx: Tx, order: AboutOrder, late = false): Promise<void> => {
   const market = await getMarketRow(tx, marketOf(ctx))
   const { merchantId, stallOrderId } = order
   for (const userId of await store.listConsenting(tx, marketOf(ctx), merchantId, 'new_order'))
@@ -95,9 +96,9 @@ const tellMerchant = async (ctx: Telling, tx: Tx, order: AboutOrder): Promise<vo
       kind: 'new_order',
       userId,
       merchantId,
-      causeId: stallOrderId,
+      causeId: late ? `${stallOrderId}:late` : stallOrderId,
       page: `packages/stall/order/index?order=${stallOrderId}`,
-      fields: { ...ofOrder(order, market), ...words.newOrder },
+      fields: { ...ofOrder(order, market), ...(late ? words.lateOrder : words.newOrder) },
     })
 }
 
@@ -181,6 +182,11 @@ const handle = async (ctx: Telling, tx: Tx, event: FollowedEvent): Promise<void>
     }
     case 'stall_order.moved':
       return orderMoved(ctx, tx, event.payload)
+    case 'stall_order.unanswered': {
+      if (event.payload.step !== 'reminded') return
+      const [order] = await aboutOrders(tx, marketOf(ctx), { stallOrderIds: [event.payload.stallOrderId] })
+      return order === undefined ? undefined : tellMerchant(ctx, tx, order, true)
+    }
     case 'stall_order.refund_settled':
       return event.payload.arrived ? refundArrived(ctx, tx, event.payload.stallOrderId) : undefined
     case 'complaint.moved':
@@ -199,6 +205,7 @@ export const wechatMessenger: Follower = {
   types: [
     'order.placed',
     'stall_order.moved',
+    'stall_order.unanswered',
     'stall_order.refund_settled',
     'complaint.moved',
     'buyers.told',

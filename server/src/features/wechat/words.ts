@@ -6,6 +6,7 @@ export const words = {
   refunded: { status: '已退款', tip: '原路退回，以到账通知为准' },
   recalled: { status: '已召回', tip: '请不要再食用，可退货退款' },
   newOrder: { status: '新订单', tip: '请尽快接单' },
+  lateOrder: { status: '催接单', tip: '顾客等了很久，请马上接单' },
   complaint: {
     answer: { status: '有答复', tip: '点开看答复，可以同意或补充' },
     decline: { status: '不予受理', tip: '点开看原因' },

@@ -6,7 +6,7 @@ import { yuanText } from '../../../features/money/amounts.ts'
 import { stateText } from '../../../features/orders/order-view.ts'
 import { KeptNotice } from '../../../features/reading/kept-notice.tsx'
 import { EndOrder } from '../../../features/selling/end-order.tsx'
-import { queueOf } from '../../../features/selling/today-view.ts'
+import { ageText, queueOf } from '../../../features/selling/today-view.ts'
 import { useSellerOrder, type SellerOrder } from '../../../features/selling/use-seller-order.ts'
 import { WeighCard } from '../../../features/selling/weigh-card.tsx'
 import { allPicked, isLast, lineAtHand, pickedText } from '../../../features/selling/weigh-view.ts'
@@ -42,7 +42,9 @@ const Lines = ({ order, onAgain }: { order: StallOrderView; onAgain: (lineNo: nu
           <View className="strong">{`${line.name} ${quantityText(line.orderedQuantity, line)}`}</View>
           <View>{pickedText(line)}</View>
         </View>
-        {line.consent === 'asked' && <NoticeBar tone="warn" text={words.asked} />}
+        {line.consent === 'asked' && (
+          <NoticeBar tone="warn" text={words.asked(ageText(line.askedAt ?? '', new Date()))} />
+        )}
         {order.state === 'picking' && line.pickedQuantity !== null && (
           <Tap id={`again-${line.lineNo}`} className="card__more" onTap={() => onAgain(line.lineNo)}>
             {words.again}

@@ -1,4 +1,6 @@
 /** Time limits of orders. Pure. */
+import { defaultEscalateAfterMinutes } from '@smart-market/shared/contracts/orders.ts'
+
 export interface Settings {
   readonly payWithinMinutes: number
   readonly remindAfterMinutes: number
@@ -10,6 +12,6 @@ export interface Settings {
 export const defaultSettings: Settings = {
   payWithinMinutes: 15,
   remindAfterMinutes: 5,
-  escalateAfterMinutes: 15,
+  escalateAfterMinutes: defaultEscalateAfterMinutes,
   overweightPercent: 10,
 }
