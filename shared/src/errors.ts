@@ -89,6 +89,7 @@ export const errorTable = {
     422,
     '数据里含有人脸或身份字段「{field}」。本系统只接收人次，不接收人脸，请让设备厂家关闭该字段。',
   ),
+  'sale.source_reserved': entry(422, '来源「{source}」是系统自己用的名字，请换成这台收银机或电子秤的名字。'),
   'sale.conflict': entry(409, '交易「{key}」已用同一编号提交过，但内容不同。请核对终端流水号。'),
   'sale.amount_mismatch': entry(
     422,

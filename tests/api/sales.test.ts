@@ -112,6 +112,14 @@ describe('a batch of sales', () => {
     expect((await stored()).days).toMatchObject([{ saleCount: 3, amountFen: 1500 }])
   })
 
+  it.each(['摊位码付款', '在线订单', '文件导入', 'device:dev_1'])(
+    'is refused under 「%s」, which is the system’s own word',
+    async (source) => {
+      await expect(record([sale('1')], source)).rejects.toMatchObject({ code: 'sale.source_reserved', status: 422 })
+      expect((await stored()).sales).toEqual([])
+    },
+  )
+
   it('keeps the same number of another source apart', async () => {
     await record([sale('1')])
     expect(await record([sale('1', { amountFen: 1 })], '收银机 2')).toEqual({ recorded: 1, alreadyKnown: 0 })

@@ -6,7 +6,7 @@ import { stalls } from '../../db/schema/markets.ts'
 import { buyerMessages, stallOrders } from '../../db/schema/orders.ts'
 import { patternOf } from '../../lib/like-pattern.ts'
 import { merchantsNamed, stallsNamed } from '../markets/index.ts'
-import { orderSource } from './report.ts'
+import { orderSource } from '../sales/index.ts'
 
 export interface Buyer {
   readonly shopperId: string

@@ -5,6 +5,7 @@ import type { Tx } from '../../context.ts'
 import { rowsOf } from '../../db/client.ts'
 import { patternOf } from '../../lib/like-pattern.ts'
 import { listLatePayments } from '../payments/index.ts'
+import { orderSource } from '../sales/index.ts'
 import { listLines } from './store.ts'
 
 export interface OrderFilter {
@@ -33,9 +34,6 @@ const columns = sql.raw(`o.stall_order_id as "stallOrderId", o.order_group_id as
   ${iso('o.paid_at')} as "paidAt", ${iso('o.accepted_at')} as "acceptedAt", ${iso('o.ready_at')} as "readyAt",
   ${iso('o.completed_at')} as "completedAt", ${iso('o.reminded_at')} as "remindedAt",
   ${iso('o.escalated_at')} as "escalatedAt", o.end_reason as "endReason", o.note, o.pickup_code as "pickupCode"`)
-
-/** Source of our own orders in sales; the key is the order's id. */
-export const orderSource = '在线订单'
 
 /** By number, stall and merchant. */
 const orderLike = (pattern: string): SQL =>

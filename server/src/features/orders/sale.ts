@@ -2,8 +2,8 @@
 import { deliveryFeeName, type SaleInput } from '@smart-market/shared/contracts/sales.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import type { Ctx, Tx } from '../../context.ts'
-import { tellSales, writeSales } from '../sales/index.ts'
-import { findSeller, orderSource } from './report.ts'
+import { orderSource, tellSales, writeSales } from '../sales/index.ts'
+import { findSeller } from './report.ts'
 import * as store from './store.ts'
 
 const write = async (ctx: Ctx, tx: Tx, order: store.OrderRow, sale: SaleInput): Promise<store.OrderRow> => {

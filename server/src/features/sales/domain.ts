@@ -9,6 +9,16 @@ export type Channel = SaleInput['channel']
 /** Source of what shoppers paid by a stall's printed code; the key is the payment's own number. */
 export const stallCodeSource = '摊位码付款'
 
+/** Source of orders; the key is the order's id. */
+export const orderSource = '在线订单'
+/** Source of files that people import. */
+export const fileSource = '文件导入'
+/** Source of what the device itself has signed. */
+export const deviceSource = (deviceId: string): string => `device:${deviceId}`
+/** Names under which this system writes what it has seen itself: nobody may send sales under them. */
+export const isOwnSource = (source: string): boolean =>
+  [stallCodeSource, orderSource, fileSource].includes(source) || source.startsWith(deviceSource(''))
+
 /** Tills whose clocks run ahead by no more than this are believed. */
 export const clockSkewMs = 10 * 60_000
 const earliest = businessDateStart('2000-01-01')

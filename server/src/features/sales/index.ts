@@ -5,7 +5,7 @@
  * recorded whole or not at all; `declared` sales are kept apart and never count as collected; what was weighed and paid
  * by the stall's code counts once (docs/adr/0013).
  */
-export { stallCodeSource } from './domain.ts'
+export { orderSource, stallCodeSource } from './domain.ts'
 export { salePairer } from './pairs.ts'
 export { listWeighings } from './pair-store.ts'
 export { salesHandlers } from './routes.ts'

@@ -7,7 +7,7 @@ import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { holdingsByDate, listStallsByCode } from '../markets/index.ts'
 import { addTraceDays, linkSales, type SaleToLink } from '../sourcing/index.ts'
-import { isRefund, rollupsOf, saleBody, saleRefusal, saleSummary } from './domain.ts'
+import { isOwnSource, isRefund, rollupsOf, saleBody, saleRefusal, saleSummary } from './domain.ts'
 import * as store from './store.ts'
 
 export interface Recorded {
@@ -25,13 +25,14 @@ export interface Recorded {
 
 /**
  * Records a batch from one source, whole or not at all. Throws sale.conflict for a known key with other content,
- * stall.not_found naming every unknown stall and its rows, sale.time_invalid, sale.amount_mismatch.
+ * stall.not_found naming every unknown stall and its rows, sale.time_invalid, sale.amount_mismatch, sale.source_reserved.
  */
 export const recordSales = async (
   ctx: Ctx,
   input: { source: string; sales: readonly SaleInput[] },
 ): Promise<Pick<Recorded, 'recorded' | 'alreadyKnown'>> =>
   withTransaction(ctx, async (tx) => {
+    if (isOwnSource(input.source)) throw new AppError('sale.source_reserved', { source: input.source, field: 'source' })
     const { recorded, alreadyKnown } = await writeSales(ctx, tx, input.source, input.sales, announceSales)
     return { recorded, alreadyKnown }
   })

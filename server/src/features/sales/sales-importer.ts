@@ -10,13 +10,10 @@ import { appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, type Tx } from '../../context.ts'
 import type { Checked, CheckedRow, Importer, ImportRow } from '../../importing/importer.ts'
 import { listStallsByCode } from '../markets/index.ts'
-import { saleBody, saleRefusal } from './domain.ts'
+import { fileSource as source, saleBody, saleRefusal } from './domain.ts'
 import { countText, hashBody, tellSales, writeSales } from './recording.ts'
 import { parseSaleRow, type SaleEntry, saleFields } from './sale-row.ts'
 import { findBodyHashes } from './store.ts'
-
-/** The source under which imported sales are kept apart from those that terminals send. */
-const source = '文件导入'
 
 interface PreparedSale {
   readonly sale: SaleInput

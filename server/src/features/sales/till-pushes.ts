@@ -3,6 +3,7 @@ import { type Ctx, marketOf, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { getSellingDevice } from '../devices/index.ts'
 import { listStallRows } from '../markets/index.ts'
+import { deviceSource } from './domain.ts'
 import { announceSales, type Recorded, writeSales } from './recording.ts'
 
 /**
@@ -25,7 +26,7 @@ export const pushWeighSales = async (
     const { recorded, alreadyKnown } = await writeSales(
       ctx,
       tx,
-      `device:${device.deviceId}`,
+      deviceSource(device.deviceId),
       sales.map((sale) => ({
         key: String(sale.sequence),
         stallCode: sale.stallCode ?? place ?? '',
