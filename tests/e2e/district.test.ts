@@ -10,7 +10,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { keepPicture, openBrowser, openPage, settled, type Size, sizes, type Watched } from './support/browser.ts'
 import { signIn } from './support/demo.ts'
-import { accessFaults, layoutFaults } from './support/looks.ts'
+import { pageFaults } from './support/looks.ts'
 import { people, type Platforms, type ServerName, startPlatforms } from './support/platforms.ts'
 
 const market = { code: 'JS01', name: '金水农贸市场' }
@@ -407,7 +407,7 @@ describe('every page of the platform', () => {
         const name =
           address === '' ? 'board' : (/^\/(\w+)/.exec(address)?.[1] ?? '') + (address.split('/')[2] ? '-one' : '')
         await keepPicture(page, `district/all/${name}-${size.name}`)
-        const faults = [...(await layoutFaults(page)), ...(await accessFaults(page))]
+        const faults = await pageFaults(page)
         expect({ address, size: size.name, faults }).toEqual({ address, size: size.name, faults: [] })
       }
       await close()

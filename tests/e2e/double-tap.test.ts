@@ -1,24 +1,17 @@
 /** Wet hands on a slow line: each button that writes is pressed twice at once and again while it works, and writes once. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser, openPage, sizes } from './support/browser.ts'
-import { type DemoServer, startDemo } from './support/demo.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
+import { sizes } from './support/browser.ts'
 import { keepOnPhone, usedPhone } from './support/phone.ts'
 import { photograph } from './support/photograph.ts'
 import { openStallDay, type StallDay } from './support/stall-day.ts'
 import { inSight, look, press, says, tap, type } from './support/walk.ts'
+import { onDemo } from './support/stage.ts'
 
-let demo: DemoServer
-let browser: Browser
+const { demo, open } = onDemo()
 let day: StallDay
 beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
   day = await openStallDay(demo.url)
-})
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
 })
 
 const working = '正在处理…'
@@ -52,7 +45,7 @@ const pressWildly = async (page: Page, selector: string, done: string | RegExp):
 it('a shopper orders, rates and complains once, however often the button is pressed', async () => {
   const order = await day.placeOrder()
   await day.complete(order)
-  const { page, context, close } = await openPage(browser, sizes.phoneLarge)
+  const { page, context, close } = await open(sizes.phoneLarge)
   await keepOnPhone(context, await usedPhone(day, { order, complaint: await day.complain() }))
 
   await page.goto(`${demo.url}/m/#/packages/shop/checkout/index?market=${day.marketCode}`)
@@ -83,7 +76,7 @@ it('a merchant hands over, counts stock, registers goods and answers once, howev
   const params = { marketId: day.marketId }
   const at = { params: { ...params, stallOrderId: order.stallOrderId } }
   const { complaintId, code } = await day.complain()
-  const { page, context, close } = await openPage(browser, sizes.phoneLarge)
+  const { page, context, close } = await open(sizes.phoneLarge)
   await keepOnPhone(context, await usedPhone(day, { order, complaint: { complaintId, code } }))
   const go = (name: string) => page.goto(`${demo.url}/m/#/packages/stall/${name}`)
 
@@ -129,7 +122,7 @@ it('a merchant hands over, counts stock, registers goods and answers once, howev
 })
 
 it('the button that works says so, and looks it', async () => {
-  const { page, close } = await openPage(browser, sizes.phoneLarge)
+  const { page, close } = await open(sizes.phoneLarge)
   await page.goto(`${demo.url}/m/#/packages/shop/complain/index?market=${day.marketCode}&stall=${day.stallCode}`)
   await tap(page, '#category-weight')
   await page.locator('#description textarea:visible').fill('少了一两')

@@ -1,29 +1,18 @@
 /** One whole evaluation in the browser: seven people, each at their own page, from application to public notice. */
 import { businessDate } from '@smart-market/shared/time.ts'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keepPicture, openBrowser, openPage, settled, sizes } from './support/browser.ts'
-import { type DemoServer, enterDemo, passwordOf as demoPassword, signIn, startDemo } from './support/demo.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { keepPicture, settled, sizes } from './support/browser.ts'
+import { enterConsole, passwordOf as demoPassword, signIn, startDemo } from './support/demo.ts'
 import { clientAt } from './support/ledger.ts'
 import { layoutFaults } from './support/looks.ts'
+import { onDemo } from './support/stage.ts'
 
-let demo: DemoServer
-let browser: Browser
-beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
+const { demo, open, enter } = onDemo()
 
 type DemoOfficer = 'operator' | 'district' | 'city'
 const as = async (role: DemoOfficer, address: string, work: (page: Page) => Promise<void>): Promise<void> => {
-  const { page, takeProblems, close } = await openPage(browser)
-  const market = await enterDemo(page, demo.url, role)
-  // Asking who is there before the login is answered with 401.
-  takeProblems()
+  const { page, takeProblems, close, home: market } = await enter(role)
   await page.goto(`${market}/${address}`)
   await settled(page)
   await work(page)
@@ -162,7 +151,7 @@ describe('an evaluation', () => {
   it.each(people)(
     'is scored by $name ($group), who sees no sheet but their own',
     async ({ loginName, name, total }) => {
-      const { page, takeProblems, close } = await openPage(browser)
+      const { page, takeProblems, close } = await open()
       await page.goto(`${demo.url}/console/`)
       await signIn(page, loginName, passwordOf(loginName))
       await page.waitForURL('**/console/m/*/today')
@@ -211,7 +200,7 @@ describe('an evaluation', () => {
 
   it('stands on the public list for people without an account, on a desk and on a phone', async () => {
     for (const size of [sizes.desk, sizes.phone, sizes.phoneLarge]) {
-      const { page, takeProblems, close } = await openPage(browser, size)
+      const { page, takeProblems, close } = await open(size)
       await page.goto(`${demo.url}/console/evaluation-notices`)
       await settled(page)
       await page.getByText('88.1 分').waitFor()
@@ -224,8 +213,7 @@ describe('an evaluation', () => {
 
   it('fits every screen of those who follow it', async () => {
     for (const size of [sizes.desk, sizes.deskLarge, sizes.phone, sizes.phoneLarge]) {
-      const { page, close } = await openPage(browser, size)
-      const market = await enterDemo(page, demo.url, 'city')
+      const { page, close, home: market } = await enter('city', size)
       for (const place of ['evaluations', address]) {
         await page.goto(`${market}/${place}`)
         await settled(page)
@@ -289,8 +277,8 @@ describe('an evaluation that is vetoed', () => {
       params,
       body: { action: 'forward', gates: gates.map((gateId) => ({ gateId, clear: true, note: '' })) },
     })
-    const { page, takeProblems, close } = await openPage(browser)
-    const market = await enterDemo(page, again.url, 'city')
+    const { page, takeProblems, close } = await open()
+    const market = await enterConsole(page, again.url, 'city', demoPassword('city'))
     takeProblems()
     await page.goto(`${market}/evaluations/${evaluationId}`)
     await page.getByRole('button', { name: '否决', exact: true }).click()

@@ -1,13 +1,11 @@
 /** 上报 › 推送 and 签名密钥: an operator registers a receiver, sees what it refuses, sends it again and changes keys. */
 import { createServer, type Server } from 'node:http'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keepPicture, openBrowser, openPage, settled, sizes } from './support/browser.ts'
-import { type DemoServer, enterDemo, startDemo } from './support/demo.ts'
-import { accessFaults, layoutFaults } from './support/looks.ts'
+import { keepPicture, settled, sizes } from './support/browser.ts'
+import { pageFaults } from './support/looks.ts'
+import { onDemo } from './support/stage.ts'
 
-let demo: DemoServer
-let browser: Browser
+const { enter } = onDemo()
 let receiver: Server
 let receiverUrl = ''
 let answer = 422
@@ -22,20 +20,14 @@ beforeAll(async () => {
   await new Promise<void>((listening) => receiver.listen(0, '127.0.0.1', listening))
   const address = receiver.address()
   receiverUrl = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}/in`
-  demo = await startDemo()
-  browser = await openBrowser()
 })
 afterAll(async () => {
-  await browser.close()
-  await demo.stop()
   receiver.close()
 })
 
 describe('the pages of the feed', () => {
   it('register a receiver, show what it refuses, and bring it over once it takes it', async () => {
-    const { page, takeProblems, close } = await openPage(browser, sizes.desk)
-    const market = await enterDemo(page, demo.url, 'operator')
-    takeProblems()
+    const { page, takeProblems, close, home: market } = await enter('operator', sizes.desk)
     await page.goto(`${market}/platforms`)
     await page.getByRole('link', { name: '推送', exact: true }).click()
     await page.getByText('还没有推送对象').waitFor()
@@ -75,8 +67,7 @@ describe('the pages of the feed', () => {
   })
 
   it('find a receiver by its name, and say when there is none of that name or the list cannot be read', async () => {
-    const { page, close } = await openPage(browser, sizes.desk)
-    const market = await enterDemo(page, demo.url, 'operator')
+    const { page, close, home: market } = await enter('operator', sizes.desk)
     await page.goto(`${market}/platforms/subscribers`)
     const search = page.getByLabel('名称或网址')
     await search.fill('税务')
@@ -91,8 +82,7 @@ describe('the pages of the feed', () => {
   })
 
   it('change the market’s signing key with an overlap', async () => {
-    const { page, close } = await openPage(browser, sizes.desk)
-    const market = await enterDemo(page, demo.url, 'operator')
+    const { page, close, home: market } = await enter('operator', sizes.desk)
     await page.goto(`${market}/platforms/keys`)
     await settled(page)
     await page.getByRole('button', { name: '更换密钥' }).click()
@@ -107,13 +97,11 @@ describe('the pages of the feed', () => {
   })
 
   it.each(Object.values(sizes))('fit at $width px, large type $large, and can be read aloud', async (size) => {
-    const { page, takeProblems, close } = await openPage(browser, size)
-    const market = await enterDemo(page, demo.url, 'operator')
-    takeProblems()
+    const { page, takeProblems, close, home: market } = await enter('operator', size)
     const found: Record<string, readonly string[]> = {}
     const look = async (name: string): Promise<void> => {
       await settled(page)
-      const faults = [...(await layoutFaults(page)), ...(await accessFaults(page)), ...takeProblems()]
+      const faults = [...(await pageFaults(page)), ...takeProblems()]
       if (faults.length > 0) found[name] = faults
       await keepPicture(page, `feeds/${size.name}/${name}`)
     }

@@ -1,22 +1,14 @@
 /** The chain in the browser: a delivery at the gate, sold online, a positive test, stopped everywhere, recalled, told. */
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keepPicture, openBrowser, openPage, settled, type Size, sizes } from './support/browser.ts'
-import { type DemoServer, enterDemo, passwordOf, startDemo } from './support/demo.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { keepPicture, settled, type Size, sizes } from './support/browser.ts'
+import { passwordOf } from './support/demo.ts'
 import { clientAt, clientOf } from './support/ledger.ts'
 import { accessFaults, layoutFaults } from './support/looks.ts'
+import { onDemo } from './support/stage.ts'
 
-let demo: DemoServer
-let browser: Browser
-beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
+const { demo, open, enter } = onDemo()
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -33,9 +25,7 @@ describe('a delivery that turns out bad', () => {
       body: { loginName: 'operator', password: passwordOf('operator') },
     })
     const operator = clientOf(demo.url, token)
-    const { page, takeProblems, close } = await openPage(browser)
-    const market = await enterDemo(page, demo.url, 'operator')
-    takeProblems()
+    const { page, takeProblems, close, home: market } = await enter('operator')
     const params = { marketId: market.split('/').at(-1) ?? '' }
     const marketCode = (await operator.listPublicMarkets({ query: {} })).items[0]?.code ?? ''
     const stall = (await operator.listStalls({ params, query: { pageSize: 50 } })).items.find(
@@ -131,7 +121,7 @@ describe('a delivery that turns out bad', () => {
     await page.getByText('已通知 1 个线上订单的买家，其中 0 个已看过').waitFor({ timeout: 60_000 })
     await keepPicture(page, 'food/recall')
 
-    const phone = await openPage(browser, sizes.phone)
+    const phone = await open(sizes.phone)
     await phone.context.addInitScript(
       ([key, value]) => localStorage.setItem(key ?? '', value ?? ''),
       ['shopper-token', JSON.stringify({ data: shopperToken })],
@@ -172,9 +162,7 @@ describe('a delivery that is divided', () => {
     { timeout: 300_000 },
     async () => {
       const operator = await clientAt(demo.url, 'operator', passwordOf('operator'))
-      const { page, takeProblems, close } = await openPage(browser)
-      const market = await enterDemo(page, demo.url, 'operator')
-      takeProblems()
+      const { page, takeProblems, close, home: market } = await enter('operator')
       const params = { marketId: market.split('/').at(-1) ?? '' }
       const stalls = (await operator.listStalls({ params, query: { pageSize: 50 } })).items.filter(
         (one) => one.merchantName !== null,
@@ -270,8 +258,7 @@ describe('a delivery that is divided', () => {
 
 describe.each([sizes.desk, sizes.phone, sizes.phoneLarge] satisfies Size[])('food safety at $name', (size) => {
   it('fits and can be read aloud', { timeout: 180_000 }, async () => {
-    const { page, close } = await openPage(browser, size)
-    const market = await enterDemo(page, demo.url, 'operator')
+    const { page, close, home: market } = await enter('operator', size)
     const api = clientOf(
       demo.url,
       (await clientOf(demo.url).login({ body: { loginName: 'operator', password: passwordOf('operator') } })).token,

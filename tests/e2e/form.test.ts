@@ -2,23 +2,22 @@
  * Every page of the mini-program, as it stands for a shopper and a merchant of the demo market: on a phone of 390×844, in
  * both sizes of type, in the light and in the dark. What is asserted is measured on the page, in support/reading.ts.
  */
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keepPicture, openBrowser, openPage, settled, sizes, type Watched } from './support/browser.ts'
-import { type DemoServer, startDemo } from './support/demo.ts'
+import { keepPicture, settled, sizes, type Watched } from './support/browser.ts'
 import { clientOf } from './support/ledger.ts'
 import { accessFaults, layoutFaults, smallTypeFaults } from './support/looks.ts'
 import { miniProgramPages } from './support/pages.ts'
 import { keepOnPhone, usedPhone } from './support/phone.ts'
 import { readingFaults, shiftFaults, watchShifts } from './support/reading.ts'
 import { openStallDay, type PlacedOrder, type StallDay } from './support/stall-day.ts'
+import { onDemo } from './support/stage.ts'
 
 /** Stands only after money has moved: stall-pay.test.ts looks at it, in a market with a payment gateway. */
 const afterPayment = 'packages/shop/receipt/index'
 const pages = miniProgramPages.filter((page) => page !== afterPayment)
 
-let demo: DemoServer
-let browser: Browser
+const { demo, open } = onDemo()
 let day: StallDay
 let kept: Record<string, string>
 let ids: {
@@ -32,8 +31,6 @@ let ids: {
 }
 
 beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
   day = await openStallDay(demo.url)
   const params = { marketId: day.marketId }
   const order = await day.placeOrder()
@@ -54,10 +51,6 @@ beforeAll(async () => {
     sale: sold.items[0]?.saleId ?? '',
   }
   kept = await usedPhone(day, { order, complaint })
-})
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
 })
 
 /** What a page must be told to show something; the others find what they need on the phone. */
@@ -91,7 +84,7 @@ describe.each([sizes.phone, sizes.phoneLarge, sizes.phoneDark, sizes.phoneLargeD
   let watched: Watched
   let context: BrowserContext
   beforeAll(async () => {
-    watched = await openPage(browser, size)
+    watched = await open(size)
     context = watched.context
     await keepOnPhone(context, kept)
     await watchShifts(context)

@@ -1,16 +1,16 @@
 /** From a scale to the authority, and everything between a stall and its good name, in a browser. */
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Api } from '@smart-market/shared/api.ts'
 import type { Client } from '@smart-market/shared/client.ts'
-import { keepPicture, openBrowser, openPage, type Size, sizes } from './support/browser.ts'
-import { type DemoServer, enterDemo, passwordOf, startDemo } from './support/demo.ts'
+import { keepPicture, sizes } from './support/browser.ts'
+import { passwordOf } from './support/demo.ts'
 import { clientAt, clientOf } from './support/ledger.ts'
 import { layoutFaults } from './support/looks.ts'
+import { onDemo } from './support/stage.ts'
 
-let demo: DemoServer
-let browser: Browser
+const { demo, open, enter } = onDemo()
 let operator: Client<Api>
 let merchant: Client<Api>
 let params: { marketId: string }
@@ -18,8 +18,6 @@ let marketCode: string
 let stallCode: string
 let merchantId: string
 beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
   operator = await clientAt(demo.url, 'operator', passwordOf('operator'))
   merchant = await clientAt(demo.url, 'merchant', passwordOf('merchant'))
   const [market] = (await operator.listMarkets()).items
@@ -28,22 +26,12 @@ beforeAll(async () => {
   merchantId = (await merchant.getMe()).memberships[0]?.merchantId ?? ''
   stallCode = (await merchant.getMerchant({ params: { ...params, merchantId } })).tenancies[0]?.stallCode ?? ''
 })
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 )
 const today = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
-const enter = async (role: 'operator' | 'staff' = 'operator', size: Size = sizes.desk) => {
-  const watched = await openPage(browser, size)
-  const market = await enterDemo(watched.page, demo.url, role)
-  watched.takeProblems()
-  return { ...watched, market }
-}
 /** Two Chinese characters on a button stand apart. */
 const press = (page: Page, name: string): Promise<void> =>
   page.getByRole('button', { name: new RegExp(`^${[...name].join(' ?')}$`) }).click()
@@ -67,7 +55,7 @@ const sell = async (weightGrams: number, amountFen: number): Promise<string> => 
 describe('a purchase on the fair scale', () => {
   it('is found, weighed again, told with its tolerance, complained about in one step and handed to the authority', async () => {
     const saleId = await sell(1000, 531)
-    const { page, market, takeProblems, close } = await enter()
+    const { page, home: market, takeProblems, close } = await enter('operator')
     await page.goto(`${market}/complaints/fair-scale`)
     await page.getByLabel('小票号、订单号或摊位号').fill(saleId)
     await press(page, '查找')
@@ -121,7 +109,7 @@ describe('a rating', () => {
       params: { marketCode },
       body: { stars: 4, comment: '菜新鲜，找零慢', saleId },
     })
-    const { page, market, takeProblems, close } = await enter()
+    const { page, home: market, takeProblems, close } = await enter('operator')
     await page.goto(`${market}/complaints/ratings`)
     await page.getByText('菜新鲜，找零慢').waitFor()
     await page
@@ -133,7 +121,7 @@ describe('a rating', () => {
     await page.getByRole('cell', { name: '谢谢，已加一个零钱盒' }).waitFor()
     expect(takeProblems()).toEqual([])
     await close()
-    const phone = await openPage(browser, sizes.phoneLarge)
+    const phone = await open(sizes.phoneLarge)
     await phone.page.goto(`${demo.url}/m/#/packages/guide/stall/index?market=${marketCode}&stall=${stallCode}`)
     await phone.page.getByText('摊主回复：谢谢，已加一个零钱盒').waitFor()
     expect(await layoutFaults(phone.page)).toEqual([])
@@ -146,7 +134,7 @@ describe('a point of credit', () => {
   it('is disputed on the merchant’s phone, and an upheld appeal stands beside the event as a correction', async () => {
     const before = await operator.getMerchantCredit({ params: { ...params, merchantId } })
     const event = before.events.find(({ kind }) => kind === 'weight_short')
-    const phone = await openPage(browser, sizes.phone)
+    const phone = await open(sizes.phone)
     await phone.page.goto(`${demo.url}/m/#/packages/stall/today/index`)
     await phone.page.locator('#login-name input').fill('merchant')
     await phone.page.locator('#password input').fill(passwordOf('merchant'))
@@ -160,7 +148,7 @@ describe('a point of credit', () => {
     await keepPicture(phone.page, 'cases/appeal')
     await phone.close()
 
-    const { page, market, takeProblems, close } = await enter()
+    const { page, home: market, takeProblems, close } = await enter('operator')
     await page.goto(`${market}/inspections/appeals`)
     await page.getByText('秤有检定证书，复称前被淋了水').waitFor()
     await page
@@ -196,7 +184,7 @@ describe('an inspection', () => {
         items: [{ itemId: 'lane', text: '通道没有堆物', severity: 'serious', rectifyDays: 1 }],
       },
     })
-    const { page, context, market, close } = await enter('operator', sizes.phone)
+    const { page, context, home: market, close } = await enter('operator', sizes.phone)
     await page.goto(`${market}/inspections`)
     await page.getByRole('link', { name: '开始检查' }).first().click()
     await page.getByText('按走路最近的顺序').waitFor()
@@ -231,7 +219,7 @@ describe('an inspection', () => {
   })
 
   it('of a scale is written down with its term, the first to run out at the top', async () => {
-    const { page, market, takeProblems, close } = await enter()
+    const { page, home: market, takeProblems, close } = await enter('operator')
     await page.goto(`${market}/inspections/metrology`)
     await press(page, '登记检定')
     const form = page.getByRole('dialog')
@@ -259,7 +247,7 @@ describe('a notice', () => {
   it('is written with a paper by staff, approved, read and counted on a phone, and withdrawn with its reason', async () => {
     const title = '年底消防安全须知'
     const staff = await enter('staff')
-    await staff.page.goto(`${staff.market}/notices`)
+    await staff.page.goto(`${staff.home}/notices`)
     await press(staff.page, '写一条公示')
     await staff.page.getByLabel('标题', { exact: true }).fill(title)
     await staff.page.getByLabel('正文', { exact: true }).fill('通道不得堆物。')
@@ -271,12 +259,12 @@ describe('a notice', () => {
     await staff.page.getByText('待审核').first().waitFor()
     await staff.close()
 
-    const { page, market, takeProblems, close } = await enter()
+    const { page, home: market, takeProblems, close } = await enter('operator')
     await page.goto(`${market}/notices?q=${encodeURIComponent(title)}`)
     await press(page, '审核通过并发布')
     await page.getByText('已发布').first().waitFor()
     const [notice] = (await operator.listNotices({ params, query: { q: title } })).items
-    const phone = await openPage(browser, sizes.phoneLarge)
+    const phone = await open(sizes.phoneLarge)
     await phone.page.goto(
       `${demo.url}/m/#/packages/guide/notice/index?market=${marketCode}&notice=${notice?.noticeId ?? ''}`,
     )
@@ -306,7 +294,7 @@ describe('a notice', () => {
   })
 
   it('is set by the operator for a day to come', async () => {
-    const { page, market, close } = await enter()
+    const { page, home: market, close } = await enter('operator')
     await page.goto(`${market}/notices`)
     await press(page, '写一条公示')
     await page.getByLabel('标题', { exact: true }).fill('元旦营业时间')

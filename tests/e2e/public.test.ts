@@ -1,22 +1,19 @@
 /** The market's public face in a browser: notices and prices, the wall, complaints by a code, inspections off the net, credit. */
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Api } from '@smart-market/shared/api.ts'
 import type { Client } from '@smart-market/shared/client.ts'
-import { keepPicture, openBrowser, openPage, settled, sizes } from './support/browser.ts'
-import { type DemoServer, enterDemo, passwordOf, startDemo } from './support/demo.ts'
+import { keepPicture, settled, sizes } from './support/browser.ts'
+import { passwordOf } from './support/demo.ts'
 import { clientAt } from './support/ledger.ts'
-import { accessFaults, layoutFaults } from './support/looks.ts'
+import { layoutFaults, pageFaults } from './support/looks.ts'
+import { onDemo } from './support/stage.ts'
 
 const patience = { timeout: 20_000, interval: 200 }
-let demo: DemoServer
-let browser: Browser
+const { demo, open, enter } = onDemo()
 let operator: Client<Api>
 let params: { marketId: string }
 let marketCode: string
 beforeAll(async () => {
-  demo = await startDemo()
-  browser = await openBrowser()
   operator = await clientAt(demo.url, 'operator', passwordOf('operator'))
   const { items } = await operator.listMarkets()
   params = { marketId: items[0]?.marketId ?? '' }
@@ -34,12 +31,7 @@ beforeAll(async () => {
     },
   })
 })
-afterAll(async () => {
-  await browser.close()
-  await demo.stop()
-})
 
-const faultsOf = async (page: Page): Promise<string[]> => [...(await layoutFaults(page)), ...(await accessFaults(page))]
 const rowZ4 = async () => {
   const assessment = await operator.getAssessment({ params: { ...params, rubricId: 'zhengzhou-2021' } })
   return assessment.criteria.find((criterion) => criterion.id === 'Z4')
@@ -47,9 +39,7 @@ const rowZ4 = async () => {
 
 describe('a price sheet', () => {
   it('is imported with its defects told by row, published, and read on the wall', async () => {
-    const { page, takeProblems, close } = await openPage(browser)
-    const market = await enterDemo(page, demo.url, 'operator')
-    takeProblems()
+    const { page, takeProblems, close, home: market } = await enter('operator')
     await page.goto(`${market}/notices/prices/import`)
     const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
     const csv = [
@@ -74,7 +64,7 @@ describe('a price sheet', () => {
       .or(page.getByRole('button', { name: '发 布' }))
       .click()
     await page.getByText('已发布为公示').waitFor()
-    expect(await faultsOf(page)).toEqual([])
+    expect(await pageFaults(page)).toEqual([])
     await keepPicture(page, 'public/prices')
     // The sheet says 番茄, the catalogue 西红柿: whoever looks for one finds both.
     await page.getByLabel('搜索品名，三张表一起找').fill('番茄')
@@ -93,7 +83,7 @@ describe('a price sheet', () => {
 
     const { items } = await operator.listDevices({ params, query: { q: 'WALL-1' } })
     const { screenUrl } = await operator.pairDevice({ params: { ...params, deviceId: items[0]?.deviceId ?? '' } })
-    const wall = await openPage(browser, { ...sizes.desk, width: 1920, height: 1080 })
+    const wall = await open({ ...sizes.desk, width: 1920, height: 1080 })
     await wall.page.goto(new URL(screenUrl ?? '', demo.url).href)
     await wall.page.getByText('● 已联网').waitFor()
     await wall.page.getByText('西红柿', { exact: true }).waitFor()
@@ -121,8 +111,7 @@ describe('a required notice', () => {
     })
     const before = await rowZ4()
     expect(before?.losses.map((loss) => loss.subject.label)).toContain('农残检测')
-    const { page, close } = await openPage(browser)
-    const market = await enterDemo(page, demo.url, 'operator')
+    const { page, close, home: market } = await enter('operator')
     await page.goto(`${market}/notices/topics`)
     const row = page.getByRole('row', { name: /农残检测/ })
     await row.getByText(/超期|逾期|从未/).waitFor()
@@ -141,8 +130,8 @@ describe('a required notice', () => {
   })
 
   it('written by staff waits for the operator', async () => {
-    const staff = await openPage(browser)
-    const market = await enterDemo(staff.page, demo.url, 'staff')
+    const staff = await enter('staff')
+    const market = staff.home
     await staff.page.goto(`${market}/notices`)
     await staff.page.getByRole('button', { name: '写一条公示' }).click()
     await staff.page.getByLabel('标题', { exact: true }).fill('冬季消防须知')
@@ -160,12 +149,12 @@ describe('a required notice', () => {
 
 describe('a complaint by a scanned code', () => {
   it('is written without login, worked off at the desk, and printed as evidence', async () => {
-    const { page, takeProblems, close } = await openPage(browser, sizes.phone)
+    const { page, takeProblems, close } = await open(sizes.phone)
     await page.goto(`${demo.url}/complain/${marketCode}?stall=D-01&by=qr`)
     await page.getByText('金水示范农贸市场').waitFor()
     await page.getByRole('radio', { name: '缺斤少两' }).check()
     await page.getByLabel('经过').fill('买了一斤虾，少了二两')
-    expect(await faultsOf(page)).toEqual([])
+    expect(await pageFaults(page)).toEqual([])
     await keepPicture(page, 'public/complain')
     await page.getByRole('button', { name: '提交' }).click()
     await page.getByText('投诉已收到').waitFor()
@@ -179,14 +168,14 @@ describe('a complaint by a scanned code', () => {
     const { items } = await operator.listComplaints({ params })
     const complaintId = items.find((each) => each.stallCode === 'D-01')?.complaintId ?? ''
 
-    const desk = await openPage(browser)
-    const market = await enterDemo(desk.page, demo.url, 'operator')
+    const desk = await enter('operator')
+    const market = desk.home
     await desk.page.goto(`${market}/complaints`)
     const search = desk.page.getByLabel('搜索摊位号、经营户、经过、查询码')
     const rows = desk.page.getByRole('link', { name: /（摊位 / })
     await search.fill('没有这样的投诉')
     await desk.page.getByText('没有和「没有这样的投诉」有关的投诉').waitFor()
-    expect(await faultsOf(desk.page)).toEqual([])
+    expect(await pageFaults(desk.page)).toEqual([])
     await keepPicture(desk.page, 'public/complaints-none')
     for (const words of ['买了一斤虾', code]) {
       await search.fill(words)
@@ -206,7 +195,7 @@ describe('a complaint by a scanned code', () => {
   })
 
   it('can be found on the kiosk, and a report is told apart', async () => {
-    const { page, close } = await openPage(browser, { ...sizes.desk, width: 1080, height: 1920 })
+    const { page, close } = await open({ ...sizes.desk, width: 1080, height: 1920 })
     await page.goto(`${demo.url}/kiosk/${marketCode}`)
     await page.getByRole('link', { name: '投诉、举报' }).click()
     await page.getByRole('radio', { name: '举报：我发现违法' }).check()
@@ -223,8 +212,7 @@ describe('a complaint by a scanned code', () => {
 
 describe('a round of inspection', () => {
   it('goes on without a network, is handed in once, and its finding is put right and rechecked', async () => {
-    const { page, context, close } = await openPage(browser, sizes.phone)
-    const market = await enterDemo(page, demo.url, 'operator')
+    const { page, context, close, home: market } = await enter('operator', sizes.phone)
     await page.goto(`${market}/inspections`)
     await page.getByRole('link', { name: '开始检查' }).click()
     await page.getByText('只查几个摊位').click()
@@ -245,12 +233,12 @@ describe('a round of inspection', () => {
     await context.setOffline(false)
     await page.getByText('鱼池外溢，过道积水').waitFor()
     expect(page.url()).toContain('/inspections/findings')
-    expect(await faultsOf(page)).toEqual([])
+    expect(await pageFaults(page)).toEqual([])
     await keepPicture(page, 'public/findings')
     const search = page.getByLabel('搜索问题、摊位号、经营户')
     await search.fill('灯不亮')
     await page.getByText('没有这样的问题').waitFor()
-    expect(await faultsOf(page)).toEqual([])
+    expect(await pageFaults(page)).toEqual([])
     await search.fill('d-01')
     await page.getByText('鱼池外溢，过道积水').waitFor()
     await page.getByRole('button', { name: '报告整改' }).click()
@@ -274,13 +262,11 @@ describe('credit', () => {
   it('is told point by point, with its formula', async () => {
     const { items } = await operator.listMerchants({ params, query: { q: 'D-01' } })
     const merchantId = items[0]?.merchantId ?? ''
-    const { page, takeProblems, close } = await openPage(browser)
-    const market = await enterDemo(page, demo.url, 'operator')
-    takeProblems()
+    const { page, takeProblems, close, home: market } = await enter('operator')
     await page.goto(`${market}/inspections/credit/${merchantId}`)
     await page.getByText('检查发现：地面干净、没有积水').waitFor()
     await page.getByText('从 100 分起').waitFor()
-    expect(await faultsOf(page)).toEqual([])
+    expect(await pageFaults(page)).toEqual([])
     await keepPicture(page, 'public/credit')
     expect(takeProblems()).toEqual([])
     await close()
@@ -300,9 +286,7 @@ describe.each([sizes.desk, sizes.phoneLarge])('at $name', (size) => {
     'complaints/terms',
     'complaints/codes',
   ])('the page %s fits and can be read', async (path) => {
-    const { page, takeProblems, close } = await openPage(browser, size)
-    const market = await enterDemo(page, demo.url, 'operator')
-    takeProblems()
+    const { page, takeProblems, close, home: market } = await enter('operator', size)
     await page.goto(`${market}/${path}`)
     await settled(page)
     expect([...(await layoutFaults(page)), ...takeProblems()]).toEqual([])

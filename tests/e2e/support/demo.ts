@@ -47,7 +47,3 @@ export const enterConsole = async (page: Page, url: string, loginName: string, p
   await page.waitForURL('**/console/m/*/today')
   return page.url().replace(/\/today$/, '')
 }
-
-/** Logs in as the demo account does. */
-export const enterDemo = (page: Page, url: string, role: DemoRole): Promise<string> =>
-  enterConsole(page, url, role, passwordOf(role))
