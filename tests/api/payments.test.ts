@@ -399,6 +399,32 @@ describe('a refund', () => {
     expect(await reservedOf(chargeId)).toBe(500)
   })
 
+  it.each([
+    ['brought by hand', 'succeeded', 'succeeded'],
+    ['closed by hand, so that it is sent again', 'failed', 'created'],
+  ] as const)(
+    'that was abnormal and then %s takes the late notice of before for old news',
+    async (_, outcome, state) => {
+      const { chargeId } = await paid()
+      const refundId = await refundOf(chargeId, 500)
+      await executeRefund(app.deps, marketId, refundId)
+      const faults = ['late', 'none'] as const
+      let sent = 0
+      app.gateway.setFaults({ ...noFaults, callback: () => faults[sent++] ?? 'none' })
+      app.gateway.finishRefunds('abnormal')
+      await app.gateway.deliverDue()
+      app.gateway.finishRefunds(outcome, 'abnormal')
+      await app.gateway.deliverDue()
+      await sweepMarket(app.deps, marketId)
+      expect(await refundRow(refundId)).toMatchObject({ state })
+      after(100)
+      expect(await app.gateway.deliverDue()).toBe(1)
+      await sweepMarket(app.deps, marketId)
+      expect(await refundRow(refundId)).toMatchObject({ state })
+      expect(await events('payment.quarantined')).toEqual([])
+    },
+  )
+
   it('that the channel closed is sent again by itself under a new number, and arrives once', async () => {
     const { chargeId, chargeNumber } = await paid()
     const refundId = await refundOf(chargeId, 500)

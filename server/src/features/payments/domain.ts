@@ -71,8 +71,9 @@ export const refundMismatch = (
 ): Mismatch | undefined => {
   if (seen.chargeNumber !== chargeNumber) return { kind: 'refund_mismatch', expected: { chargeNumber } }
   if (seen.amountFen !== refund.amountFen) return { kind: 'refund_mismatch', expected: { amountFen: refund.amountFen } }
+  // Abnormal after success is no contradiction: the notice of how it stood before somebody brought the money by hand.
   const contradicts =
-    (refund.state === 'succeeded' && (seen.outcome === 'failed' || seen.outcome === 'abnormal')) ||
+    (refund.state === 'succeeded' && seen.outcome === 'failed') ||
     (refund.state === 'failed' && seen.outcome === 'succeeded')
   return contradicts ? { kind: 'refund_mismatch', expected: { state: refund.state } } : undefined
 }

@@ -177,7 +177,7 @@ export const settleRefund = async (ctx: Ctx, tx: Tx, charge: store.ChargeRow, se
     reference: seen.refundNumber,
     seen,
   }
-  if (refund === undefined && seen.outcome !== 'succeeded' && seen.outcome !== 'abnormal') {
+  if (refund === undefined && seen.outcome !== 'succeeded') {
     // Old news of a number that we have given up since.
     const later = await store.listRefunds(tx, marketId, charge.chargeId)
     if (later.some((row) => row.earlierNumbers.includes(seen.refundNumber))) return
