@@ -27,8 +27,16 @@ export const lockPairs = async (tx: Tx, marketId: string, date: string): Promise
  * Every weighing within `minutes` of a payment by the stall's code: same stall, merchant and amount on the business date.
  * A weighing whose device said how it was paid pairs with that means alone. What people said is not one is left out.
  */
-export const listPossiblePairs = async (tx: Tx, marketId: string, date: string, minutes: number): Promise<PairRow[]> =>
-  rowsOf<PairRow & Record<string, unknown>>(
+export const listPossiblePairs = async (
+  tx: Tx,
+  marketId: string,
+  date: string,
+  minutes: number,
+): Promise<PairRow[]> => {
+  // One pass over the day: without statistics the planner would walk the day once for each payment.
+  const nestedLoops = (on: boolean) => tx.execute(sql`select set_config('enable_nestloop', ${on ? 'on' : 'off'}, true)`)
+  await nestedLoops(false)
+  const rows = await rowsOf<PairRow & Record<string, unknown>>(
     tx,
     sql`select p.sale_id as "paymentId", w.sale_id as "weighingId", p.source_key as "paymentKey",
         w.source || ' ' || w.source_key as "weighingKey", p.merchant_id as "merchantId",
@@ -45,6 +53,9 @@ export const listPossiblePairs = async (tx: Tx, marketId: string, date: string, 
         and not exists (select 1 from sale_pair_refusals r where r.market_id = p.market_id
           and r.payment_sale_id = p.sale_id and r.weighing_sale_id = w.sale_id)`,
   )
+  await nestedLoops(true)
+  return rows
+}
 
 export const listPairs = async (tx: Tx, marketId: string, date: string): Promise<StandingPair[]> =>
   rowsOf<StandingPair & Record<string, unknown>>(
