@@ -23,6 +23,18 @@ export const lockPairs = async (tx: Tx, marketId: string, date: string): Promise
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`sale_pairs ${marketId} ${date}`}))`)
 }
 
+/** Whether any stall has both been paid by its code and weighed on the date; asks the rollup, which is small. */
+export const mayPair = async (tx: Tx, marketId: string, date: string): Promise<boolean> => {
+  const rows = await rowsOf<{ stall: string } & Record<string, unknown>>(
+    tx,
+    sql`select p.stall_id as stall from sales_days p
+      join sales_days w on w.market_id = p.market_id and w.business_date = p.business_date and w.stall_id = p.stall_id
+        and w.channel in ('scale', 'till')
+      where p.market_id = ${marketId} and p.business_date = ${date}::date and p.channel = 'stall_code' limit 1`,
+  )
+  return rows.length > 0
+}
+
 /**
  * Every weighing within `minutes` of a payment by the stall's code: same stall, merchant and amount on the business date.
  * A weighing whose device said how it was paid pairs with that means alone. What people said is not one is left out.

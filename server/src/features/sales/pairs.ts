@@ -28,7 +28,8 @@ const settleDate = async (ctx: Ctx, tx: Tx, date: string): Promise<Change> => {
   const marketId = marketOf(ctx)
   await store.lockPairs(tx, marketId, date)
   const minutes = ruleBook.valueOn(await ownRules(tx, marketId), 'pairing.minutes', date)
-  const chosen = minutes === 0 ? [] : choosePairs(await store.listPossiblePairs(tx, marketId, date, minutes))
+  const possible = minutes > 0 && (await store.mayPair(tx, marketId, date))
+  const chosen = possible ? choosePairs(await store.listPossiblePairs(tx, marketId, date, minutes)) : []
   const standing = await store.listPairs(tx, marketId, date)
   const [wanted, had] = [new Set(chosen.map(keyOf)), new Set(standing.map(keyOf))]
   const made = chosen.filter((pair) => !had.has(keyOf(pair)))
