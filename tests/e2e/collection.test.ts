@@ -1,6 +1,7 @@
 /** 摊位收款 as the market's people use it: codes made and printed, patrols written down, accounts opened and closed. */
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { codeImageOf } from '@smart-market/server/features/payments/code-image.ts'
 import { readPrintedCodes } from '../support/printed-codes.ts'
 import { keepPicture, settled, type Size, sizes, type Watched } from './support/browser.ts'
 import { pageFaults } from './support/looks.ts'
@@ -101,6 +102,17 @@ describe('a shopper', () => {
   })
 })
 
+const codeOf = async (codeUrl: string): Promise<string> =>
+  `<img style="position: absolute; left: 420px; top: 300px; width: 300px; rotate: 7deg" src="${await codeImageOf({ kind: 'code', codeUrl })}">`
+/** A phone's photo: some of it is the code, the rest the stall. */
+const photoOf = async (drawing: string): Promise<Buffer> => {
+  const { page: wall, close } = await open({ ...sizes.phone, width: 1200, height: 900 })
+  await wall.setContent(`<body style="background: #c9b9a3; margin: 0">${drawing}</body>`)
+  const photo = await wall.screenshot()
+  await close()
+  return photo
+}
+
 describe('the operator, later', () => {
   it('writes down what a patrol scanned, and is told at once what to do about a foreign code', async () => {
     await page.getByRole('tab', { name: '巡查' }).click()
@@ -109,7 +121,15 @@ describe('the operator, later', () => {
     await submit()
     await page.getByText('请先扫摊位上贴的码').waitFor()
     await choose('在哪个摊位', 'A-01')
-    await page.locator('.ant-drawer-open').getByLabel('扫到的内容').fill('https://qr.example.com/pay/123')
+    const drawer = page.locator('.ant-drawer-open')
+    const photograph = async (name: string, drawing: string) =>
+      drawer.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/png', buffer: await photoOf(drawing) })
+    await photograph('一面墙.png', '')
+    await drawer.getByText('照片上没有认出码').waitFor()
+    await picture('3-unread')
+    await photograph('摊位上的码.png', await codeOf('https://qr.example.com/pay/123'))
+    await expect.poll(() => drawer.getByLabel('扫到的内容').inputValue()).toBe('https://qr.example.com/pay/123')
+    expect(await drawer.getByText('照片上没有认出码').count()).toBe(0)
     await picture('3-scan')
     await submit()
     await page.getByText('刚才扫的不是本市场发放的码。请先撕下').waitFor()

@@ -1,6 +1,7 @@
 /** Walking along the stalls: each scan says whether what hangs there is ours, and what to do when it is not. */
-import { Alert, Button, Form, Input } from 'antd'
+import { Alert, Button, Form, Input, Upload } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { readCodeOn } from '../../lib/photo.ts'
 import { useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { withWords } from '../../lib/words.ts'
@@ -84,15 +85,48 @@ export const PatrolView = (): ReactNode => {
         <Form.Item name="stallId" label="在哪个摊位" rules={[{ required: true, message: '请选择摊位' }]}>
           <StallPicker />
         </Form.Item>
+        <TakePhoto />
         <Form.Item
           name="scanned"
           label="扫到的内容"
-          extra="用扫码枪对着摊位上贴的码扫；用手机扫的，把扫出来的网址粘贴到这里。"
+          extra="用手机就拍一张摊位上贴的码；用扫码枪就对着码扫；在别处扫的，把扫出来的网址粘贴到这里。"
           rules={[{ required: true, message: '请先扫摊位上贴的码' }]}
         >
           <Input.TextArea rows={3} maxLength={500} />
         </Form.Item>
       </FormDrawer>
     </section>
+  )
+}
+
+/** Reads the code off a photo on the device itself, into the field below. */
+const TakePhoto = (): ReactNode => {
+  const form = Form.useFormInstance<Scan>()
+  const [unread, setUnread] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const read = async (photo: File): Promise<false> => {
+    setBusy(true)
+    const scanned = await readCodeOn(photo).finally(() => setBusy(false))
+    setUnread(scanned === undefined)
+    if (scanned !== undefined) {
+      form.setFieldsValue({ scanned })
+      await form.validateFields(['scanned'])
+    }
+    return false
+  }
+  return (
+    <Form.Item>
+      <Upload accept="image/*" capture="environment" showUploadList={false} beforeUpload={read}>
+        <Button loading={busy}>拍摊位上的码</Button>
+      </Upload>
+      {unread && (
+        <Alert
+          type="warning"
+          showIcon
+          title="照片上没有认出码。请离近一点、拍正，让整个码在画面里，避开反光，再拍一次。"
+          style={{ marginTop: 8 }}
+        />
+      )}
+    </Form.Item>
   )
 }

@@ -1,5 +1,6 @@
 /** A round lies in the browser until the server has it: a walk through a market crosses places without a network. */
 import { ApiError, client } from '../../lib/client.ts'
+import { drawPhoto } from '../../lib/photo.ts'
 import { answerAt, type Draft, type DraftPhoto, roundBody, withAnswer } from './model.ts'
 
 const keyOf = (marketId: string): string => `smart-market.round.${marketId}`
@@ -25,12 +26,7 @@ const longestSide = 1280
 
 /** A photo small enough to keep: at most 1,280 pixels wide or high, as JPEG. */
 export const shrink = async (file: File): Promise<string> => {
-  const picture = await createImageBitmap(file)
-  const scale = Math.min(1, longestSide / Math.max(picture.width, picture.height))
-  const canvas = document.createElement('canvas')
-  canvas.width = Math.round(picture.width * scale)
-  canvas.height = Math.round(picture.height * scale)
-  canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height)
+  const canvas = await drawPhoto(file, longestSide)
   return canvas.toDataURL('image/jpeg', 0.8)
 }
 
