@@ -20,6 +20,8 @@ export interface FixtureServer {
   /** Does what is asked next at a path, and then breaks the line before the answer. */
   lose(path: string): void
   fail(path: string): void
+  /** Does what is asked at a path and keeps the answers back until the returned function is called. */
+  hold(path: string): () => void
   /** Answers what is asked next at a path with something that is not what the contract promises. */
   spoil(path: string, body: unknown): void
   close(): Promise<void>
@@ -125,6 +127,7 @@ export const startFixtureServer = async (
   const failing = new Set<string>()
   const losing = new Set<string>()
   const spoiled = new Map<string, unknown>()
+  const held = new Map<string, Promise<void>>()
   const trade = createTrade()
   const stallPay = createStallPay(trade)
   const server = createServer((request, response) => void serve(request, response))
@@ -148,6 +151,7 @@ export const startFixtureServer = async (
     const call = { method: request.method ?? 'GET', path: url.pathname, search: url.searchParams }
     const whole = { ...call, body: await jsonOf(request), token: tokenOf(request) }
     const traded = stallPay.answer(whole) ?? trade.answer(whole)
+    await held.get(url.pathname)
     if (losing.delete(url.pathname)) return void response.destroy()
     if (traded) return send(traded.status, traded.body)
     const body = url.pathname.startsWith('/api/v1/public/markets') ? answer(url.pathname, url.searchParams) : null
@@ -162,6 +166,14 @@ export const startFixtureServer = async (
     stallPay,
     lose: (path) => void losing.add(path),
     fail: (path) => void failing.add(path),
+    hold: (path) => {
+      let release = (): void => undefined
+      held.set(path, new Promise((resolve) => (release = resolve)))
+      return () => {
+        held.delete(path)
+        release()
+      }
+    },
     spoil: (path, body) => void spoiled.set(path, body),
     close: () =>
       new Promise((resolve, reject) => {
