@@ -3,7 +3,7 @@ import { stormsOf } from '../load/many-storms.ts'
 import { tradeStorm } from '../load/trade-storm.ts'
 import { type PaidApp, startPaidApp } from '../support/payments.ts'
 
-const { storms, run } = stormsOf('TRADE', 12)
+const { storms, run } = stormsOf('TRADE', 6)
 const turns = Number(process.env.TRADE_STORM_TURNS ?? '60')
 /** A storm takes two seconds on a quiet machine. */
 const patienceMs = 120_000
