@@ -41,10 +41,10 @@ export const eventTable = {
   'devices.went_silent': event(1, { deviceIds: ss, kinds: ss }),
   'devices.came_back': event(1, { deviceIds: ss }),
   'alarm_test.recorded': event(1, { alarmTestId: s, kind: s, testedAt: s }),
-  /** Version 2 counts refunds apart: they are no longer among the sales. */
   /** What was weighed and also paid by the stall's code; `sales.recorded` with negative numbers takes the second count back. */
   'sales.paired': event(1, { businessDate: s, paired: n, separated: n }),
   'sales_rule.set': event(1, { ruleId: s, effectiveFrom: s }),
+  /** Version 2 counts refunds apart: they are no longer among the sales. */
   'sales.recorded': event(2, { source: s, saleCount: n, refundCount: n, amountFen: n, businessDates: ss }),
   'stall_codes.issued': event(1, { count: n }),
   'payment_account.opened': event(1, { paymentAccountId: s, stallId: s, channel: s }),
