@@ -17,7 +17,12 @@ export default defineConfig({
           // A property runs a hundred times, and not always alone on the machine.
           testTimeout: 60_000,
           sequence: { groupOrder: 1 },
-          include: [...unit, 'tests/rubrics/**/*.test.ts', 'tests/contracts/**/*.test.ts'],
+          include: [
+            ...unit,
+            'tests/rubrics/**/*.test.ts',
+            'tests/contracts/**/*.test.ts',
+            'tests/support/**/*.test.ts',
+          ],
         },
       },
       {
