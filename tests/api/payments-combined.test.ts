@@ -1,13 +1,13 @@
 /** One payment for the stalls of a checkout, as with COMBINED_PAYMENTS=on: one scan, and every stall its own money. */
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { withSystemTransaction } from '@smart-market/server/context.ts'
+import { systemCtx, withSystemTransaction, withTransaction } from '@smart-market/server/context.ts'
 import { rowsOf } from '@smart-market/server/db/client.ts'
 import { outbox } from '@smart-market/server/db/schema/feed.ts'
 import { auditLog } from '@smart-market/server/db/schema/identity.ts'
 import { applyPaymentFacts, expireUnpaidOrders } from '@smart-market/server/features/orders/index.ts'
 import { noFaults } from '@smart-market/server/features/payments/gateway/faults.ts'
-import { executeRefund, sweepMarket } from '@smart-market/server/features/payments/index.ts'
+import { executeRefund, openCombined, sweepMarket } from '@smart-market/server/features/payments/index.ts'
 import { makeMarket, type TestMarket } from '../support/market.ts'
 import { type PaidApp, startPaidApp } from '../support/payments.ts'
 
@@ -324,4 +324,36 @@ describe('without the permission', () => {
     ).rejects.toMatchObject({ code: 'order_group.pay_singly' })
     await plain.close()
   })
+})
+
+it('the first payments of the same stalls do not wait for each other, whatever order their shoppers bought in', async () => {
+  const ctx = systemCtx(app.deps, 'test', market.marketId)
+  for (let round = 0; round < 10; round++) {
+    const fresh = await Promise.all(
+      ['L', 'R'].map(async (side) => (await market.addTrader(`${side}-${100 + round}`)).stallId),
+    )
+    const begin = (stallIds: readonly string[], who: number) =>
+      withTransaction(ctx, (tx) =>
+        openCombined(
+          ctx,
+          tx,
+          stallIds.map((stallId) => ({
+            purpose: { kind: 'stall_order' as const, id: `first-${who}-${stallId}` },
+            stallId,
+            amountFen: 100,
+            channel: 'wechat' as const,
+            scene: 'native' as const,
+            description: '豆腐',
+            expiresAt: new Date(app.now().getTime() + 600_000),
+          })),
+        ),
+      )
+    const begun = await Promise.all([0, 1, 2, 3].map((who) => begin(who % 2 === 0 ? fresh : fresh.toReversed(), who)))
+    // Each answer stands where its question stood.
+    const rows = await chargesOf(fresh.flatMap((stallId) => [0, 1, 2, 3].map((who) => `first-${who}-${stallId}`)))
+    for (const [who, charges] of begun.entries())
+      expect(charges.map(({ chargeId }) => rows.find(({ id }) => id === chargeId)?.purpose)).toEqual(
+        (who % 2 === 0 ? fresh : fresh.toReversed()).map((stallId) => `first-${who}-${stallId}`),
+      )
+  }
 })

@@ -41,9 +41,11 @@ export const openCombined = async (
   if (requests.length === 0 || requests.length > maxCombined(ctx.deps))
     throw new AppError('payment_channel.unavailable', { channel: channelLabels.wechat, reason: '不能合并付款' })
   const combinedNumber = numberOf(newId(ctx, 'combinedCharge'), businessDate(ctx.now))
-  const charges: OpenedCharge[] = []
-  for (const request of requests) charges.push(await openCharge(ctx, tx, request, combinedNumber))
-  return charges
+  // The first payment of a stall may write its account: all do so in the order of stalls, or two would wait for each other.
+  const byStall = [...requests].sort((a, b) => (a.stallId < b.stallId ? -1 : a.stallId > b.stallId ? 1 : 0))
+  const charges = new Map<ChargeRequest, OpenedCharge>()
+  for (const request of byStall) charges.set(request, await openCharge(ctx, tx, request, combinedNumber))
+  return requests.flatMap((request) => charges.get(request) ?? [])
 }
 
 /** Whether these charges are all the parts of one combined payment, begun this way; see isChargeFor. */
