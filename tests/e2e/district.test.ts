@@ -314,7 +314,9 @@ describe('a line that is cut', () => {
   it('costs rows 7 to 9 after a day, shows on the district’s board as lost and then as lag, and gives all back when restored', async () => {
     let operator = await platforms.client('market')
     await acknowledged(operator)
-    for (const line of [platforms.line.district, platforms.line.city]) line.set('cut')
+    // What is still under way would be confirmed after the clock has moved, and count as of then.
+    await arrived(operator)
+    for (const line of [platforms.line.district, platforms.line.city]) await line.set('cut')
     // And a half: pages know the time to the minute.
     aheadMs = 30.5 * hourMs
     platforms.moveClock(aheadMs)
@@ -336,7 +338,7 @@ describe('a line that is cut', () => {
     await keepPicture(atDistrict.page, 'district/cut-district')
 
     // One message gets through: now the district knows how much it lacks.
-    platforms.line.district.set('one')
+    await platforms.line.district.set('one')
     await retryNow(operator)
     await vi.waitFor(() => expect(platforms.line.district.carried()).toBe(1), patience)
     await atDistrict.page.reload()
@@ -345,7 +347,7 @@ describe('a line that is cut', () => {
     expect(await own.innerText()).toMatch(/[1-9]\d* 条 · \d+ (分钟|小时|天)/)
     await keepPicture(atDistrict.page, 'district/catching-up')
 
-    for (const line of [platforms.line.district, platforms.line.city]) line.set('open')
+    for (const line of [platforms.line.district, platforms.line.city]) await line.set('open')
     await retryNow(operator)
     await arrived(operator)
     await acknowledged(operator)

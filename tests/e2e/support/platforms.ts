@@ -23,7 +23,8 @@ export const people = {
 export type LineState = 'open' | 'one' | 'cut'
 export interface Line {
   readonly url: string
-  set(state: LineState): void
+  /** Answers when nothing is under way any more that went out before. */
+  set(state: LineState): Promise<void>
   /** How many messages arrived since the line was last set. */
   carried(): number
   close(): Promise<void>
@@ -33,6 +34,7 @@ export interface Line {
 const openLine = async (target: string): Promise<Line> => {
   let state: LineState = 'open'
   let carried = 0
+  let underWay = 0
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -44,6 +46,7 @@ const openLine = async (target: string): Promise<Line> => {
       )
       const call = { method: request.method ?? 'GET', headers: Object.fromEntries(headers) as Record<string, string> }
       const body = request.method === 'POST' ? { body: Buffer.concat(chunks) } : {}
+      underWay += 1
       void fetch(target + (request.url ?? '/'), { ...call, ...body })
         .then(async (answer) => {
           carried += 1
@@ -51,14 +54,17 @@ const openLine = async (target: string): Promise<Line> => {
           response.writeHead(answer.status, { 'content-type': type }).end(Buffer.from(await answer.arrayBuffer()))
         })
         .catch(() => request.socket.destroy())
+        .finally(() => (underWay -= 1))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
-    set: (next) => {
-      state = next
+    set: async (next) => {
+      state = 'cut'
+      while (underWay > 0) await new Promise((resolve) => setTimeout(resolve, 20))
       carried = 0
+      state = next
     },
     carried: () => carried,
     close: () =>
