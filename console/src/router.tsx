@@ -3,9 +3,10 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { pagePaths } from './lib/paths.ts'
 import { platformBase, platformPaths } from './lib/platform-paths.ts'
 import { parseSearch, stringifySearch } from './lib/search-params.ts'
+import { createTrouble, tellServer } from './lib/trouble.ts'
 import { HomePage } from './pages/home.tsx'
 import { NotFoundPage } from './pages/not-found.tsx'
-import { PageCrash } from './pages/page-crash.tsx'
+import { createPageCrash } from './pages/page-crash.tsx'
 
 type Component = Parameters<typeof lazyRouteComponent>[0]
 
@@ -55,7 +56,7 @@ export const createConsoleRouter = () => {
     defaultPreload: 'intent',
     scrollRestoration: true,
     defaultNotFoundComponent: NotFoundPage,
-    defaultErrorComponent: PageCrash,
+    defaultErrorComponent: createPageCrash(createTrouble(tellServer)),
     routeTree: root.addChildren([
       home,
       login,

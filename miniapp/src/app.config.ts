@@ -37,6 +37,7 @@ export default defineAppConfig({
         'stall/index',
         'goods/index',
         'photos/index',
+        'price-history/index',
         'intake/index',
         'food/index',
         'complaints/index',

@@ -146,6 +146,7 @@ export const shopText = {
     number: (number: string) => `订单号 ${number}`,
     ordered: (quantity: string) => `要 ${quantity}`,
     picked: (quantity: string) => `实称 ${quantity}`,
+    pickedByScale: (quantity: string) => `实称 ${quantity}（联网秤）`,
     counted: (quantity: string) => `实拿 ${quantity}`,
     missing: '缺货，没有拿到',
     goods: '商品',
@@ -180,7 +181,13 @@ export const shopText = {
     slot: (when: string) => `送货时段 ${when}`,
     rider: (name: string) => `配送员 ${name}`,
     failed: (why: string) => `没有送到：${why}`,
+    toAnswer: '等您答复',
+    extraDue: (amount: string) => `等您补付 ${amount} 元`,
+    extra: '还要补付',
     next: {
+      asked: '称出来比您要的重，请您看看要不要，摊主等您答复。',
+      extraDue: (amount: string) =>
+        `您同意多要的还差 ${amount} 元，补付了摊主才能备好。改了主意，请摊主按原来的重量重新称。`,
       payBy: (when: string) => `请在 ${when} 前付款，过时自动取消，不扣钱。`,
       placedAtStall: '等摊主接单，拿货时付款。',
       paid: '已付款，等摊主接单。',

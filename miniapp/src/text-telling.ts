@@ -18,6 +18,7 @@ export const tellingText = {
     none: '现在不会通知',
   },
   yes: (kinds: string) => `好的，会通知您：${kinds}。`,
+  also: (kinds: string) => `也通知我：${kinds}`,
   no: '好的，不发。进度随时在小程序里看。',
   off: '微信里关了通知，没有记下。要收的话，请在小程序右上角“…”的“设置”里打开订阅消息。',
   web: '浏览器里发不了微信通知，进度在这里和“我的订单”里看。',

@@ -2,17 +2,20 @@
 // database, under a minute.
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { featureOrder } from '../../.dependency-cruiser.mjs'
 import { bin, buildServer, install, main, root, run, step } from './toolchain.mjs'
 
 const sources = ['shared', 'server', 'console', 'miniapp', 'tests']
 
-/** Every path in backticks on the one-page map must exist. */
-const checkArchitecturePaths = () => {
+/** Every path in backticks on the one-page map must exist, and its features be those of the import rules. */
+const checkArchitecture = () => {
   const page = readFileSync(path.join(root, 'docs', 'ARCHITECTURE.md'), 'utf8')
   const named = [...page.matchAll(/`([a-z.]+\/[\w./-]*)`/g)].map(([, name]) => name)
   const missing = named.filter((name) => !existsSync(path.join(root, name)))
   if (named.length === 0) throw new Error('docs/ARCHITECTURE.md names no path')
   if (missing.length > 0) throw new Error(`docs/ARCHITECTURE.md names paths that do not exist: ${missing.join(', ')}`)
+  if (!page.replaceAll(/\s+/g, ' ').includes(`${featureOrder.join(', ')}.`))
+    throw new Error(`docs/ARCHITECTURE.md does not list the features in their order: ${featureOrder.join(', ')}`)
 }
 
 await main(async () => {
@@ -32,5 +35,5 @@ await main(async () => {
   await step('生成文档', () =>
     run(process.execPath, [path.join(root, 'server', 'dist', 'docs.mjs'), '--check']).then(() => undefined),
   )
-  await step('架构页', async () => checkArchitecturePaths())
+  await step('架构页', async () => checkArchitecture())
 })

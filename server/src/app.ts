@@ -21,6 +21,7 @@ import { receivingRoutes } from '@smart-market/shared/contracts/receiving.ts'
 import { salesRoutes } from '@smart-market/shared/contracts/sales.ts'
 import { sourcingRoutes } from '@smart-market/shared/contracts/sourcing.ts'
 import { supervisionRoutes } from '@smart-market/shared/contracts/supervision.ts'
+import { troubleRoutes } from '@smart-market/shared/contracts/trouble.ts'
 import { wayfindingRoutes } from '@smart-market/shared/contracts/wayfinding.ts'
 import { wechatRoutes } from '@smart-market/shared/contracts/wechat.ts'
 import { privacyRoutes } from '@smart-market/shared/contracts/privacy.ts'
@@ -40,17 +41,18 @@ import { identityHandlers } from './features/identity/index.ts'
 import { inspectionHandlers } from './features/inspections/index.ts'
 import { insightHandlers } from './features/insights/index.ts'
 import { createImportHandlers } from './features/imports/index.ts'
-import { marketHandlers } from './features/markets/index.ts'
+import { createMarketHandlers } from './features/markets/index.ts'
 import { noticeHandlers } from './features/notices/index.ts'
 import { mountPayments, paymentHandlers } from './features/payments/index.ts'
 import { stallPaymentHandlers } from './features/stall-payments/index.ts'
 import { applyAllPaymentFacts } from './jobs/payment-facts.ts'
-import { createOrderHandlers, deliveryHandlers } from './features/orders/index.ts'
+import { countUnansweredOrders, createOrderHandlers, deliveryHandlers } from './features/orders/index.ts'
 import { privacyHandlers } from './features/privacy/index.ts'
 import { mountInbox, receivingHandlers } from './features/receiving/index.ts'
 import { mountSlipPage, salesHandlers } from './features/sales/index.ts'
 import { mountEpcis, mountTracePage, sourcingHandlers } from './features/sourcing/index.ts'
 import { supervisionHandlers } from './features/supervision/index.ts'
+import { createTroubleHandlers } from './features/trouble/index.ts'
 import { createWayfindingHandlers } from './features/wayfinding/index.ts'
 import { wechatHandlers } from './features/wechat/index.ts'
 import { mountChanges } from './http/changes.ts'
@@ -83,7 +85,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   })
 
   mount(app, deps, identityRoutes, identityHandlers)
-  mount(app, deps, marketRoutes, marketHandlers)
+  mount(app, deps, marketRoutes, createMarketHandlers({ unansweredOrders: countUnansweredOrders }))
   mount(app, deps, catalogueRoutes, catalogueHandlers)
   mount(app, deps, quoteRoutes, quoteHandlers)
   mount(app, deps, wayfindingRoutes, createWayfindingHandlers())
@@ -107,6 +109,7 @@ export const createApp = (deps: Deps): Hono<HttpEnv> => {
   mount(app, deps, assessmentRoutes, assessmentHandlers)
   mount(app, deps, evaluationRoutes, evaluationHandlers)
   mount(app, deps, supervisionRoutes, supervisionHandlers)
+  mount(app, deps, troubleRoutes, createTroubleHandlers())
   mountPayments(app, deps, (marketId) => applyAllPaymentFacts(deps, marketId))
   mountTracePage(app, deps)
   mountTagPage(app, deps)

@@ -22,6 +22,7 @@ import { salesRoutes } from './contracts/sales.ts'
 import { stallPaymentRoutes } from './contracts/stall-payments.ts'
 import { sourcingRoutes } from './contracts/sourcing.ts'
 import { supervisionRoutes } from './contracts/supervision.ts'
+import { troubleRoutes } from './contracts/trouble.ts'
 import { wayfindingRoutes } from './contracts/wayfinding.ts'
 import { wechatRoutes } from './contracts/wechat.ts'
 
@@ -51,5 +52,6 @@ export const api = {
   ...evaluationRoutes,
   ...supervisionRoutes,
   ...publicRoutes,
+  ...troubleRoutes,
 }
 export type Api = typeof api

@@ -434,6 +434,63 @@ describe('weighing', () => {
     app.setNow(start)
   })
 
+  it('waits for the agreed extra: the stall hands nothing over, and after the set time it lies with the market', async () => {
+    app.setNow(start)
+    const { stallOrderId, orderGroupId, pickupCode } = await bring('picking', 'online')
+    const queued = async () => {
+      const query = { queue: 'unanswered', pageSize: 200 } as const
+      const { items } = await shop.operator.listStallOrders({ params: shop.params, query })
+      const { work } = await shop.operator.getMarketOverview({ params: shop.params })
+      expect(work.find(({ kind }) => kind === 'unanswered_orders')?.count).toBe(items.length)
+      return items.some((one) => one.stallOrderId === stallOrderId)
+    }
+    await weigh(stallOrderId, 1200)
+    app.setNow('2026-03-02T02:10:00Z')
+    // The clock runs from the answer: it is now that there is something to pay.
+    const owing = {
+      state: 'picking',
+      extraDueFen: 140,
+      lines: [expect.objectContaining({ consent: 'given', askedAt: '2026-03-02T02:10:00.000Z' })],
+    }
+    expect(await answer(stallOrderId, true)).toMatchObject(owing)
+    const seen = await shopper.getMyOrder({ params: { marketCode: shop.code, orderGroupId } })
+    expect(seen.stallOrders[0]).toMatchObject(owing)
+    await expect(a.merchant.finishPicking(at(stallOrderId))).rejects.toMatchObject({ code: 'stall_order.extra_unpaid' })
+    await expect(a.merchant.handOver({ ...at(stallOrderId), body: { pickupCode } })).rejects.toMatchObject({
+      code: 'stall_order.state',
+    })
+    app.setNow('2026-03-02T02:24:59Z')
+    expect(await queued()).toBe(false)
+    app.setNow('2026-03-02T02:25:00Z')
+    expect(await queued()).toBe(true)
+    // Weighed once more, it has waited as long as before; paid, or as ordered, it waits for nothing.
+    expect(await weigh(stallOrderId, 1150)).toMatchObject({ extraDueFen: 105 })
+    expect(await queued()).toBe(true)
+    await shop.payFor(shopper, stallOrderId)
+    expect(await a.merchant.getStallOrder(at(stallOrderId))).toMatchObject({
+      extraDueFen: 0,
+      paidFen: 805,
+      lines: [expect.objectContaining({ consent: 'given', askedAt: null })],
+    })
+    expect(await queued()).toBe(false)
+    expect(await a.merchant.finishPicking(at(stallOrderId))).toMatchObject({
+      state: 'waiting_for_pickup',
+      finalFen: 805,
+    })
+    app.setNow(start)
+  })
+
+  it('needs no extra any more when the stall weighs what was ordered', async () => {
+    const { stallOrderId } = await bring('picking', 'online')
+    await weigh(stallOrderId, 1200)
+    await answer(stallOrderId, true)
+    expect(await weigh(stallOrderId, 1000)).toMatchObject({
+      extraDueFen: 0,
+      lines: [expect.objectContaining({ askedAt: null })],
+    })
+    expect((await a.merchant.finishPicking(at(stallOrderId))).state).toBe('waiting_for_pickup')
+  })
+
   it('charges the extra once the shopper has agreed, and gives both back when the order fails', async () => {
     const { stallOrderId } = await bring('picking', 'online')
     await weigh(stallOrderId, 1200)

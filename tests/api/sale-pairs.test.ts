@@ -74,8 +74,9 @@ const actions = async () =>
 const recordedInFeed = async () => {
   const ofSales = and(eq(feedEvents.marketId, marketId), eq(feedEvents.type, 'sales.recorded'))
   const events = await read((tx) => tx.select().from(feedEvents).where(ofSales))
-  const payloads = events.map((event) => event.payload as { amountFen: number; saleCount: number })
+  const payloads = events.map((event) => event.payload as { amountFen: number; saleCount: number; refundCount: number })
   return {
+    refundCount: payloads.reduce((sum, one) => sum + one.refundCount, 0),
     amountFen: payloads.reduce((sum, one) => sum + one.amountFen, 0),
     saleCount: payloads.reduce((sum, one) => sum + one.saleCount, 0),
   }
@@ -115,7 +116,7 @@ describe('a weighing and a payment by the stall’s code', () => {
         },
       ])
     }
-    expect(await recordedInFeed()).toEqual({ amountFen: 530, saleCount: 1 })
+    expect(await recordedInFeed()).toEqual({ amountFen: 530, saleCount: 1, refundCount: 0 })
     expect((await actions()).filter((action) => action === 'sales.pair')).toHaveLength(1)
     const [told] = await read((tx) =>
       tx
@@ -150,6 +151,23 @@ describe('a weighing and a payment by the stall’s code', () => {
     expect(await listed()).toHaveLength(2)
   })
 
+  it('are one return when the goods come back over the scale and the money by code, and two when it was cash', async () => {
+    await weighed('1', 0)
+    await paid('p1', 60)
+    await weighed('2', 900, { amountFen: -530 })
+    await paid('p1:back', 930, { amountFen: -530 })
+    await weighed('3', 950, { amountFen: -530, paymentMeans: 'cash' })
+    await follow()
+    expect(await pairs()).toHaveLength(2)
+    const { items } = await market.operator.listSalesDays({ params: { marketId }, query: { from: today, to: today } })
+    expect(items).toMatchObject([{ amountFen: -530, saleCount: 1, refundCount: 2, refundFen: 1060 }])
+    expect(await recordedInFeed()).toMatchObject({ amountFen: -530, saleCount: 1, refundCount: 2 })
+    expect(await listed()).toHaveLength(3)
+    const [back] = (await pairs()).filter(({ amountFen }) => amountFen < 0)
+    await market.operator.separateSale({ params: { marketId, saleId: back?.paymentSaleId ?? '' } })
+    expect(await countedByMarket()).toEqual({ amountFen: -1060, saleCount: 1 })
+  })
+
   it('are told apart by the merchant, whose word holds, and by no other merchant', async () => {
     const merchant = await app.login('merchant', { marketId, merchantId })
     await weighed('1', 0)
@@ -169,7 +187,7 @@ describe('a weighing and a payment by the stall’s code', () => {
     await weighed('2', 90)
     await follow()
     expect(await countedByMarket()).toEqual({ amountFen: 1060, saleCount: 2 })
-    expect(await recordedInFeed()).toEqual({ amountFen: 1060, saleCount: 2 })
+    expect(await recordedInFeed()).toEqual({ amountFen: 1060, saleCount: 2, refundCount: 0 })
     expect((await actions()).filter((action) => action === 'sales.separate')).toHaveLength(1)
   })
 
@@ -203,7 +221,7 @@ describe('a weighing and a payment by the stall’s code', () => {
     const half = fc.record({
       paid: fc.boolean(),
       seconds: fc.integer({ min: 0, max: 20 }).map((n) => n * 45),
-      dear: fc.boolean(),
+      amountFen: fc.constantFrom(530, 530, 900, -530),
       look: fc.boolean(),
     })
     const order = fc.array(half, { minLength: 2, maxLength: 9 }).chain((halves) =>
@@ -218,8 +236,7 @@ describe('a weighing and a payment by the stall’s code', () => {
           market = await makeMarket(app)
           marketId = market.marketId
           await market.addTrader('A-001', { name: '王记鲜蔬' })
-          for (const { i, paid: isPaid, seconds, dear, look } of list) {
-            const amountFen = dear ? 900 : 530
+          for (const { i, paid: isPaid, seconds, amountFen, look } of list) {
             await (isPaid ? paid(`p${i}`, seconds, { amountFen }) : weighed(`w${i}`, seconds, { amountFen }))
             if (looks && look) await follow()
           }
@@ -228,15 +245,21 @@ describe('a weighing and a payment by the stall’s code', () => {
           const keyOf = new Map(rows.map((row) => [row.saleId, row.sourceKey]))
           const made = await pairs()
           const doubled = made.reduce((sum, pair) => sum + pair.amountFen, 0)
+          const count = (isCounted: (amountFen: number) => boolean): number =>
+            [rows, made]
+              .map((all) => all.filter((one) => isCounted(one.amountFen)).length)
+              .reduce((all, twice) => all - twice)
           const union = {
             amountFen: rows.reduce((sum, row) => sum + row.amountFen, 0) - doubled,
-            saleCount: rows.length - made.length,
+            saleCount: count((fen) => fen > 0),
+            refundCount: count((fen) => fen < 0),
           }
-          expect(await countedByMarket()).toEqual(union)
-          expect(await listed()).toHaveLength(union.saleCount)
+          expect(union).toMatchObject(await countedByMarket())
+          expect(await listed()).toHaveLength(union.saleCount + union.refundCount)
           expect(await recordedInFeed()).toEqual(union)
           const days = await read((tx) => tx.select().from(salesDays).where(eq(salesDays.marketId, marketId)))
-          expect(days.every((day) => day.saleCount >= 0 && day.amountFen >= 0)).toBe(true)
+          expect(days.every((day) => day.saleCount >= 0 && day.refundCount >= 0 && day.refundFen >= 0)).toBe(true)
+          expect(days.reduce((sum, day) => sum + day.refundCount, 0)).toBe(union.refundCount)
           return made.map((pair) => `${keyOf.get(pair.paymentSaleId)}-${keyOf.get(pair.weighingSaleId)}`).sort()
         }
         const inOrder = [...arrivals].sort((a, b) => a.i - b.i)

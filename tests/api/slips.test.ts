@@ -1,7 +1,7 @@
 /** Slips: a scale asks what to print, sells under that code, and whoever holds the slip follows it to the supplier. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { signRequest } from '@smart-market/server/http/device-signature.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
+import { callAsDevice } from '../support/device.ts'
 import { makeMarket } from '../support/market.ts'
 import { sourcingOf } from '../support/sourcing.ts'
 
@@ -28,19 +28,8 @@ const prepare = async (code: string) => {
     body: { code: 'SCALE-1', name: '秤', kind: 'scale', stallId },
   })
   const { secret } = await market.operator.issueSigningKey({ params: { ...params, deviceId } })
-  const call = async (path: string, body?: unknown) => {
-    const address = `/api/v1/markets/${market.marketId}/devices/${deviceId}/${path}`
-    const time = String(start.getTime() / 1000)
-    const text = body === undefined ? '' : JSON.stringify(body)
-    const response = await app.fetch(address, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-device-time': time,
-        'x-device-signature': signRequest(secret, time, address, text),
-      },
-      ...(body === undefined ? {} : { body: text }),
-    })
+  const call = async (action: 'goods' | 'weigh-sales', body?: unknown) => {
+    const response = await callAsDevice(app.fetch, { ...params, deviceId, secret }, action, start, body)
     expect(response.status).toBe(200)
     return (await response.json()) as unknown
   }

@@ -17,7 +17,7 @@ afterAll(() => app.close())
 it(
   'ends with every order, gram and sale as the gateway’s ledger says, whatever the order of deeds, time-outs and crashes',
   async () => {
-    const deeds = ['orders', 'completed', 'atStall', 'paid', 'late', 'refunds', 'givenUp'] as const
+    const deeds = ['orders', 'completed', 'atStall', 'paid', 'late', 'refunds', 'givenUp', 'used'] as const
     const counted = [...deeds, 'crashes', 'restarts', 'faults'] as const
     const total = await run(app, counted, (one) => tradeStorm({ app, turns, ...one }))
     expect(total.completed).toBeGreaterThan(0)

@@ -156,6 +156,7 @@ describe('what a person is offered', () => {
     const shopper = await newShopper()
     expect((await shopper.offer()).items.map(({ kind }) => kind)).toEqual([
       'order_accepted',
+      'order_overweight',
       'order_ready',
       'order_on_the_way',
       'refund_arrived',
@@ -177,8 +178,8 @@ describe('what a person is offered', () => {
     const { items } = await shopper.offer()
     expect(items.map(({ kind, ready }) => [kind, ready]).slice(0, 3)).toEqual([
       ['order_accepted', 1],
+      ['order_overweight', 0],
       ['order_ready', 1],
-      ['order_on_the_way', 0],
     ])
     expect(await actions('message_grants.')).toEqual(['message_grants.answer'])
     const [event] = await withSystemTransaction(app.deps, (tx) =>
@@ -249,6 +250,47 @@ describe('a message', () => {
     await send()
     expect(taken().at(-1)).toMatchObject({ templateId: 'local-demo-order-ready', data: { thing3: '豆腐' } })
     expect(await send()).toBe(0)
+  })
+
+  it('asks the shopper to decide when far more was weighed than ordered, and opens the order', async () => {
+    const shopper = await newShopper('order_overweight')
+    const one = await accepted(shopper)
+    await stall.merchant.startPicking(one.at)
+    const weigh = (quantity: number) =>
+      stall.merchant.weighLine({ params: { ...one.at.params, lineNo: '1' }, body: { quantity } })
+    // Little more asks nothing; a question taken back before anybody could read of it is none.
+    await weigh(550)
+    await weigh(700)
+    await weigh(500)
+    await follow()
+    expect(await messages(shopper.userId)).toEqual([])
+    await weigh(600)
+    await follow()
+    await follow()
+    expect(await messages(shopper.userId)).toMatchObject([
+      { kind: 'order_overweight', causeId: `${one.stallOrderId}:1:600`, state: 'waiting' },
+    ])
+    expect(await send()).toBe(1)
+    expect(taken()).toMatchObject([
+      {
+        templateId: 'local-demo-order-overweight',
+        page: `packages/shop/order/index?market=${shop.code}&group=${one.orderGroupId}`,
+        data: {
+          character_string1: one.number,
+          thing2: 'A-001 号摊位',
+          thing3: '豆腐',
+          thing4: '称出来比订的重，请点开看要不要',
+        },
+      },
+    ])
+    expect((await grants(shopper.userId)).map(({ kind, state }) => [kind, state])).toEqual([
+      ['order_overweight', 'used'],
+    ])
+    expect(await actions('wechat_message.')).toEqual(['wechat_message.queue', 'wechat_message.sent'])
+    expect(await eventTypes()).toEqual(['wechat_message.ended', 'wechat_message.queued'])
+    await weigh(650)
+    await follow()
+    expect(await messages(shopper.userId)).toHaveLength(1)
   })
 
   it('is written once for one cause and one consent, however often the feed is read and however many orders follow', async () => {

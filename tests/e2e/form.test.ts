@@ -65,6 +65,7 @@ const told = (page: string): Readonly<Record<string, string>> => {
     'packages/shop/order/index': () => ({ group: ids.order.orderGroupId }),
     'packages/shop/complain/index': () => ({ stall: 'A-01' }),
     'packages/shop/case/index': () => ({ code: ids.code, kind: 'complaint' }),
+    'packages/stall/price-history/index': () => ({ listing: day.listings[0]?.listingId ?? '' }),
     'packages/stall/photos/index': () => ({ listing: day.listings[0]?.listingId ?? '' }),
     'packages/stall/order/index': () => ({ order: ids.waiting.stallOrderId }),
     'packages/stall/complaint/index': () => ({ complaint: ids.complaintId }),

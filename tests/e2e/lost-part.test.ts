@@ -65,6 +65,33 @@ describe('an answer of the right status that the page cannot draw', () => {
     },
   )
 
+  it('is told to the server once, with the page and the reason', async () => {
+    const { page, context, close } = await open(sizes.phone)
+    const told: unknown[] = []
+    page.on('request', (request) => {
+      if (request.url().endsWith('/api/v1/page-troubles')) told.push(request.postDataJSON())
+    })
+    await keepOnPhone(context, { 'shopper-token': 'nobody' })
+    await page.route(orders, (route) =>
+      route.fulfill({ status: 200, contentType: 'application/json', body: '{"items":[{}],"total":1}' }),
+    )
+    const answered = page.waitForResponse('**/api/v1/page-troubles')
+    await go(page, listPage)
+    await says(page, '这一页没能显示出来')
+    expect((await answered).status()).toBe(202)
+    await tap(page, '#retry')
+    await says(page, '这一页没能显示出来')
+    expect(told).toEqual([
+      expect.objectContaining({
+        client: 'mini_program',
+        page: 'packages/shop/orders/index',
+        message: expect.stringMatching(/^TypeError/),
+        release: expect.stringMatching(/^app\.\w+\.js$/),
+      }),
+    ])
+    await close()
+  })
+
   it('is not drawn again at the next visit, and the way to the home page is open meanwhile', async () => {
     const { page, context, close } = await open(sizes.phone)
     await keepOnPhone(context, {

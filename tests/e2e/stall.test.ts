@@ -132,6 +132,12 @@ describe.each(sizesOfPhones)('a merchant with large type $large', (size) => {
     const { items } = await day.merchant.listListings({ params: { marketId: day.marketId }, query: { pageSize: 200 } })
     // 3.50 and five percent, to whole 角.
     expect(items.find((one) => one.listingId === first?.listingId)?.priceFen).toBe(370)
+    await tap(page, `#price-${first?.listingId}`)
+    await tap(page, `#history-${first?.listingId}`)
+    await says(page, '现在 3.70 元/500克')
+    await says(page, /^涨 1\.\d0 元$/)
+    await says(page, '第一次定价')
+    await look(page, size, 'stall/price-history')
     await close()
   })
 

@@ -45,6 +45,34 @@ describe('a page that cannot be read', () => {
   })
 })
 
+describe('a page that cannot be drawn', () => {
+  it('says so, and tells the server once, without saying who looked at what', async () => {
+    const { page } = operator
+    const told: unknown[] = []
+    page.on('request', (request) => {
+      if (request.url().endsWith('/api/v1/page-troubles')) told.push(request.postDataJSON())
+    })
+    await page.route('**/api/v1/markets/*/devices?*', (route) => route.fulfill({ json: { items: [null], total: 1 } }))
+    const answered = page.waitForResponse('**/api/v1/page-troubles')
+    await page.goto(`${operator.home}/devices?q=${encodeURIComponent('李女士')}`)
+    await page.getByText('页面没有打开').waitFor()
+    expect((await answered).status()).toBe(202)
+    expect(told).toEqual([
+      expect.objectContaining({
+        client: 'console',
+        page: '/m/$marketId/devices',
+        message: expect.stringMatching(/Error/),
+      }),
+    ])
+    await page.goBack()
+    await page.getByRole('heading', { name: '今日' }).waitFor()
+    await page.goForward()
+    await page.getByText('页面没有打开').waitFor()
+    await page.unroute('**/api/v1/markets/*/devices?*')
+    expect(JSON.stringify(told)).not.toContain('李女士')
+  })
+})
+
 describe('a form whose saving fails', () => {
   it('stays open with every word in it, and saves at the second try', async () => {
     const { page } = operator

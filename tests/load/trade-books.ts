@@ -21,6 +21,8 @@ export interface TradeBooks extends PaymentBooks {
   /** Refunds of orders that the channel refused until they were given up. */
   readonly givenUp: number
   readonly soldFen: number
+  /** Weighings that an order's line took its weight from. */
+  readonly used: number
 }
 
 type Row = Record<string, unknown>
@@ -104,6 +106,8 @@ export const compareTrade = async (input: {
   readonly goods: readonly PlacedGoods[]
   /** Checkouts that the server has said yes to. */
   readonly acknowledged: readonly CheckoutAnswer[]
+  /** What stood on the scales, fen each. */
+  readonly weighed: readonly number[]
 }): Promise<TradeBooks> => {
   const { app, ctx, marketId } = input
   const { ledger } = app.gateway
@@ -173,11 +177,32 @@ export const compareTrade = async (input: {
     expect(sales === (came > 0 ? 1 : 0) && salesFen === came - back, `${id}: sold ${salesFen}, kept ${came - back}`)
   }
 
-  const days = await read<{ whole: number; days: number }>(
-    `select (select coalesce(sum(amount_fen), 0) from sales where market_id = $1)::int as whole,
-       (select coalesce(sum(amount_fen), 0) from sales_days where market_id = $1)::int as days`,
+  const days = await read<{ whole: number; days: number; told: number }>(
+    `select (select coalesce(sum(amount_fen), 0) from sales s where market_id = $1 and not exists (
+         select 1 from picked_weighings w where w.market_id = s.market_id and w.weighing_sale_id = s.sale_id))::int as whole,
+       (select coalesce(sum(amount_fen), 0) from sales_days where market_id = $1)::int as days,
+       (select coalesce(sum((payload->>'amountFen')::int), 0) from outbox
+         where market_id = $1 and type = 'sales.recorded')::int as told`,
   )
-  expect(days[0]?.whole === days[0]?.days, `sales ${days[0]?.whole}, their days ${days[0]?.days}`)
+  const [day] = days
+  expect(
+    day?.whole === day?.days && day?.told === day?.days,
+    `sales ${day?.whole}, days ${day?.days}, told ${day?.told}`,
+  )
+
+  const scales = await read<{ fen: number; count: number; used: number; lines: number }>(
+    `select coalesce(sum(amount_fen), 0)::int as fen, count(*)::int as count,
+       (select count(*) from picked_weighings where market_id = $1)::int as used,
+       (select count(*) from order_lines where market_id = $1 and weighing_sale_id is not null)::int as lines
+     from sales where market_id = $1 and channel = 'scale'`,
+  )
+  const [scale] = scales
+  const weighedFen = input.weighed.reduce((sum, fen) => sum + fen, 0)
+  expect(
+    scale?.count === input.weighed.length && scale.fen === weighedFen,
+    `${scale?.count} weighings of ${scale?.fen}, the scales say ${input.weighed.length} of ${weighedFen}`,
+  )
+  expect((scale?.lines ?? 0) <= (scale?.used ?? 0), `${scale?.lines} lines by ${scale?.used} weighings`)
 
   const held = await read<{ id: string; available: number; held: number }>(
     `select l.listing_id as id, l.available::int as available, coalesce((
@@ -223,7 +248,8 @@ export const compareTrade = async (input: {
     orders: orders.length,
     completed: orders.filter((order) => order.completed).length,
     atStall: bought.filter((one) => one.state === 'paid').length,
-    soldFen: days[0]?.whole ?? 0,
+    soldFen: day?.whole ?? 0,
+    used: scale?.used ?? 0,
     wrong,
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A market's trade in bad weather, from a seed: shoppers, stalls and a rider do anything at any moment over HTTP, several
- * at once, while the wire to the channel and the server fail as weather.ts says. Whoever got no answer asks again by
+ * A market's trade in bad weather, from a seed: shoppers, stalls with their scales and a rider do anything at any moment
+ * over HTTP, several at once, while the wire to the channel and the server fail as weather.ts says. Whoever got no answer asks again by
  * the same key, or gives up. Then the weather clears, the server runs on, and trade-books.ts compares everything.
  */
 import { createApp } from '@smart-market/server/app.ts'
@@ -13,6 +13,7 @@ import type { Api } from '@smart-market/shared/api.ts'
 import { ApiError, type Client } from '@smart-market/shared/client.ts'
 import type { CheckoutAnswer } from '@smart-market/shared/contracts/orders.ts'
 import { clientOver, type TestApp } from '../support/app.ts'
+import { type Scale, standScale } from './scale.ts'
 import type { PaidApp } from '../support/payments.ts'
 import { homeIn, makeSellingMarket } from '../support/selling.ts'
 import { arePaymentsSettled } from './payment-books.ts'
@@ -43,6 +44,20 @@ export interface TradeStormReport extends TradeBooks {
 
 const minuteMs = 60_000
 const patience = 4
+
+interface Seller {
+  readonly stallCode: string
+  readonly client: Client<Api>
+  readonly scale: Scale
+}
+interface Order {
+  readonly id: string
+  readonly groupId: string
+  readonly shopper: Client<Api>
+  readonly seller: Client<Api>
+  readonly scale: Scale
+  readonly pickupCode: string
+}
 
 export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormReport> => {
   const { app } = input
@@ -95,17 +110,14 @@ export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormRepo
   const clientOf = (token: string): Client<Api> => clientOver(fetchServer, token)
   const shoppers = tokens.map(clientOf)
   const carrier = clientOf(rider.token)
-  const sellers = stalls.map((stall) => ({ stallCode: stall.stallCode, client: clientOf(stall.merchant.token) }))
-  const sellerOf = (stallCode: string): Client<Api> =>
-    (sellers.find((seller) => seller.stallCode === stallCode) ?? pick(sellers)).client
-
-  interface Order {
-    readonly id: string
-    readonly groupId: string
-    readonly shopper: Client<Api>
-    readonly seller: Client<Api>
-    readonly pickupCode: string
+  const sellers: Seller[] = []
+  for (const { stallId, stallCode, merchant } of stalls) {
+    const scale = await standScale(market, stallId, { send: (path, init) => fetchServer(path, init), now })
+    sellers.push({ stallCode, client: clientOf(merchant.token), scale })
   }
+  const sellerOf = (stallCode: string): Seller =>
+    sellers.find((seller) => seller.stallCode === stallCode) ?? pick(sellers)
+
   const orders: Order[] = []
   const acknowledged: CheckoutAnswer[] = []
   const bought: { id: string; seller: Client<Api> }[] = []
@@ -148,7 +160,8 @@ export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormRepo
         id: order.stallOrderId,
         groupId: answer.orderGroupId,
         shopper,
-        seller: sellerOf(order.stallCode),
+        seller: sellerOf(order.stallCode).client,
+        scale: sellerOf(order.stallCode).scale,
         pickupCode: order.pickupCode,
       })
   }
@@ -158,12 +171,20 @@ export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormRepo
     chance(0.7) ? (orders.at(-1 - below(Math.min(5, orders.length))) as Order) : pick(orders)
   const at = (order: Order) => ({ params: { ...params, stallOrderId: order.id } })
   const mine = (order: Order) => ({ params: { marketCode, stallOrderId: order.id } })
+  /** Typed, or taken from the scale; the last thing on it may be another order's by now. */
+  const pickedBy = async (order: Order, quantity: number) => {
+    if (quantity === 0 || chance(0.6)) return { quantity }
+    await order.scale.weigh(quantity, 1 + below(3000))
+    const [last] = (await order.seller.listScaleWeighings(at(order))).items
+    return last === undefined ? { quantity } : { weighingSaleId: last.saleId }
+  }
   const weigh = async (order: Order): Promise<void> => {
     const { lines } = await order.seller.getStallOrder(at(order))
     for (const { lineNo, orderedQuantity } of lines) {
       const ids = { stallOrderId: order.id, lineNo: String(lineNo) }
       const quantity = chance(0.05) ? 0 : Math.floor(orderedQuantity * (0.7 + dice.random() * 0.6))
-      const weighed = await order.seller.weighLine({ params: { ...params, ...ids }, body: { quantity } })
+      const body = await pickedBy(order, quantity)
+      const weighed = await order.seller.weighLine({ params: { ...params, ...ids }, body })
       if (weighed.lines.find((line) => line.lineNo === lineNo)?.consent !== 'asked') continue
       await order.shopper.answerOverweight({ params: { marketCode, ...ids }, body: { agreed: chance(0.7) } })
     }
@@ -191,7 +212,7 @@ export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormRepo
     const shopper = pick(shoppers)
     const body = { channel: channel(), idempotencyKey: newKey(), amountFen: 1 + below(5000) }
     const paying = await persist(() => shopper.payAtStall({ params: { marketCode, stallCode }, body }))
-    if (paying !== undefined) bought.push({ id: paying.payment.stallPaymentId, seller: sellerOf(stallCode) })
+    if (paying !== undefined) bought.push({ id: paying.payment.stallPaymentId, seller: sellerOf(stallCode).client })
   }
   const refundAtStall = async (): Promise<void> => {
     if (bought.length === 0) return
@@ -259,6 +280,8 @@ export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormRepo
     [4, carry],
     [5, refund],
     [3, buyAtStall],
+    // Somebody at the stall who pays in cash.
+    [2, (order) => order.scale.weigh(1 + below(900), 1 + below(3000))],
     [3, refundAtStall],
     [4, () => (setNow(new Date(now().getTime() + below(6) * minuteMs)), sweep())],
   ]
@@ -281,6 +304,7 @@ export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormRepo
   }
 
   await weather.clear()
+  for (const { scale } of sellers) await scale.send()
   const ctx = () => systemCtx(deps, 'storm', marketId)
   const operator = () => app.login('market_operator', { marketId })
   // Now and then the channel brings nothing back for days, until the refunds under way are given up.
@@ -304,6 +328,13 @@ export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormRepo
     if (!(await areOrdersSettled(app, marketId))) continue
     if ((await retryLostRefunds(app, marketId, operator)) === 0) break
   }
-  const books = await compareTrade({ app, ctx: ctx(), marketId, goods, acknowledged })
+  const books = await compareTrade({
+    app,
+    ctx: ctx(),
+    marketId,
+    goods,
+    acknowledged,
+    weighed: sellers.flatMap(({ scale }) => scale.weighed),
+  })
   return { ...weather.seen, restarts, ...books, wrong: [...wrong, ...books.wrong] }
 }

@@ -1,4 +1,5 @@
 /** What every table promises (docs/adr/0004), read from the database itself. */
+import { readdir } from 'node:fs/promises'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rowsOf } from '@smart-market/server/db/client.ts'
@@ -67,4 +68,13 @@ describe('what has been recorded', () => {
       expect(rights).toEqual([])
     },
   )
+})
+
+describe('the migrations', () => {
+  it('keep the snapshot of the newest alone: the next is made from it, and each is half a megabyte', async () => {
+    const folder = new URL('../../server/src/db/migrations/', import.meta.url)
+    const newest = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort().at(-1) ?? ''
+    const snapshots = (await readdir(new URL('meta/', folder))).filter((name) => name.endsWith('_snapshot.json'))
+    expect(snapshots).toEqual([`${newest.slice(0, 4)}_snapshot.json`])
+  })
 })

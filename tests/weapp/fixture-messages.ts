@@ -15,7 +15,14 @@ export interface Messages {
   phone(call: Call): Answer
 }
 
-const kinds = ['order_accepted', 'order_ready', 'goods_recalled', 'complaint_answered', 'new_order'] as const
+const kinds = [
+  'order_accepted',
+  'order_overweight',
+  'order_ready',
+  'goods_recalled',
+  'complaint_answered',
+  'new_order',
+] as const
 
 export const createMessages = (): Messages => {
   const offered = kinds.map((kind): Offered => ({ kind, templateId: `tpl-${kind}`, ready: 0, mayAsk: true }))

@@ -140,6 +140,7 @@ export const createTrade = (): Trade => {
           orderedFen,
           pickedQuantity: null,
           askedAt: null,
+          scaleWeighedAt: null,
           finalFen: null,
           consent: 'none' as const,
         }
@@ -161,6 +162,7 @@ export const createTrade = (): Trade => {
         amountFen: goodsFen,
         finalFen: null,
         paidFen: 0,
+        extraDueFen: 0,
         refundWantedFen: 0,
         refundedFen: 0,
         placedAt: asOf,
@@ -216,9 +218,10 @@ export const createTrade = (): Trade => {
         pickedQuantity: quantity,
         finalFen: Math.min(actual, line.orderedFen),
         consent: heavy ? ('asked' as const) : ('none' as const),
+        askedAt: heavy ? asOf : null,
       }
     })
-    return change(id, { lines })
+    return change(id, { lines, extraDueFen: 0 })
   }
   const finish = (id: string): StallOrderView => {
     const order = orders[find(id)]
@@ -253,7 +256,12 @@ export const createTrade = (): Trade => {
         }
       const pays = part === 'orders' ? waitingOf(id) : [id ?? '']
       trade.payments.push(pays)
-      for (const one of pays) change(one, { state: 'paid', paidAt: asOf, paidFen: orders[find(one)]?.amountFen ?? 0 })
+      for (const one of pays) {
+        const { state, lines = [], amountFen = 0, paidFen = 0, extraDueFen = 0 } = orders[find(one)] ?? {}
+        const calm = lines.map((line) => ({ ...line, askedAt: null }))
+        if (state === 'picking') change(one, { paidFen: paidFen + extraDueFen, extraDueFen: 0, lines: calm })
+        else change(one, { state: 'paid', paidAt: asOf, paidFen: amountFen })
+      }
       const parameters = {
         kind: 'jsapi' as const,
         appId: 'wx0000000000000000',
@@ -278,9 +286,11 @@ export const createTrade = (): Trade => {
       const lines = (order?.lines ?? []).map((line) => ({
         ...line,
         consent: 'given' as const,
+        askedAt: asOf,
         finalFen: lineAmount(line.pickedQuantity ?? 0, line.priceFen, line.priceBasis),
       }))
-      return { status: 200, body: checked(orderRoutes.answerOverweight.output, change(id, { lines })) }
+      const extraDueFen = lines.reduce((sum, { finalFen }) => sum + finalFen, 0) - (order?.paidFen ?? 0)
+      return { status: 200, body: checked(orderRoutes.answerOverweight.output, change(id, { lines, extraDueFen })) }
     }
     return null
   }
@@ -354,6 +364,20 @@ export const createTrade = (): Trade => {
       case 'wechat-messages':
         return messages.talk(call, (kind) => kind === 'new_order')
       case 'listings':
+        if (more[0] === 'prices') {
+          // A price a day, newest first: up, down, kept.
+          const days = Array.from({ length: 32 }, (_, i) => ({
+            at: new Date(Date.parse(asOf) - i * 86_400_000).toISOString(),
+            kind: i === 31 ? ('listed' as const) : i % 3 === 2 ? ('confirmed' as const) : ('changed' as const),
+            priceFen: i % 3 === 0 ? 200 : 150,
+            priceBasis: 'per_500g' as const,
+            by: '王记鲜蔬',
+          }))
+          const at = Number(call.search.get('page') ?? 1)
+          const size = Number(call.search.get('pageSize') ?? 20)
+          const told = { items: days.slice((at - 1) * size, at * size), total: days.length, page: at, pageSize: size }
+          return ok(checked(catalogueRoutes.listPriceHistory.output, told))
+        }
         return ok(checked(catalogueRoutes.listListings.output, page(own)))
       case 'stalls':
         if (more[0] === 'prices') {

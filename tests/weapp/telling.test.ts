@@ -23,8 +23,9 @@ const startAt = (page: string, overrides: Wx = {}): MiniProgram =>
   })
 const dialogs = (mini: MiniProgram) => mini.calls.filter(({ name }) => name === 'requestSubscribeMessage')
 
-const placeOrder = (): string => {
-  const line = { listingId: 'lst_0_4', quantity: 1, priceFen: 400, priceBasis: 'per_piece' }
+const byPiece = { listingId: 'lst_0_4', quantity: 1, priceFen: 400, priceBasis: 'per_piece' }
+const byWeight = { listingId: 'lst_0_0', quantity: 500, priceFen: 200, priceBasis: 'per_500g' }
+const placeOrder = (line = byPiece): string => {
   const placed = server.trade.answer({
     method: 'POST',
     path: '/api/v1/shopper/markets/DEMO/orders',
@@ -76,6 +77,20 @@ describe('messages by WeChat', () => {
     ])
     expect(mini.find('#tell-me')).toBeNull()
     expect(mini.errors).toEqual([])
+  })
+
+  it('ask about the weight first where goods are weighed, and about the rest with a second tap', async () => {
+    const mini = startAt(placeOrder(byWeight))
+    await tap(mini, '#tell-me')
+    await shows(mini, '好的，会通知您：备好待取、称重超出等您定、摊主接单。')
+    await shows(mini, '也通知我：买过的商品召回')
+    await tap(mini, '#tell-me')
+    await shows(mini, '好的，会通知您：买过的商品召回。')
+    expect(dialogs(mini).map(({ options }) => (options as WxOptions).tmplIds)).toEqual([
+      ['tpl-order_ready', 'tpl-order_overweight', 'tpl-order_accepted'],
+      ['tpl-goods_recalled'],
+    ])
+    expect(mini.find('#tell-me')).toBeNull()
   })
 
   it('are not asked about again in the visit after a no, which takes nothing else away', async () => {

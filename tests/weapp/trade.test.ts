@@ -195,7 +195,8 @@ test('a payment the channel is silent about, or the shopper closed, is never sho
 })
 
 test('too much weight is a question to the shopper, with what it would cost', async () => {
-  const mini = startAt(firstStall, pays, inMarket())
+  const phone = inMarket()
+  const mini = startAt(firstStall, pays, phone)
   await fillBag(mini)
   await tap(mini, '#primary')
   await shows(mini, '付给 A-001')
@@ -208,6 +209,22 @@ test('too much weight is a question to the shopper, with what it would cost', as
   expect(mini.text()).toContain('从 2.00 元变成 3.20 元')
   await tap(mini, '#agree-1')
   await shows(mini, '补付加重的 1.20 元')
+  await shows(mini, '还差 1.20 元，补付了摊主才能备好')
+  // The same order in the shopper's list, and at the stall that waits for the money.
+  const list = startAt('packages/shop/orders/index?market=DEMO', pays, phone)
+  await shows(list, '等您补付 1.20 元')
+  const stall = startAt('packages/stall/orders/index', {}, signedIn())
+  await tap(stall, '#queue-pick')
+  await shows(stall, '顾客同意多要，还差 1.20 元没付')
+  await tap(stall, `#open-${first.stallOrderId}`)
+  await shows(stall, '付了才能备好')
+  expect(stall.find('#primary')).toBeNull()
+  const paying = startAt(`packages/shop/order/index?market=DEMO&group=${first.orderGroupId}`, pays, phone)
+  await shows(paying, '补付加重的 1.20 元')
+  await tap(paying, '#primary')
+  await paying.until(() => !paying.text().includes('补付'), 'the extra to be paid')
+  const after = startAt(`packages/stall/order/index?order=${first.stallOrderId}`, {}, signedIn())
+  await shows(after, '全部备好')
 })
 
 /** An online order of two lines at the merchant's stall, paid: one bunch, one weighed. */
@@ -285,6 +302,20 @@ test('prices change by the pad and in bulk, and count only once they are saved',
   await tap(mini, '#primary')
   await shows(mini, '改了 1 种')
   expect(server.trade.listings[0]?.priceFen).toBe(350)
+})
+
+test('where a price is changed, its record can be read: newest first, up and down in words, to the first one', async () => {
+  const mini = startAt('packages/stall/prices/index', {}, signedIn())
+  await tap(mini, '#price-lst_0_0')
+  await tap(mini, '#history-lst_0_0')
+  await shows(mini, '现在 2.00 元/500克')
+  await shows(mini, '涨 0.50 元')
+  for (const words of ['降 0.50 元', '没变', '同昨日 · 王记鲜蔬', '截至']) expect(mini.text()).toContain(words)
+  expect(mini.text()).not.toContain('第一次定价')
+  await tap(mini, '#more')
+  await shows(mini, '第一次定价')
+  expect(mini.text()).toContain('到底了，一共 32 条')
+  expect(mini.errors).toEqual([])
 })
 
 test("a merchant's day shows sales by channel, orders with their age, papers and unread notices", async () => {

@@ -18,6 +18,7 @@ describe('a page whose answer cannot be drawn', () => {
     server.spoil(home, { code: 'DEMO' })
     const mini = startAt('pages/home/index?market=DEMO')
     await shows(mini, inTrouble)
+    await mini.until(() => server.asked.includes('/api/v1/page-troubles'), 'the server to be told')
     expect(mini.find('.trouble__reason')?.textContent).toMatch(
       /\d{4}-\d\d-\d\d \d\d:\d\dpages\/home\/indexTypeError: ./,
     )

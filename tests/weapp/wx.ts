@@ -99,6 +99,7 @@ const system: Wx = {
   }),
   getWindowInfo: () => windowSize,
   getDeviceInfo: () => ({ platform: 'android' }),
+  getAccountInfoSync: () => ({ miniProgram: { appId: 'wx0', envVersion: 'release', version: '1.2.3' } }),
   getAppBaseInfo: () => ({ SDKVersion: '3.8.12', language: 'zh_CN', theme: 'light', fontSizeSetting: 16 }),
   getLaunchOptionsSync: () => ({ path: '', query: {}, scene: 1001 }),
   getEnterOptionsSync: () => ({ path: '', query: {}, scene: 1001 }),

@@ -1,5 +1,6 @@
 import { Flex } from 'antd'
 import type { ReactNode } from 'react'
+import { PageTitle } from './page-title.tsx'
 
 interface Props {
   readonly title: ReactNode
@@ -10,7 +11,7 @@ interface Props {
 export const PageHeader = ({ title, note, actions }: Props): ReactNode => (
   <Flex wrap gap="small" align="center" justify="space-between" className="page-header">
     <div>
-      <h1 className="page-title">{title}</h1>
+      <PageTitle className="page-title">{title}</PageTitle>
       {note !== undefined && <div className="quiet">{note}</div>}
     </div>
     {actions !== undefined && (

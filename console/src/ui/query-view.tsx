@@ -19,10 +19,12 @@ interface Props<T> {
   /** What to say, and what to do about it, when there is nothing yet. */
   readonly empty?: ReactNode
   readonly rows?: number
+  /** Says below when it was read, where the page does not say so elsewhere. */
+  readonly dated?: boolean
   readonly children: (data: T) => ReactNode
 }
 
-export const QueryView = <T,>({ query, isEmpty, empty, rows = 6, children }: Props<T>): ReactNode => {
+export const QueryView = <T,>({ query, isEmpty, empty, rows = 6, dated, children }: Props<T>): ReactNode => {
   const { data, error } = query
   if (data === undefined) return error ? <Refused error={error} retry={query.refetch} /> : <Loading rows={rows} />
   const stale = error !== null && (
@@ -46,6 +48,11 @@ export const QueryView = <T,>({ query, isEmpty, empty, rows = 6, children }: Pro
     <>
       {stale}
       {isEmpty?.(data) === true ? (empty ?? <Empty description="还没有记录" />) : children(data)}
+      {dated === true && (
+        <div className="dated">
+          <AsOf at={new Date(query.dataUpdatedAt).toISOString()} />
+        </div>
+      )}
     </>
   )
 }

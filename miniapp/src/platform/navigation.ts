@@ -44,6 +44,7 @@ export const routes = {
   sellerStall: '/packages/stall/stall/index',
   sellerGoods: '/packages/stall/goods/index',
   sellerPhotos: '/packages/stall/photos/index',
+  sellerPriceHistory: '/packages/stall/price-history/index',
   sellerIntake: '/packages/stall/intake/index',
   sellerFood: '/packages/stall/food/index',
   sellerComplaints: '/packages/stall/complaints/index',

@@ -1,9 +1,6 @@
 import { View } from '@tarojs/components'
 import { Fragment } from 'react'
-import { codeGroups } from './code-groups.ts'
-
-/** Shorter ones are read out in one breath, and stay whole. */
-const longCode = /([0-9A-Z]{8,})/
+import { codeParts } from '@smart-market/shared/code-groups.ts'
 
 /**
  * Words with a code that people read out, type in or compare: it stands in groups of four, and breaks only between them.
@@ -11,15 +8,15 @@ const longCode = /([0-9A-Z]{8,})/
  */
 export const CodeText = ({ text }: { text: string }) => (
   <>
-    {text.split(longCode).map((part, at) =>
-      longCode.test(part) ? (
-        codeGroups(part).map((group, i) => (
+    {codeParts(text).map((part, at) =>
+      typeof part === 'string' ? (
+        <Fragment key={at}>{part}</Fragment>
+      ) : (
+        part.map((group, i) => (
           <View key={`${at}-${i}`} className="code-group">
             {group}
           </View>
         ))
-      ) : (
-        <Fragment key={at}>{part}</Fragment>
       ),
     )}
   </>

@@ -3,6 +3,7 @@ import { Component, createContext, useContext, type ComponentType, type PropsWit
 import { formatInstant } from '@smart-market/shared/time.ts'
 import { openPage, openTab, tabAt, usePagePath } from '../platform/navigation.ts'
 import { removeStored } from '../platform/storage.ts'
+import { tellTrouble } from '../platform/trouble.ts'
 import { text } from '../text.ts'
 import { Button } from './button.tsx'
 import { Page } from './page.tsx'
@@ -21,6 +22,7 @@ interface Trouble {
 interface GuardProps {
   /** The page's address, without what it was asked for. */
   readonly path: string
+  readonly onTrouble: (cause: unknown) => void
 }
 
 const TroublePage = ({ trouble, path, onRetry }: { trouble: Trouble; path: string; onRetry: () => void }) => {
@@ -71,7 +73,8 @@ class Guard extends Component<PropsWithChildren<GuardProps>, { readonly trouble:
   }
   private readonly retry = (): void => this.setState({ trouble: null })
 
-  override componentDidCatch(): void {
+  override componentDidCatch(cause: unknown): void {
+    this.props.onTrouble(cause)
     for (const storageKey of this.drawn) removeStored(storageKey)
     this.drawn.clear()
   }
@@ -85,11 +88,20 @@ class Guard extends Component<PropsWithChildren<GuardProps>, { readonly trouble:
 }
 
 /** Every page is exported through this: one that cannot be drawn says so, and offers to be drawn anew or to be left. */
-export const guarded = (Content: ComponentType): ComponentType =>
-  function GuardedPage() {
+export const guarded = (Content: ComponentType): ComponentType => {
+  // Once a page, however often it is opened or tried again before the app is loaded anew.
+  let isTold = false
+  return function GuardedPage() {
+    const path = usePagePath()
+    const onTrouble = (cause: unknown): void => {
+      if (isTold) return
+      isTold = true
+      void tellTrouble(path, cause)
+    }
     return (
-      <Guard path={usePagePath()}>
+      <Guard path={path} onTrouble={onTrouble}>
         <Content />
       </Guard>
     )
   }
+}

@@ -41,6 +41,15 @@ export const eventTable = {
   'devices.went_silent': event(1, { deviceIds: ss, kinds: ss }),
   'devices.came_back': event(1, { deviceIds: ss }),
   'alarm_test.recorded': event(1, { alarmTestId: s, kind: s, testedAt: s }),
+  /** A weighing that an order's line was picked by; `sales.recorded` with negative numbers takes its own count back. */
+  'sales.weighing_used': event(1, {
+    saleId: s,
+    stallOrderId: s,
+    lineNo: n,
+    weightGrams: n,
+    amountFen: n,
+    businessDate: s,
+  }),
   /** What was weighed and also paid by the stall's code; `sales.recorded` with negative numbers takes the second count back. */
   'sales.paired': event(1, { businessDate: s, paired: n, separated: n }),
   'sales_rule.set': event(1, { ruleId: s, effectiveFrom: s }),

@@ -5,6 +5,7 @@ import * as f from './fields.ts'
 
 export const shopperMessageKinds = [
   'order_accepted',
+  'order_overweight',
   'order_ready',
   'order_on_the_way',
   'refund_arrived',

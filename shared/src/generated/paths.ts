@@ -191,6 +191,7 @@ export const paths = {
   declineStallOrder: ['POST', '/api/v1/markets/{marketId}/stall-orders/{stallOrderId}/decline'],
   abandonStallOrder: ['POST', '/api/v1/markets/{marketId}/stall-orders/{stallOrderId}/abandon'],
   weighLine: ['POST', '/api/v1/markets/{marketId}/stall-orders/{stallOrderId}/lines/{lineNo}/picked'],
+  listScaleWeighings: ['GET', '/api/v1/markets/{marketId}/stall-orders/{stallOrderId}/weighings'],
   handOver: ['POST', '/api/v1/markets/{marketId}/stall-orders/{stallOrderId}/hand-over'],
   refundStallOrder: ['POST', '/api/v1/markets/{marketId}/stall-orders/{stallOrderId}/refunds'],
   getOrderSettings: ['GET', '/api/v1/markets/{marketId}/order-settings'],
@@ -366,4 +367,5 @@ export const paths = {
   listPublicQuickTests: ['GET', '/api/v1/public/markets/{marketCode}/quick-tests'],
   getPublicNotice: ['GET', '/api/v1/public/markets/{marketCode}/notices/{noticeId}'],
   getScreenView: ['GET', '/api/v1/public/screens/{screenCode}'],
+  tellTrouble: ['POST', '/api/v1/page-troubles'],
 } as const

@@ -14,6 +14,7 @@ export const labels = {
   },
   wechatMessage: {
     order_accepted: '摊主接单',
+    order_overweight: '称重超出等您定',
     order_ready: '备好待取',
     order_on_the_way: '开始配送',
     refund_arrived: '退款到账',

@@ -43,14 +43,41 @@ export const shiftFaults = async (page: Page): Promise<string[]> => {
   return total <= mostShift ? [] : [`the page jumped by ${total.toFixed(3)}: ${moved.join(' | ')}`]
 }
 
+/** Where the pages stand and what on them is a box that must not be empty. */
+interface Layout {
+  readonly pages: string
+  readonly boxes: string
+  /** Words there may be Latin: the reason of a failure is for whoever helps, a key for who connects systems. */
+  readonly latin: string
+  /** Words that may be Latin anywhere, as a regular expression. */
+  readonly known: string
+}
+const onPhone: Layout = {
+  pages: '.page',
+  boxes: '.card, .tag, .chip, .button, .tap, .cell, .notice-bar, .state',
+  latin: '.trouble__reason',
+  // An address, and the name that the server gives to who told none.
+  known: 'https?:\\S+|消费者 [a-z]{4}',
+}
+/** The console: its whole window, with menu and header. */
+export const atDesk: Layout = {
+  pages: '#root',
+  boxes:
+    '.ant-card, .ant-tag, .ant-btn, .ant-alert, .ant-statistic, .ant-descriptions-item-content, td.ant-table-cell:not(:last-child)',
+  latin: 'code, pre, input, textarea',
+  // Endings of files, names of accounts and of the programs that they are used by, an address.
+  known:
+    '\\.(xlsx|xls|csv)|operator|staff|merchant|inspector|assessor|scorer-\\d|localhost|Linux|Chrome|node|https?:\\S+',
+}
+
 /**
  * Words cut off by a box, out of their box, over other words, or hidden under the bars at the end of the page; boxes with
  * nothing in them; words that are not Chinese. All are measured, none is guessed from the styles.
  */
-export const readingFaults = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
+export const readingFaults = (page: Page, layout: Layout = onPhone): Promise<string[]> =>
+  page.evaluate(({ pages, boxes, latin, known }) => {
     const faults = new Set<string>()
-    const roots = Array.from(document.querySelectorAll('.page')).filter((one) => one.getClientRects().length > 0)
+    const roots = Array.from(document.querySelectorAll(pages)).filter((one) => one.getClientRects().length > 0)
     const root = roots[roots.length - 1]
     if (root === undefined) return ['no page is in sight']
     const isBar = (element: Element): boolean => ['fixed', 'sticky'].includes(getComputedStyle(element).position)
@@ -72,21 +99,23 @@ export const readingFaults = (page: Page): Promise<string[]> =>
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const words = (node.nodeValue ?? '').trim()
       const owner = node.parentElement
-      if (words === '' || owner === null || owner.closest('style, script, .unseen') !== null) continue
+      if (
+        words === '' ||
+        owner === null ||
+        owner.closest('style, script, .unseen, .ant-table-measure-row, .ant-switch') !== null
+      )
+        continue
       if (getComputedStyle(owner).visibility === 'hidden') continue
       const range = document.createRange()
       range.selectNodeContents(node)
       for (const box of Array.from(range.getClientRects()))
         if (box.width > 1 && box.height > 1) written.push({ words, box, layer: layerOf(owner), owner })
       const other = words
-        // An address, and the name that the server gives to who told none.
-        .replace(/https?:\S+|消费者 [a-z]{4}/g, '')
+        .replace(new RegExp(known, 'g'), '')
         .split(/[^A-Za-z\d-]+/)
         // Codes of stalls, orders and cases are capitals and digits.
         .filter((word) => /[a-z]{4,}/.test(word))
-      // The reason of a failure is for whoever helps.
-      const forHelper = owner.closest('.trouble__reason') !== null
-      if (other.length > 0 && !forHelper) faults.add(`not Chinese: "${words.slice(0, 40)}"`)
+      if (other.length > 0 && owner.closest(latin) === null) faults.add(`not Chinese: "${words.slice(0, 40)}"`)
     }
 
     const short = (words: string): string => `"${words.slice(0, 24)}"`
@@ -104,8 +133,10 @@ export const readingFaults = (page: Page): Promise<string[]> =>
         if (cutsX && (box.right > own.right + 1 || box.left < own.left - 1)) faults.add(`cut off: ${short(words)}`)
         if (cutsY && (box.bottom > own.bottom + 3 || box.top < own.top - 3)) faults.add(`cut off: ${short(words)}`)
         if (scrollsX || scrollsY) break
-        if (box.right > own.right + 1 || box.left < own.left - 1)
+        if (box.right > own.right + 1 || box.left < own.left - 1) {
           faults.add(`out of its box: ${short(words)} of ${at.getAttribute('class') ?? at.tagName}`)
+          break
+        }
         if (at.matches('.tap, .button, .tag, .chip') && (box.bottom > own.bottom + 2 || box.top < own.top - 2))
           faults.add(`higher than its box: ${short(words)}`)
       }
@@ -147,14 +178,12 @@ export const readingFaults = (page: Page): Promise<string[]> =>
         )
       )
     }
-    for (const element of Array.from(
-      root.querySelectorAll('.card, .tag, .chip, .button, .tap, .cell, .notice-bar, .state'),
-    )) {
+    for (const element of Array.from(root.querySelectorAll(boxes))) {
       const { width, height } = element.getBoundingClientRect()
-      if (width === 0 || height === 0 || (element.textContent ?? '').trim() !== '') continue
+      if (width === 0 || height <= 1 || (element.textContent ?? '').trim() !== '') continue
       if (isPicture(element) || Array.from(element.querySelectorAll('*')).some(isPicture)) continue
       faults.add(`empty box: ${element.getAttribute('class') ?? ''} ${element.id}`)
     }
     scroller.scrollTop = 0
     return [...faults]
-  })
+  }, layout)

@@ -56,6 +56,7 @@ export const Complaints = (): ReactNode => {
         </Checkbox>
       </ListToolbar>
       <QueryView
+        dated
         query={complaints}
         isEmpty={(d) => d.total === 0 && (list.q !== '' || (!state && !step && !overdue))}
         empty={

@@ -36,6 +36,7 @@ export const Ratings = (): ReactNode => {
         </Checkbox>
       </ListToolbar>
       <QueryView
+        dated
         query={ratings}
         isEmpty={(d) => d.total === 0 && (list.q !== '' || unanswered !== 'true')}
         empty={<Empty description={list.q === '' ? '还没有评价' : `没有和「${list.q}」有关的评价`} />}

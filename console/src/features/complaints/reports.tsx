@@ -34,6 +34,7 @@ export const Reports = (): ReactNode => {
         <FilterSelect list={list} name="state" label="全部状态" options={optionsOf(labels.reportState)} />
       </ListToolbar>
       <QueryView
+        dated
         query={reports}
         isEmpty={(d) => d.total === 0 && (list.q !== '' || state === undefined)}
         empty={

@@ -37,6 +37,7 @@ export const Appeals = (): ReactNode => {
         <FilterSelect list={list} name="state" label="全部状态" options={optionsOf(labels.appealState)} />
       </ListToolbar>
       <QueryView
+        dated
         query={appeals}
         isEmpty={(d) => d.total === 0 && (list.q !== '' || state === undefined)}
         empty={<Empty description={list.q === '' ? '还没有申诉' : `没有和「${list.q}」有关的申诉`} />}

@@ -31,6 +31,7 @@ export const CreditList = (): ReactNode => {
         <SearchBox list={list} hint="搜索经营户、摊位号" />
       </ListToolbar>
       <QueryView
+        dated
         query={merchants}
         isEmpty={(d) => d.total === 0 && list.q === ''}
         empty={<Empty description="还没有经营户，请先导入台账" />}

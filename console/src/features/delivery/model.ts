@@ -45,11 +45,6 @@ export const notReady = ({ stallOrders }: Pick<Parcel, 'stallOrders'>): Parcel['
 export const slotText = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }): string =>
   `${formatInstant(new Date(startsAt)).slice(5)}–${formatInstant(new Date(endsAt)).slice(11)}`
 
-export const shapeText = (zone: Zone): string =>
-  zone.shape === 'radius'
-    ? `以 ${zone.centre?.latitude ?? '—'}, ${zone.centre?.longitude ?? '—'} 为中心，半径 ${zone.radiusMetres ?? 0} 米`
-    : `多边形，${zone.corners?.length ?? 0} 个点`
-
 export const feeText = ({ feeFen, freeFromFen, minimumFen }: Zone): string =>
   [
     feeFen === 0 ? '免运费' : `运费 ${formatFen(feeFen)} 元`,

@@ -57,7 +57,12 @@ export const Parcels = (): ReactNode => {
         <ShowSwitch list={list} choices={viewLabels} />
         <SearchBox list={list} hint="搜索订单号、摊位号、配送员" />
       </ListToolbar>
-      <QueryView query={parcels} isEmpty={(d) => d.total === 0} empty={<Empty description={emptyText(list.q, view)} />}>
+      <QueryView
+        dated
+        query={parcels}
+        isEmpty={(d) => d.total === 0}
+        empty={<Empty description={emptyText(list.q, view)} />}
+      >
         {(data) => (
           <DataTable
             label="配送单"

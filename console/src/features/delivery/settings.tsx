@@ -61,7 +61,7 @@ const terms: readonly {
 }[] = [
   { name: 'payWithinMinutes', label: '下单后多久不付款就取消', unit: '分钟', min: 3, max: 120 },
   { name: 'remindAfterMinutes', label: '多久没接单就提醒经营户', unit: '分钟', min: 1, max: 240 },
-  { name: 'escalateAfterMinutes', label: '多久没接单就转市场处理', unit: '分钟', min: 1, max: 720 },
+  { name: 'escalateAfterMinutes', label: '多久没接单、没答复或没补付就转市场处理', unit: '分钟', min: 1, max: 720 },
   { name: 'overweightPercent', label: '称重超出多少要先问消费者', unit: '%', min: 0, max: 50 },
 ]
 

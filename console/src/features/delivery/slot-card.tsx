@@ -24,7 +24,7 @@ export const SlotCard = (): ReactNode => {
       extra={can.operate && <Button onClick={() => setOpen(true)}>临时加开时段</Button>}
     >
       <EveryDay />
-      <QueryView query={slots} rows={3}>
+      <QueryView dated query={slots} rows={3}>
         {({ items }) => (
           <DataTable
             label="配送时段"

@@ -7,7 +7,8 @@ import { FenField } from '../../ui/fen-field.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { useCreateZone, useRemoveZone, useZones } from './api.ts'
-import { feeText, parseCorners, shapeText } from './model.ts'
+import { feeText, parseCorners } from './model.ts'
+import { ZoneReach, ZoneSketch } from './zone-sketch.tsx'
 
 export const ZoneCard = (): ReactNode => {
   const zones = useZones(useMarketId())
@@ -22,32 +23,35 @@ export const ZoneCard = (): ReactNode => {
     >
       <QueryView query={zones} rows={2}>
         {({ items }) => (
-          <DataTable
-            label="配送范围"
-            rows={items}
-            rowKey={(z) => z.deliveryZoneId}
-            emptyText="还没有配送范围，消费者只能自提"
-            columns={[
-              { key: 'name', title: '名称', card: 'heading', render: (z) => z.name },
-              { key: 'shape', title: '范围', card: 'wide', render: shapeText },
-              { key: 'fee', title: '运费', card: 'wide', render: feeText },
-              {
-                key: 'actions',
-                title: '操作',
-                card: 'actions',
-                render: (z) =>
-                  can.operate ? (
-                    <ConfirmButton
-                      title={`停用「${z.name}」？`}
-                      description="已经下的订单照送，新订单不能再送到这里。"
-                      okText="停用"
-                      onConfirm={() => remove.mutateAsync(z.deliveryZoneId)}
-                      button={{ children: '停用', size: 'small' }}
-                    />
-                  ) : null,
-              },
-            ]}
-          />
+          <div className="zones">
+            <ZoneSketch zones={items} />
+            <DataTable
+              label="配送范围"
+              rows={items}
+              rowKey={(z) => z.deliveryZoneId}
+              emptyText="还没有配送范围，消费者只能自提"
+              columns={[
+                { key: 'name', title: '名称', card: 'heading', render: (z) => z.name },
+                { key: 'shape', title: '范围', card: 'wide', render: (z) => <ZoneReach zone={z} /> },
+                { key: 'fee', title: '运费', card: 'wide', render: feeText },
+                {
+                  key: 'actions',
+                  title: '操作',
+                  card: 'actions',
+                  render: (z) =>
+                    can.operate ? (
+                      <ConfirmButton
+                        title={`停用「${z.name}」？`}
+                        description="已经下的订单照送，新订单不能再送到这里。"
+                        okText="停用"
+                        onConfirm={() => remove.mutateAsync(z.deliveryZoneId)}
+                        button={{ children: '停用', size: 'small' }}
+                      />
+                    ) : null,
+                },
+              ]}
+            />
+          </div>
         )}
       </QueryView>
       <ZoneForm open={open} onClose={() => setOpen(false)} />

@@ -42,6 +42,7 @@ export const AlarmTests = (): ReactNode => {
         <SearchBox list={list} hint="搜索报警、设备、情况、记录人" />
       </ListToolbar>
       <QueryView
+        dated
         query={tests}
         isEmpty={(d) => d.total === 0}
         empty={<Empty description={list.q === '' ? '还没有报警测试记录' : '没有这样的测试记录'} />}

@@ -42,7 +42,7 @@ export const PlanBody = ({ plans, planId, list, onPlan }: Props): ReactNode => {
           <PlanHead plan={data} plans={plans} onPlan={onPlan} />
           <Segmented
             aria-label="看什么"
-            className="plan-views"
+            className="plan-views wrap-segments"
             value={view}
             options={[
               { value: 'map', label: '图' },

@@ -8,6 +8,7 @@ import { countText } from '../../lib/format.ts'
 import { addressOf } from '../../lib/paths.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
+import { CodeText } from '../../ui/code-text.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { LinkButton, MarketLink } from '../../ui/market-link.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
@@ -55,7 +56,7 @@ export const BatchPage = (): ReactNode => {
           </>
         }
       />
-      <QueryView query={batch}>
+      <QueryView dated query={batch}>
         {(data) => (
           <div className="stack">
             <Facts detail={data} />
@@ -109,7 +110,7 @@ const Facts = ({ detail: { batch: b, sources } }: { detail: BatchDetail }): Reac
           label: '追溯码',
           children: (
             <a className="mono-text" href={`/t/${encodeURIComponent(b.traceCode)}`} target="_blank" rel="noreferrer">
-              {b.traceCode}
+              <CodeText text={b.traceCode} />
             </a>
           ),
         },
@@ -127,7 +128,15 @@ const Facts = ({ detail: { batch: b, sources } }: { detail: BatchDetail }): Reac
           render: (s) => s.supplierName ?? (s.intakeId === null ? '由上面的批次加工' : '自产自销'),
         },
         { key: 'origin', title: '产地', render: (s) => s.originPlace },
-        { key: 'code', title: '追溯码', render: (s) => <span className="mono-text">{s.traceCode}</span> },
+        {
+          key: 'code',
+          title: '追溯码',
+          render: (s) => (
+            <span className="mono-text">
+              <CodeText text={s.traceCode} />
+            </span>
+          ),
+        },
       ]}
     />
   </Card>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { oneOf, useListSearch } from '../../lib/search-params.ts'
 import { useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
+import { CodeText } from '../../ui/code-text.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { FilterSelect, ListToolbar, SearchBox } from '../../ui/list-toolbar.tsx'
 import { MarketLink } from '../../ui/market-link.tsx'
@@ -31,7 +32,15 @@ export const batchColumns: readonly Column<Batch>[] = [
   { key: 'stall', title: '摊位', render: (b) => `${b.stallCode} ${b.merchantName}` },
   { key: 'origin', title: '产地', render: (b) => b.originPlace },
   { key: 'expiry', title: '保质期至', render: (b) => b.expiresOn ?? '没有登记' },
-  { key: 'trace', title: '追溯码', render: (b) => <span className="mono-text">{b.traceCode}</span> },
+  {
+    key: 'trace',
+    title: '追溯码',
+    render: (b) => (
+      <span className="mono-text">
+        <CodeText text={b.traceCode} />
+      </span>
+    ),
+  },
   { key: 'at', title: '入场', render: (b) => <AsOf at={b.enteredAt} bare /> },
 ]
 
@@ -61,6 +70,7 @@ export const Batches = (): ReactNode => {
         />
       </ListToolbar>
       <QueryView
+        dated
         query={batches}
         isEmpty={(d) => d.total === 0 && list.q === '' && !stock}
         empty={<Empty description="还没有批次。登记进货后，每种货是一个批次。" />}

@@ -4,8 +4,10 @@ import { type ReactNode, useRef, useState } from 'react'
 import { downloadUrl } from '../../lib/client.ts'
 import { useToday } from '../../lib/clock.ts'
 import { errorText, fieldErrors } from '../../lib/errors.ts'
-import { useCan, useMarketId } from '../../lib/session.ts'
+import { useCan, useMarketId, useMe } from '../../lib/session.ts'
+import { CodeText } from '../../ui/code-text.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
+import { QueryView } from '../../ui/query-view.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { type Intake, useRecordIntake } from './api.ts'
 import { FoodSafetyTabs } from './food-safety-tabs.tsx'
@@ -14,11 +16,17 @@ import { amountText, gateAnswer, type GateForm, intakeBody, intakeTone } from '.
 
 export const Gate = (): ReactNode => {
   const can = useCan()
+  const me = useMe()
   return (
     <>
       <PageHeader title="入场登记台" note="用 Tab 键到下一格，回车登记；扫码枪可以直接扫进摊位号和供货者编号。" />
       <FoodSafetyTabs />
-      {can.write ? <Desk /> : <Result status="403" title="没有权限" subTitle="入场登记由市场工作人员办理。" />}
+      {/* Nobody is refused before it is known who they are. */}
+      <QueryView query={me}>
+        {() =>
+          can.write ? <Desk /> : <Result status="403" title="没有权限" subTitle="入场登记由市场工作人员办理。" />
+        }
+      </QueryView>
     </>
   )
 }
@@ -79,7 +87,10 @@ const Desk = (): ReactNode => {
                   </strong>
                 </Flex>
                 <div>
-                  摊位 {intake.batch.stallCode}，追溯码 <span className="mono-text">{intake.batch.traceCode}</span>{' '}
+                  摊位 {intake.batch.stallCode}，追溯码{' '}
+                  <span className="mono-text">
+                    <CodeText text={intake.batch.traceCode} />
+                  </span>{' '}
                   <a
                     href={downloadUrl('printBatchLabels', {
                       params: { marketId, batchId: intake.batch.batchId },

@@ -41,7 +41,12 @@ export const Holds = (): ReactNode => {
         <ShowSwitch list={list} choices={choices} />
         <SearchBox list={list} hint="搜索品名、追溯码、摊位号、经营户" />
       </ListToolbar>
-      <QueryView query={holds} isEmpty={(d) => d.total === 0} empty={<Empty description={emptyText(list.q, isAll)} />}>
+      <QueryView
+        dated
+        query={holds}
+        isEmpty={(d) => d.total === 0}
+        empty={<Empty description={emptyText(list.q, isAll)} />}
+      >
         {(data) => (
           <DataTable
             label="停止销售"

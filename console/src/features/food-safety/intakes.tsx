@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { oneOf, useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
+import { CodeText } from '../../ui/code-text.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DateRange } from '../../ui/date-field.tsx'
 import { FilterSelect, ListToolbar, optionsOf, SearchBox } from '../../ui/list-toolbar.tsx'
@@ -53,6 +54,7 @@ export const Intakes = (): ReactNode => {
         <DateRange from={from} to={to} onChange={(start, end) => list.set({ from: start, to: end })} />
       </ListToolbar>
       <QueryView
+        dated
         query={intakes}
         isEmpty={(d) => d.total === 0 && list.q === '' && !state && !from && !to}
         empty={<Empty description="还没有进货登记。货车到门口时在「入场登记台」登记，或由经营户在小程序里登记。" />}
@@ -124,7 +126,7 @@ export const Intakes = (): ReactNode => {
                     target="_blank"
                     rel="noreferrer"
                   >
-                    {i.batch.traceCode}
+                    <CodeText text={i.batch.traceCode} />
                   </a>
                 ),
               },

@@ -170,6 +170,7 @@ const DutyCard = ({ onTest }: { onTest: (start: TestStart) => void }): ReactNode
   return (
     <Card size="small" title="今天该检谁" style={{ marginBottom: 16 }}>
       <QueryView
+        dated
         query={duties}
         rows={2}
         isEmpty={(d) => d.items.length === 0}

@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { Button, Card, Descriptions, Empty, Form, Input } from 'antd'
 import { type ReactNode, useEffect, useState } from 'react'
 import { downloadUrl } from '../../lib/client.ts'
-import { countText } from '../../lib/format.ts'
+import { absent, countText } from '../../lib/format.ts'
 import { useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
@@ -43,7 +43,7 @@ export const RecallPage = (): ReactNode => {
           </>
         }
       />
-      <QueryView query={recall}>
+      <QueryView dated query={recall}>
         {(data) => (
           <div className="stack">
             <Progress recall={data} />
@@ -85,6 +85,21 @@ const Stopwatch = ({ recall }: { recall: Recall }): ReactNode => {
   return <span className="headline number">{elapsedText(end - Date.parse(recall.startedAt))}</span>
 }
 
+/** What each step counts; the first and the last count nothing. */
+const stepUnits: Readonly<Record<keyof typeof labels.recallStep, string | null>> = {
+  started: null,
+  held: '批',
+  stalls_listed: '个摊位',
+  sales_listed: '条明细',
+  buyers_queued: '条明细',
+  buyers_told: '个订单',
+  closed: null,
+}
+const counted = (step: keyof typeof stepUnits, count: number): string => {
+  const unit = stepUnits[step]
+  return unit === null ? absent : `${countText(count)} ${unit}`
+}
+
 const Progress = ({ recall: r }: { recall: RecallDetail }): ReactNode => (
   <Card size="small" title={r.closedAt === null ? '已经用时' : '一共用时'} extra={<Stopwatch recall={r} />}>
     <Descriptions
@@ -103,7 +118,7 @@ const Progress = ({ recall: r }: { recall: RecallDetail }): ReactNode => (
       rowKey={(s) => s.step}
       columns={[
         { key: 'step', title: '步骤', render: (s) => labels.recallStep[s.step] },
-        { key: 'count', title: '数量', numeric: true, render: (s) => countText(s.count) },
+        { key: 'count', title: '数量', numeric: true, render: (s) => counted(s.step, s.count) },
         { key: 'time', title: '开始后', numeric: true, render: (s) => elapsedText(s.minutes * 60 * second) },
       ]}
     />

@@ -48,6 +48,7 @@ export const Recalls = (): ReactNode => {
         <SearchBox list={list} hint="搜索品名、追溯码、摊位号、原因" />
       </ListToolbar>
       <QueryView
+        dated
         query={recalls}
         isEmpty={(d) => d.total === 0}
         empty={

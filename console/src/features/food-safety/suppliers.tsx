@@ -5,6 +5,7 @@ import { type Body, downloadUrl } from '../../lib/client.ts'
 import { blankToNull } from '../../lib/forms.ts'
 import { useListSearch } from '../../lib/search-params.ts'
 import { useCan, useMarketId } from '../../lib/session.ts'
+import { CodeText } from '../../ui/code-text.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
 import { ListToolbar, optionsOf, SearchBox } from '../../ui/list-toolbar.tsx'
@@ -38,6 +39,7 @@ export const Suppliers = (): ReactNode => {
         <SearchBox list={list} hint="搜索名称、编号" />
       </ListToolbar>
       <QueryView
+        dated
         query={suppliers}
         isEmpty={(d) => d.total === 0 && list.q === ''}
         empty={<Empty description="还没有供货者。先登记供货者，入场时才能填编号。" />}
@@ -52,7 +54,7 @@ export const Suppliers = (): ReactNode => {
             loading={suppliers.isPlaceholderData}
             columns={[
               { key: 'name', title: '供货者', card: 'heading', render: (s) => s.name },
-              { key: 'code', title: '编号', render: (s) => s.code },
+              { key: 'code', title: '编号', render: (s) => <CodeText text={s.code} /> },
               { key: 'kind', title: '类型', render: (s) => labels.supplierKind[s.kind] },
               { key: 'credit', title: '证件', render: (s) => s.creditCode ?? s.residentIdMasked ?? '没有登记' },
               { key: 'phone', title: '电话', render: (s) => s.phone ?? '—' },

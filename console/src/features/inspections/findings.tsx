@@ -41,6 +41,7 @@ export const Findings = (): ReactNode => {
         </Checkbox>
       </ListToolbar>
       <QueryView
+        dated
         query={findings}
         isEmpty={(d) => d.total === 0}
         empty={

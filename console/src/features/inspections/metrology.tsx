@@ -44,6 +44,7 @@ export const Metrology = (): ReactNode => {
         <SearchBox list={list} hint="搜索秤编号、摊位号、证书编号" />
       </ListToolbar>
       <QueryView
+        dated
         query={checks}
         isEmpty={(d) => d.total === 0}
         empty={

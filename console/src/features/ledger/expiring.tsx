@@ -43,6 +43,7 @@ export const Expiring = (): ReactNode => {
         />
       </ListToolbar>
       <QueryView
+        dated
         query={documents}
         isEmpty={(d) => d.total === 0 && list.q === ''}
         empty={<Empty description={within === '0' ? '没有过期的证件' : `${within} 天内没有要到期的证件`} />}

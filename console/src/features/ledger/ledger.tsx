@@ -59,6 +59,7 @@ export const Ledger = (): ReactNode => {
         <FilterSelect list={list} name="screen" label="摊位屏" options={optionsOf(filterWords.screen)} />
       </ListToolbar>
       <QueryView
+        dated
         query={ledger}
         isEmpty={(d) => d.total === 0 && !isFiltered}
         empty={<Empty description="台账还是空的，先导入现有的摊位和经营户表格。" />}

@@ -43,6 +43,7 @@ export const Merchants = (): ReactNode => {
         <SearchBox list={list} hint="搜索名称、摊位号、信用代码" />
       </ListToolbar>
       <QueryView
+        dated
         query={merchants}
         isEmpty={(d) => d.total === 0 && list.q === ''}
         empty={<Empty description="还没有经营户" />}

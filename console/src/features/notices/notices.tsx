@@ -51,6 +51,7 @@ export const Notices = (): ReactNode => {
         <FilterSelect list={list} name="state" label="全部状态" options={optionsOf(labels.noticeState)} />
       </ListToolbar>
       <QueryView
+        dated
         query={notices}
         isEmpty={(d) => d.total === 0 && !isFiltered}
         empty={<Empty description="还没有公示" />}

@@ -23,15 +23,19 @@ export const orderTone: Record<StallOrder['state'], Tone> = {
   refunded: 'off',
 }
 
-/** Whom an order waits for: the shopper's word on its weight, or how far the reminders of the stall have gone. */
-export const chaseText = (order: Pick<StallOrder, 'remindedAt' | 'escalatedAt' | 'lines'>): string => {
-  const asked = order.lines.flatMap(({ consent, askedAt }) =>
-    consent === 'asked' && askedAt !== null ? [askedAt] : [],
-  )
-  const [since] = asked.sort()
-  return since === undefined
-    ? stallChaseText(order)
-    : `${formatInstant(new Date(since)).slice(11)} 起等消费者答复超重，可打电话，或改称少些`
+/** Whom an order waits for: the shopper's word or money for more weight, or how far the reminders of the stall have gone. */
+export const chaseText = (order: Pick<StallOrder, 'remindedAt' | 'escalatedAt' | 'lines' | 'extraDueFen'>): string => {
+  const since = (consent: OrderLine['consent']): string | undefined => {
+    const [first] = order.lines
+      .flatMap((line) => (line.consent === consent && line.askedAt !== null ? [line.askedAt] : []))
+      .sort()
+    return first && formatInstant(new Date(first)).slice(11)
+  }
+  const asked = since('asked')
+  if (asked !== undefined) return `${asked} 起等消费者答复超重，可打电话，或改称少些`
+  if (order.extraDueFen > 0)
+    return `${since('given') ?? ''} 起等消费者补付超重的 ${formatFen(order.extraDueFen)} 元，可打电话，或改称少些`.trim()
+  return stallChaseText(order)
 }
 
 const stallChaseText = (order: Pick<StallOrder, 'remindedAt' | 'escalatedAt'>): string =>
@@ -40,7 +44,9 @@ const stallChaseText = (order: Pick<StallOrder, 'remindedAt' | 'escalatedAt'>): 
 export type OrderAct = 'accept' | 'decline' | 'pick' | 'ready' | 'handOver' | 'abandon' | 'refund'
 
 /** What market staff may do in the stall's stead; the server decides again on every call. */
-export const actsOf = (order: Pick<StallOrder, 'state' | 'payment' | 'paidFen' | 'refundWantedFen'>): OrderAct[] => {
+export const actsOf = (
+  order: Pick<StallOrder, 'state' | 'payment' | 'paidFen' | 'refundWantedFen' | 'extraDueFen'>,
+): OrderAct[] => {
   const atStall = order.payment === 'at_stall'
   switch (order.state) {
     case 'placed':
@@ -50,7 +56,8 @@ export const actsOf = (order: Pick<StallOrder, 'state' | 'payment' | 'paidFen' |
     case 'accepted':
       return ['pick', 'abandon']
     case 'picking':
-      return ['ready', 'abandon']
+      // Trying to make it ready would close the payment that the shopper may be making.
+      return order.extraDueFen > 0 ? ['abandon'] : ['ready', 'abandon']
     case 'ready':
       return ['abandon']
     case 'waiting_for_pickup':

@@ -4,6 +4,7 @@ import { Alert, Button, Card, Descriptions, Form, InputNumber } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useCan, useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
+import { CodeText } from '../../ui/code-text.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FormDrawer } from '../../ui/form-drawer.tsx'
 import { LinkButton, MarketLink } from '../../ui/market-link.tsx'
@@ -32,11 +33,11 @@ export const OrderPage = (): ReactNode => {
   return (
     <>
       <PageHeader
-        title={order.data ? `订单 ${order.data.number}` : '订单'}
+        title={order.data ? <CodeText text={`订单 ${order.data.number}`} /> : '订单'}
         note="替摊位操作会记入操作日志，写明是谁做的。"
         actions={<LinkButton goTo={{ page: 'orders', search: { show: 'all' } }}>返回线上订单</LinkButton>}
       />
-      <QueryView query={order}>
+      <QueryView dated query={order}>
         {(data) => (
           <div className="stack">
             <OrderActions order={data} />
@@ -78,6 +79,9 @@ const Facts = ({ order: o }: { order: StallOrder }): ReactNode => (
         { key: 'fee', label: '其中运费', children: <Money fen={o.deliveryFeeFen} /> },
         { key: 'final', label: '称重后金额', children: <Money fen={o.finalFen} /> },
         { key: 'paid', label: '已付', children: <Money fen={o.paidFen} /> },
+        ...(o.extraDueFen > 0
+          ? [{ key: 'extra', label: '超重还要补付', children: <Money fen={o.extraDueFen} /> }]
+          : []),
         { key: 'back', label: '退款', children: refundText(o) },
         ...(o.latePayments.length > 0 ? [{ key: 'late', label: '订单结束后才到的钱', children: lateText(o) }] : []),
         { key: 'chase', label: '催办', children: chaseText(o) },

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { oneOf, shownOf, useListSearch } from '../../lib/search-params.ts'
 import { useMarketId } from '../../lib/session.ts'
 import { AsOf } from '../../ui/as-of.tsx'
+import { CodeText } from '../../ui/code-text.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FilterSelect, ListToolbar, optionsOf, SearchBox, ShowSwitch } from '../../ui/list-toolbar.tsx'
 import { MarketLink } from '../../ui/market-link.tsx'
@@ -45,7 +46,7 @@ export const Orders = (): ReactNode => {
     <>
       <PageHeader
         title="线上订单"
-        note="超时没有接单、消费者没有答复超重的先列出来。点订单号可以替摊位接单、备货、交货和退款。"
+        note="超时没有接单、消费者没有答复超重或没有补付的先列出来。点订单号可以替摊位接单、备货、交货和退款。"
       />
       <SalesTabs />
       <ListToolbar>
@@ -68,6 +69,7 @@ export const Orders = (): ReactNode => {
         )}
       </ListToolbar>
       <QueryView
+        dated
         query={orders}
         isEmpty={(d) => d.total === 0 && !list.values['state'] && list.q === '' && code === ''}
         empty={<Empty description={emptyTexts[view]} />}
@@ -89,7 +91,7 @@ export const Orders = (): ReactNode => {
                   <MarketLink
                     target={{ stallOrderId: o.stallOrderId, ...(view === 'pickup' && code !== '' ? { code } : {}) }}
                   >
-                    {o.number}
+                    <CodeText text={o.number} />
                   </MarketLink>
                 ),
               },

@@ -194,6 +194,7 @@ const apart: Readonly<Record<string, string>> = {
   'payment_account.closed': '收款账户：关闭',
   'delivery_slots.opened': '配送时段：开放',
   'sales_hold.placed': '停售：开始',
+  'sales.weighing_used': '交易：一秤用在订单上，不再另算',
   'sales.paired': '交易：称重和扫码付款合并',
 }
 

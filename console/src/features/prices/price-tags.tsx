@@ -4,6 +4,7 @@ import { Button, Empty, Flex } from 'antd'
 import type { ReactNode } from 'react'
 import { useListSearch } from '../../lib/search-params.ts'
 import { useMarketId } from '../../lib/session.ts'
+import { PageTitle } from '../../ui/page-title.tsx'
 import { LinkButton } from '../../ui/market-link.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { type Listing, useMarketCode, useTagListings } from './api.ts'
@@ -25,7 +26,7 @@ export const PriceTags = (): ReactNode => {
           返回价格
         </LinkButton>
       </Flex>
-      <h1 className="tags-title">{`${market.data?.name ?? ''} 价签`}</h1>
+      <PageTitle className="tags-title">{`${market.data?.name ?? ''} 价签`}</PageTitle>
       <QueryView query={tags} isEmpty={(d) => d.items.length === 0} empty={<Empty description="没有在售的商品" />}>
         {({ items }) =>
           groupByStall(items).map(({ stallCode, listings }) => (

@@ -62,6 +62,7 @@ export const Prices = (): ReactNode => {
         {stall !== undefined && <Button onClick={() => list.set({ stall: undefined })}>看全部摊位</Button>}
       </ListToolbar>
       <QueryView
+        dated
         query={listings}
         isEmpty={(d) => d.total === 0 && list.q === '' && !list.values['category'] && !list.values['state']}
         empty={<Empty description="还没有上架的商品。点“上架商品”，或请经营户在小程序里上架。" />}

@@ -3,6 +3,7 @@ import { labels } from '@smart-market/shared/text/zh.ts'
 import type { AssessmentView } from '@smart-market/shared/contracts/assessments.ts'
 import type { ReactNode } from 'react'
 import { pointsText, rangeText, shareText } from '../../lib/format.ts'
+import { PageTitle } from '../../ui/page-title.tsx'
 import { formatInstant } from '@smart-market/shared/time.ts'
 import { Gates } from './gates.tsx'
 import { groupCriteria, headline, outcomeText } from './model.ts'
@@ -11,7 +12,7 @@ const shownReasons = 5
 
 export const Paper = ({ assessment }: { assessment: AssessmentView }): ReactNode => (
   <article className="paper">
-    <h1>{assessment.rubricTitle}</h1>
+    <PageTitle>{assessment.rubricTitle}</PageTitle>
     <p>
       {assessment.documentNumber} · 版本 {assessment.version}
     </p>
@@ -23,7 +24,10 @@ export const Paper = ({ assessment }: { assessment: AssessmentView }): ReactNode
     <p className="paper-total">{headline(assessment)}</p>
     {assessment.criteria.length > 0 && <Scores assessment={assessment} />}
     <Gates assessment={assessment} />
-    <p className="paper-sign">市场开办者（盖章）：　　　　　　　　　　日期：　　　　　　</p>
+    <p className="paper-sign">
+      <span>市场开办者（盖章）：</span>
+      <span>日期：</span>
+    </p>
   </article>
 )
 

@@ -14,7 +14,8 @@ export const RubricPicker = ({ value, onChange }: Props): ReactNode => {
     <Select
       className="rubric-picker"
       aria-label="评价细则"
-      value={value}
+      // Its name is not known yet, and the id says nothing to anybody.
+      {...(rubrics.data === undefined ? { placeholder: '正在读取评价细则' } : { value })}
       loading={rubrics.isPending}
       onChange={onChange}
       popupMatchSelectWidth={false}

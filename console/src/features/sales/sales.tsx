@@ -36,6 +36,7 @@ export const Sales = (): ReactNode => {
       </ListToolbar>
       <PairRule />
       <QueryView
+        dated
         query={sales}
         isEmpty={(d) => d.total === 0 && list.q === '' && !from && !to}
         empty={<Empty description="还没有交易记录" />}

@@ -5,6 +5,7 @@ import { client } from '../../lib/client.ts'
 import { errorText, fieldErrors } from '../../lib/errors.ts'
 import { meKey } from '../../lib/session.ts'
 import { productName } from '../../text.ts'
+import { PageTitle } from '../../ui/page-title.tsx'
 import { demoHint } from './model.ts'
 
 interface Credentials {
@@ -35,7 +36,7 @@ export const LoginForm = ({ onDone }: { onDone: () => void }): ReactNode => {
   return (
     <main className="login">
       <Card className="login-card">
-        <h1 className="page-title">{productName} · 市场开办者</h1>
+        <PageTitle className="page-title">登录{productName}</PageTitle>
         <Form<Credentials> form={form} layout="vertical" size="large" onFinish={(values) => void submit(values)}>
           {refusal !== undefined && <Alert type="error" showIcon title={refusal} style={{ marginBottom: 16 }} />}
           <Form.Item name="loginName" label="账号" rules={[{ required: true, message: '请填写账号' }]}>

@@ -39,7 +39,12 @@ export const ApiKeys = (): ReactNode => {
         }
       />
       <SettingsTabs />
-      <QueryView query={keys} isEmpty={(d) => d.items.length === 0} empty={<Empty description="还没有接口密钥" />}>
+      <QueryView
+        dated
+        query={keys}
+        isEmpty={(d) => d.items.length === 0}
+        empty={<Empty description="还没有接口密钥" />}
+      >
         {({ items }) => {
           const found = withWords(items, list.q, (k) => [k.name, ...k.scopes.map((scope) => labels.keyScope[scope])])
           return (

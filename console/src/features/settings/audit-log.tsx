@@ -25,6 +25,7 @@ export const AuditLog = (): ReactNode => {
         <DateRange from={from} to={to} onChange={(start, end) => list.set({ from: start, to: end })} />
       </ListToolbar>
       <QueryView
+        dated
         query={log}
         isEmpty={(d) => d.total === 0 && list.q === '' && !from && !to}
         empty={<Empty description="还没有操作记录" />}

@@ -40,7 +40,7 @@ export const Users = (): ReactNode => {
       <ListToolbar>
         <SearchBox list={list} hint="搜索账号、姓名" />
       </ListToolbar>
-      <QueryView query={users}>
+      <QueryView dated query={users}>
         {(data) => (
           <DataTable
             label="账号"

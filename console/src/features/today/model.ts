@@ -75,7 +75,7 @@ const words: Record<WorkKind, WorkWords> = {
   },
   unanswered_orders: {
     title: '订单没有人处理',
-    why: '摊位没有按时接单，或消费者没有答复超重。请打电话问，也可以替摊位接单或退单。',
+    why: '摊位没有按时接单，或消费者没有答复超重、没有补付超重的钱。请打电话问，也可以替摊位接单或退单。',
     tone: 'warn',
     unit: '张',
     verb: '去处理',

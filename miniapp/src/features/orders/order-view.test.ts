@@ -7,6 +7,7 @@ import {
   isStillDue,
   paymentsOf,
   paymentText,
+  shopperStateText,
   stallOrderView,
   stateText,
 } from './order-view.ts'
@@ -25,6 +26,7 @@ const line: StallOrderView['lines'][number] = {
   askedAt: null,
   finalFen: null,
   consent: 'none',
+  scaleWeighedAt: null,
 }
 const order: StallOrderView = {
   traces: [],
@@ -44,6 +46,7 @@ const order: StallOrderView = {
   amountFen: 400,
   finalFen: null,
   paidFen: 0,
+  extraDueFen: 0,
   refundWantedFen: 0,
   refundedFen: 0,
   placedAt: '2026-11-22T01:50:00.000Z',
@@ -92,12 +95,10 @@ describe('what is to be paid now', () => {
     expect(dueFen({ ...order, state: 'paid', paidFen: 400 })).toBe(0)
   })
 
-  it('is the agreed extra once all is weighed, and not before the shopper has answered', () => {
+  it('is the agreed extra while the stall waits for it', () => {
     const picking = { ...order, state: 'picking' as const, paidFen: 400 }
-    expect(dueFen({ ...picking, lines: [weighed(600, 420, 'given')] })).toBe(70)
-    expect(dueFen({ ...picking, lines: [weighed(600, 420, 'asked')] })).toBe(0)
-    expect(dueFen({ ...picking, lines: [weighed(600, 420, 'given'), line] })).toBe(0)
-    expect(dueFen({ ...picking, lines: [weighed(450, 315)] })).toBe(0)
+    expect(dueFen(picking)).toBe(0)
+    expect(dueFen({ ...picking, extraDueFen: 70 })).toBe(70)
   })
 
   it('is asked for stall by stall', () => {
@@ -156,7 +157,7 @@ describe('one payment for several stalls', () => {
   })
 
   it('takes no difference after weighing: that is paid at its own stall', () => {
-    const weighing = { ...third, state: 'picking' as const, paidFen: 400, lines: [weighed(600, 420, 'given')] }
+    const weighing = { ...third, state: 'picking' as const, paidFen: 400, extraDueFen: 70 }
     const group = together(groupOf(order, second, weighing), 'sto_1', 'sto_2')
     const { main, alone, leftOut } = paymentsOf(group, 'wechat')
     expect(main && paymentText(main)).toBe('一次付清 2 个摊位  共 8.00 元')
@@ -225,6 +226,18 @@ describe('what an order says', () => {
         money: '同意的话，这一样从 3.50 元变成 4.20 元。',
       },
     ])
+    expect(stallOrderView(asked, now).state).toEqual({ tone: 'warn', text: '等您答复' })
+  })
+
+  it('how much of what was agreed to is still to be paid, here and in the list', () => {
+    const lines = [weighed(600, 420, 'given')]
+    const owing = { ...order, state: 'picking' as const, paidFen: 400, extraDueFen: 70, lines }
+    const view = stallOrderView(owing, now)
+    expect(view.state).toEqual({ tone: 'warn', text: '等您补付 0.70 元' })
+    expect(shopperStateText(owing)).toBe('等您补付 0.70 元')
+    expect(view.next).toContain('还差 0.70 元')
+    expect(view.money).toContainEqual({ name: '还要补付', value: '0.70 元', strong: true })
+    expect(shopperStateText({ ...owing, extraDueFen: 0 })).toBe(stateText(owing))
   })
 
   it('that only the merchant says what was received', () => {

@@ -28,18 +28,25 @@ const tones: Readonly<Record<StallOrderView['state'], Tone>> = {
 /** Payable now, fen: all of it while placed; what agreed extra weight costs once all is weighed; else 0. */
 export const dueFen = (order: StallOrderView): number => {
   if (order.payment !== 'online') return 0
-  if (order.state === 'placed') return order.amountFen
-  if (order.state !== 'picking') return 0
-  if (order.lines.some(({ finalFen, consent }) => finalFen === null || consent === 'asked')) return 0
-  const final = order.lines.reduce((sum, line) => sum + (line.finalFen ?? 0), 0) + order.deliveryFeeFen
-  return Math.max(0, final - order.paidFen)
+  return order.state === 'placed' ? order.amountFen : order.extraDueFen
 }
 
 /** The word of the trade, but an order that is paid at the stall does not wait for money. */
 export const stateText = ({ state, payment }: StallOrderView): string =>
   state === 'placed' && payment === 'at_stall' ? labels.stallOrderState.paid : labels.stallOrderState[state]
 
+const isAsked = ({ state, lines }: StallOrderView): boolean =>
+  state === 'picking' && lines.some(({ consent }) => consent === 'asked')
+
+/** Where it stands for its shopper, who first of all reads what is wanted of them. */
+export const shopperStateText = (order: StallOrderView): string => {
+  if (isAsked(order)) return words.toAnswer
+  return order.extraDueFen > 0 ? words.extraDue(yuanText(order.extraDueFen)) : stateText(order)
+}
+
 const nextText = (order: StallOrderView, now: Date): string => {
+  if (isAsked(order)) return words.next.asked
+  if (order.extraDueFen > 0) return words.next.extraDue(yuanText(order.extraDueFen))
   if (order.state !== 'placed') return words.next[order.state]
   if (order.payment === 'at_stall') return words.next.placedAtStall
   return order.payBy === null ? words.next.paid : words.next.payBy(whenText(order.payBy, now))
@@ -49,7 +56,8 @@ const pickedText = (line: Line): string | null => {
   if (line.pickedQuantity === null) return null
   if (line.pickedQuantity === 0) return words.missing
   const quantity = quantityText(line.pickedQuantity, line)
-  return line.priceBasis === 'per_piece' ? words.counted(quantity) : words.picked(quantity)
+  if (line.priceBasis === 'per_piece') return words.counted(quantity)
+  return line.scaleWeighedAt === null ? words.picked(quantity) : words.pickedByScale(quantity)
 }
 
 const moneyRows = (order: StallOrderView): { name: string; value: string; strong?: boolean }[] => {
@@ -62,6 +70,7 @@ const moneyRows = (order: StallOrderView): { name: string; value: string; strong
   if (order.payment === 'at_stall' && order.paidFen === 0 && order.state !== 'cancelled')
     rows.push({ name: words.toPayAtStall, value: yuan(order.finalFen ?? order.amountFen) })
   if (order.paidFen > 0) rows.push({ name: words.paid, value: yuan(order.paidFen) })
+  if (order.extraDueFen > 0) rows.push({ name: words.extra, value: yuan(order.extraDueFen), strong: true })
   return rows
 }
 
@@ -95,7 +104,10 @@ export const stallOrderView = (order: StallOrderView, now: Date) => ({
   stall: `${order.stallCode} · ${order.merchantName}`,
   stallCode: order.stallCode,
   number: words.number(order.number),
-  state: { tone: tones[order.state], text: stateText(order) },
+  state: {
+    tone: isAsked(order) || order.extraDueFen > 0 ? ('warn' as const) : tones[order.state],
+    text: shopperStateText(order),
+  },
   next: nextText(order, now),
   /** Shown only where it is of use, so that it is not read out too early. */
   pickupCode: order.fulfilment === 'pickup' && order.state === 'waiting_for_pickup' ? order.pickupCode : null,

@@ -18,10 +18,13 @@ export const dateText = (date: string): string => {
   return `${year}年${month}月${day}日`
 }
 
+/** Shanghai time: `09:05`. */
+export const clockText = (instant: string): string => formatInstant(new Date(instant)).slice(11)
+
 /** Shanghai time: `今天 09:05`, `昨天 …`, `11月2日 …`, and with the year when it is another one. */
 export const whenText = (instant: string, now: Date): string => {
   const at = new Date(instant)
-  const clock = formatInstant(at).slice(11)
+  const clock = clockText(instant)
   const date = businessDate(at)
   if (date === businessDate(now)) return `今天 ${clock}`
   if (date === businessDate(new Date(now.getTime() - 86_400_000))) return `昨天 ${clock}`

@@ -8,7 +8,7 @@ import { Tag } from '../../ui/tag.tsx'
 import { quantityText } from '../goods/goods-view.ts'
 import { yuanText } from '../money/amounts.ts'
 import { stateText } from '../orders/order-view.ts'
-import { ageText, queueOf, waitingSince } from './today-view.ts'
+import { ageText, askedSince, queueOf, waitingSince } from './today-view.ts'
 
 const words = stallText.orders
 
@@ -17,6 +17,7 @@ export const OrderRow = ({ order, now }: { order: StallOrderView; now: Date }) =
   const queue = queueOf(order)
   const step = { accept: words.acceptAction, pick: words.goOn, handOver: words.open, done: words.open }[queue ?? 'done']
   const chased = order.remindedAt !== null || order.escalatedAt !== null
+  const asked = askedSince(order)
   const open = () =>
     openPage('sellerOrder', { order: order.stallOrderId, do: queue === 'accept' ? 'accept' : undefined })
   return (
@@ -35,11 +36,21 @@ export const OrderRow = ({ order, now }: { order: StallOrderView; now: Date }) =
       {queue === 'accept' && chased && (
         <NoticeBar tone="bad" text={order.escalatedAt === null ? words.reminded : words.escalated} />
       )}
+      {asked !== null && (
+        <NoticeBar
+          tone="warn"
+          text={
+            order.extraDueFen > 0
+              ? words.extraDue(yuanText(order.extraDueFen), ageText(asked, now))
+              : words.asked(ageText(asked, now))
+          }
+        />
+      )}
       {order.note !== null && <View className="card__note">{words.note(order.note)}</View>}
       <Button
         id={`open-${order.stallOrderId}`}
-        kind={queue === 'done' ? 'plain' : 'primary'}
-        text={step}
+        kind={queue === 'done' || asked !== null ? 'plain' : 'primary'}
+        text={asked === null ? step : words.open}
         onTap={open}
       />
     </View>

@@ -97,3 +97,7 @@ export const queueOf = ({ state, payment }: Pick<StallOrderView, 'state' | 'paym
 /** Since when the stall is waited for. */
 export const waitingSince = ({ paidAt, placedAt }: Pick<StallOrderView, 'paidAt' | 'placedAt'>): string =>
   paidAt ?? placedAt
+
+/** Since when the shopper is asked, for a word on the weight or for the extra money; null when nothing is asked. */
+export const askedSince = ({ state, lines }: Pick<StallOrderView, 'state' | 'lines'>): string | null =>
+  state === 'picking' ? (lines.flatMap(({ askedAt }) => askedAt ?? []).sort()[0] ?? null) : null

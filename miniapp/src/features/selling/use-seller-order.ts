@@ -4,8 +4,10 @@ import type { ApiClient } from '../../platform/request.ts'
 import { useKept } from '../reading/use-kept.ts'
 import type { SellerUse } from '../session/seller.tsx'
 import { useWrite } from '../writing/use-write.ts'
-import { allPicked } from './weigh-view.ts'
+import { canFinish } from './weigh-view.ts'
 
+/** Typed, or as the networked scale says. */
+export type Picked = { readonly quantity: number } | { readonly weighingSaleId: string }
 type Declared = 'cash' | 'pos_card' | 'other'
 
 /** One order and what its stall does with it. Each step shows the order as the server answered, never as hoped. */
@@ -35,12 +37,10 @@ export const useSellerOrder = ({ seller, call }: SellerUse, stallOrderId: string
       }),
     start: () => run(() => step((api) => api.startPicking({ params }))),
     /** With `thenFinish` the order is made ready when nothing else is open. */
-    weigh: (lineNo: number, quantity: number, thenFinish: boolean) =>
+    weigh: (lineNo: number, body: Picked, thenFinish: boolean) =>
       run(async () => {
-        const order = await step((api) =>
-          api.weighLine({ params: { ...params, lineNo: String(lineNo) }, body: { quantity } }),
-        )
-        if (thenFinish && allPicked(order)) await finish()
+        const order = await step((api) => api.weighLine({ params: { ...params, lineNo: String(lineNo) }, body }))
+        if (thenFinish && canFinish(order)) await finish()
       }),
     finish: () => run(finish),
     handOver: (pickupCode: string, declaredMeans?: Declared) =>

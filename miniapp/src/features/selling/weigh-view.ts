@@ -19,8 +19,9 @@ export const lineAtHand = (order: StallOrderView, chosen: number | null): OrderL
 export const isLast = (order: StallOrderView, line: OrderLine): boolean =>
   order.lines.every((one) => one.lineNo === line.lineNo || (!isOpen(one) && one.consent !== 'asked'))
 
-export const allPicked = (order: StallOrderView): boolean =>
-  order.lines.every((line) => !isOpen(line) && line.consent !== 'asked')
+/** Nothing is left to pick, to ask, or for the shopper to pay. */
+export const canFinish = (order: StallOrderView): boolean =>
+  order.extraDueFen === 0 && order.lines.every((line) => !isOpen(line) && line.consent !== 'asked')
 
 export const lineTitle = (line: OrderLine): string =>
   line.priceBasis === 'per_piece' ? words.count(line.name) : words.weigh(line.name)
@@ -35,6 +36,9 @@ export const amountHint = (order: StallOrderView, line: OrderLine, quantity: num
 }
 
 export const pickedText = (line: OrderLine): string => {
-  if (line.pickedQuantity !== null) return words.picked(quantityText(line.pickedQuantity, line))
+  if (line.pickedQuantity !== null) {
+    const quantity = quantityText(line.pickedQuantity, line)
+    return line.scaleWeighedAt === null ? words.picked(quantity) : words.pickedByScale(quantity)
+  }
   return line.priceBasis === 'per_piece' ? words.notCounted : words.notPicked
 }

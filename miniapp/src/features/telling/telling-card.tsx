@@ -14,7 +14,7 @@ import { NoticeBar } from '../../ui/notice-bar.tsx'
 import { numberText } from '../reading/words.ts'
 import { useWrite } from '../writing/use-write.ts'
 import { WriteNotice } from '../writing/write-state.tsx'
-import { offeredOf } from './prompts.ts'
+import { offeredOf, toAskOf } from './prompts.ts'
 
 export type Answers = CallInput<(typeof wechatRoutes)['answerMyMessageOffer']>['body']
 
@@ -43,12 +43,15 @@ const toldOf = (answers: Answers['answers']): Told => {
   return { tone: 'warn', text: off ? tellingText.off : tellingText.no }
 }
 
+const namesOf = (items: readonly { readonly kind: WechatMessageKind }[]): string =>
+  items.map(({ kind }) => labels.wechatMessage[kind]).join('、')
+
 export const TellingCard = ({ words, offer, kinds, send, several }: TellingCardProps) => {
   const [answered, setAnswered] = useState<Answered | null>(null)
   const { state, run } = useWrite()
   // What the page reads later knows of messages that were sent since.
   const items = offeredOf(answered?.on === offer ? answered.offer : offer, kinds)
-  const toAsk = items.filter(({ mayAsk, ready }) => mayAsk && (several !== undefined || ready === 0))
+  const toAsk = toAskOf(items, several !== undefined)
   const ready = items.filter((item) => item.ready > 0)
 
   const ask = () => {
@@ -72,13 +75,17 @@ export const TellingCard = ({ words, offer, kinds, send, several }: TellingCardP
             : several.ready(numberText(ready.reduce((sum, one) => sum + one.ready, 0)))}
         </View>
       )}
-      {!several && answered === null && ready.length > 0 && (
-        <View>{tellingText.yes(ready.map(({ kind }) => labels.wechatMessage[kind]).join('、'))}</View>
-      )}
+      {!several && answered === null && ready.length > 0 && <View>{tellingText.yes(namesOf(ready))}</View>}
       {answered !== null && <NoticeBar tone={answered.told.tone} text={answered.told.text} />}
       <WriteNotice state={state} />
       {toAsk.length > 0 && (
-        <Button id="tell-me" kind="plain" busy={state.status === 'sending'} text={words.button} onTap={ask} />
+        <Button
+          id="tell-me"
+          kind="plain"
+          busy={state.status === 'sending'}
+          text={several === undefined && ready.length > 0 ? tellingText.also(namesOf(toAsk)) : words.button}
+          onTap={ask}
+        />
       )}
     </Card>
   )

@@ -133,9 +133,12 @@ export const orderLines = pgTable(
     orderedQuantity: integer('ordered_quantity').notNull(),
     orderedFen: fen('ordered_fen').notNull(),
     pickedQuantity: integer('picked_quantity'),
+    /** The scale's record that the picked weight was taken from, and when it weighed; null where somebody typed it. */
+    weighingSaleId: text('weighing_sale_id'),
+    scaleWeighedAt: at('scale_weighed_at'),
     finalFen: fen('final_fen'),
     consent: text('consent', { enum: consents }).notNull().default('none'),
-    /** Since when the shopper has been asked about too much on the scale; null when nothing is asked. */
+    /** Since when the shopper is asked: for a word while `asked`, for the extra money once `given`. Null: for nothing. */
     askedAt: at('asked_at'),
   },
   (t) => [

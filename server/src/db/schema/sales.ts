@@ -92,6 +92,24 @@ export const salePairRefusals = pgTable(
   ],
 )
 
+/** A weighing that gave a line of an order its weight: no sale of its own, the order's is (docs/adr/0014). Append-only. */
+export const pickedWeighings = pgTable(
+  'picked_weighings',
+  {
+    marketId: marketIdColumn(),
+    weighingSaleId: text('weighing_sale_id').notNull(),
+    stallOrderId: text('stall_order_id').notNull(),
+    lineNo: integer('line_no').notNull(),
+    merchantId: text('merchant_id'),
+    pickedBy: text('picked_by').notNull(),
+    pickedAt: at('picked_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.weighingSaleId] }),
+    ...merchantPolicies('picked_weighings', t.merchantId),
+  ],
+)
+
 /** A market's own numbers of the sales ledger, each from a day on. */
 export const salesRules = pgTable(
   'sales_rules',

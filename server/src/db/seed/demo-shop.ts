@@ -75,10 +75,8 @@ const traceTwoBatches = async (operator: Client<Api>, marketId: string, today: s
     params,
     body: { kind: 'firm', name: '示范蔬菜合作社（演示）' },
   })
-  for (const stallCode of ['A-01', 'A-02']) {
-    const { items } = await operator.listListings({ params, query: { q: '西红柿', pageSize: 200 } })
-    const listing = items.find((one) => one.stallCode === stallCode) ?? items[0]
-    if (listing === undefined) return
+  const { items } = await operator.listListings({ params, query: { q: '西红柿', pageSize: 200 } })
+  for (const listing of items.slice(0, 2)) {
     const { batch } = await operator.recordIntake({
       params,
       body: {

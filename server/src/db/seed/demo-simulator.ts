@@ -15,6 +15,7 @@ import { recordSales } from '../../features/sales/index.ts'
 import { relayOutbox } from '../../feed/relay.ts'
 import { devices } from '../schema/devices.ts'
 import { feedHeads, platformLinks } from '../schema/feed.ts'
+import { apiKeys } from '../schema/identity.ts'
 import { markets } from '../schema/markets.ts'
 import { demoMarketCode } from './demo-accounts.ts'
 import { demoFootTraffic, demoSales } from './demo-day.ts'
@@ -81,6 +82,13 @@ const acknowledge = async (deps: Deps, marketId: string): Promise<void> => {
     deviceId: null,
   } as const
   await acknowledgeFeed({ ...ctx, actor }, { sequence: head.sequence })
+  // It does not come in by the door where the use of a key is noted, and the page of the keys would say 从未使用.
+  await withSystemTransaction(deps, (tx) =>
+    tx
+      .update(apiKeys)
+      .set({ lastUsedAt: ctx.now })
+      .where(and(eq(apiKeys.marketId, marketId), eq(apiKeys.apiKeyId, link.apiKeyId))),
+  )
 }
 
 /** Starts the simulator; returns how to stop it. Does nothing when there is no demo market. */

@@ -7,7 +7,7 @@ import type { Tx } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import * as store from './store.ts'
 
-export { marketHandlers } from './routes.ts'
+export { createMarketHandlers } from './routes.ts'
 export { createMarket, listAllMarkets, type NewMarket, registerMarket } from './service.ts'
 export { endTenancy, startTenancy } from './tenancies.ts'
 export { addHealthCertificate, addLicence, addStaffMember, createMerchant } from './people.ts'

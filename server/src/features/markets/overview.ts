@@ -1,5 +1,4 @@
-/** Read-only report: counts and the work list of a market, over the ledger, devices, notices and payment codes. */
-import { defaultEscalateAfterMinutes } from '@smart-market/shared/contracts/orders.ts'
+/** Read-only report: counts and the work list of a market, over the ledger, devices, notices, parcels and payments. */
 import { type SQL, sql } from 'drizzle-orm'
 import { defaultTopics, noticeKinds } from '@smart-market/shared/contracts/notices.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
@@ -148,12 +147,6 @@ export const readOverview = async (ctx: Ctx, tx: Tx) => {
             and n.published_at >= ${businessDateStart(today).toISOString()}::timestamptz
               - make_interval(days => coalesce(t.cadence_days, d."cadenceDays"))))
         as "staleNotices",
-      (select count(*)::int from stall_orders o where o.market_id = ${marketId}
-        and (o.escalated_at is not null and o.state in ('placed', 'paid')
-          or o.state = 'picking' and exists (select 1 from order_lines l where l.market_id = o.market_id
-            and l.stall_order_id = o.stall_order_id and l.consent = 'asked' and l.asked_at <= ${ctx.now.toISOString()}::timestamptz
-              - make_interval(mins => coalesce((select s.escalate_after_minutes from order_settings s
-                where s.market_id = ${marketId}), ${defaultEscalateAfterMinutes}::int))))) as "unansweredOrders",
       ${ofMarket(sql`(select count(*)::int from parcels where market_id = ${marketId} and state = 'failed')`)} as "failedParcels",
       ${ofMarket(sql`(select count(*)::int from payment_quarantine where market_id = ${marketId} and settled_at is null)`)}
         as "quarantinedPayments",
@@ -181,7 +174,6 @@ type OverviewCount =
   | 'unlinkedStalls'
   | 'missing'
   | 'staleNotices'
-  | 'unansweredOrders'
   | 'failedParcels'
   | 'quarantinedPayments'
   | 'openDifferences'

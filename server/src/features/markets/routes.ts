@@ -7,10 +7,10 @@ import * as tenancies from './tenancies.ts'
 
 const ok = { ok: true as const }
 
-export const marketHandlers: Handlers<typeof marketRoutes> = {
+export const createMarketHandlers = (elsewhere: service.WorkElsewhere): Handlers<typeof marketRoutes> => ({
   listMarkets: (ctx, { query }) => service.listMarkets(ctx, query),
   createMarket: (ctx, { body }) => service.createMarket(ctx, body),
-  getMarketOverview: (ctx) => service.getOverview(ctx),
+  getMarketOverview: (ctx) => service.getOverview(ctx, elsewhere),
   updateMarket: (ctx, { body }) => service.updateMarket(ctx, body),
   listZones: (ctx) => service.listZones(ctx),
   createZone: (ctx, { body }) => service.createZone(ctx, body),
@@ -48,4 +48,4 @@ export const marketHandlers: Handlers<typeof marketRoutes> = {
   listExpiringDocuments: (ctx, { query }) => lists.listExpiringDocuments(ctx, query),
   listLedger: (ctx, { query }) => lists.listLedger(ctx, query),
   exportLedger: (ctx, { query }) => lists.exportLedger(ctx, query),
-}
+})

@@ -12,6 +12,8 @@ export interface AboutOrder {
   readonly stallCode: string
   readonly payment: 'online' | 'at_stall'
   readonly goods: readonly string[]
+  /** Those of which so much more was weighed that the shopper is asked now. */
+  readonly askedGoods: readonly string[]
   /** Goods as weighed, or as ordered, plus delivery. */
   readonly amountFen: number
   /** All that has gone back so far. */
@@ -35,7 +37,10 @@ export const aboutOrders = async (
         coalesce(o.final_fen, o.goods_fen + o.delivery_fee_fen)::float8 as "amountFen",
         o.refunded_fen::float8 as "refundedFen",
         coalesce((select jsonb_agg(l.name order by l.line_no) from order_lines l
-          where l.market_id = o.market_id and l.stall_order_id = o.stall_order_id), '[]'::jsonb) as goods
+          where l.market_id = o.market_id and l.stall_order_id = o.stall_order_id), '[]'::jsonb) as goods,
+        coalesce((select jsonb_agg(l.name order by l.line_no) from order_lines l
+          where l.market_id = o.market_id and l.stall_order_id = o.stall_order_id
+            and o.state = 'picking' and l.consent = 'asked'), '[]'::jsonb) as "askedGoods"
       from stall_orders o join stalls t on t.market_id = o.market_id and t.stall_id = o.stall_id
       where o.market_id = ${marketId} and ${those} order by t.code, o.stall_order_id`,
   )

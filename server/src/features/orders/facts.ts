@@ -5,6 +5,7 @@ import { formatFen } from '@smart-market/shared/money.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { applyFacts, type PaymentFact } from '../payments/index.ts'
 import { wayOf } from './domain/transitions.ts'
+import { askForExtra } from './extra.ts'
 import { move, settleWhenRefunded, wantRefund } from './moving.ts'
 import { unsellRefund } from './sale.ts'
 import * as store from './store.ts'
@@ -73,7 +74,8 @@ const applyPaid = async (
   }
   // An order only ends when its charges are closed, so this is money for an order that wants none: it goes back.
   const wanted = charge.kind === 'extra' && paid.state === 'picking'
-  if (!wanted) await wantRefund(ctx, tx, paid, fact.amountFen, 'unwanted', '订单已结束，付款自动退回')
+  if (wanted) await askForExtra(ctx, tx, paid)
+  else await wantRefund(ctx, tx, paid, fact.amountFen, 'unwanted', '订单已结束，付款自动退回')
 }
 
 const applyRefund = async (

@@ -23,19 +23,29 @@ const toBuyer = ({ atMs, ...row }: Row): Buyer => ({ ...row, at: new Date(atMs) 
 const anyOf = (ids: readonly string[]) =>
   sql`any (array(select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)))`
 
-/** Orders whose sold lines came from one of the batches. */
+/** Orders whose sold lines came from one of the batches, by their sales or by the weighings that they were picked by. */
 export const listBuyersOfBatches = async (tx: Tx, marketId: string, batchIds: readonly string[]): Promise<Buyer[]> => {
   const rows = await rowsOf<Row>(
     tx,
     sql`select o.shopper_id as "shopperId", o.order_group_id as "orderGroupId", o.stall_order_id as "stallOrderId",
         o.number, t.code as "stallCode", jsonb_agg(distinct b.commodity_name) as goods,
         (extract(epoch from max(l.sold_at)) * 1000)::float8 as "atMs"
-      from sale_batches l
-      join sales s on s.market_id = l.market_id and s.sale_id = l.sale_id and s.source = ${orderSource}
-      join stall_orders o on o.market_id = l.market_id and o.stall_order_id = s.source_key
+      from (
+        select l.batch_id, s.source_key as stall_order_id, l.sold_at
+        from sale_batches l
+        join sales s on s.market_id = l.market_id and s.sale_id = l.sale_id and s.source = ${orderSource}
+        where l.market_id = ${marketId} and l.batch_id = ${anyOf(batchIds)} and l.channel in ('online', 'declared')
+        union all
+        select l.batch_id, i.stall_order_id, o.completed_at
+        from picked_weighings w
+        join sale_batches l on l.market_id = w.market_id and l.sale_id = w.weighing_sale_id
+        join order_lines i on i.market_id = w.market_id and i.stall_order_id = w.stall_order_id
+          and i.line_no = w.line_no and i.weighing_sale_id = w.weighing_sale_id
+        join stall_orders o on o.market_id = i.market_id and o.stall_order_id = i.stall_order_id
+        where w.market_id = ${marketId} and l.batch_id = ${anyOf(batchIds)} and o.completed_at is not null) l
+      join stall_orders o on o.market_id = ${marketId} and o.stall_order_id = l.stall_order_id
       join stalls t on t.market_id = o.market_id and t.stall_id = o.stall_id
-      join batches b on b.market_id = l.market_id and b.batch_id = l.batch_id
-      where l.market_id = ${marketId} and l.batch_id = ${anyOf(batchIds)} and l.channel in ('online', 'declared')
+      join batches b on b.market_id = o.market_id and b.batch_id = l.batch_id
       group by o.shopper_id, o.order_group_id, o.stall_order_id, o.number, t.code order by o.stall_order_id`,
   )
   return rows.map(toBuyer)

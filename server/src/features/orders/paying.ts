@@ -11,6 +11,7 @@ import {
   toPayAnswer,
   wayToPay,
 } from '../payments/index.ts'
+import { extraDueFen } from './domain/amounts.ts'
 import { applyPaymentFacts } from './facts.ts'
 import { getLocked } from './moving.ts'
 import { findSeller } from './report.ts'
@@ -21,17 +22,10 @@ const extraPayMinutes = 30
 export const closeTries = 3
 
 /** What the shopper owes now: all of it while placed, the agreed extra once everything is weighed; 0 else. Fen. */
-export const amountDue = (order: store.OrderRow, lines: readonly store.LineRow[]): number => {
-  if (order.payment !== 'online') return 0
-  if (order.state === 'placed') return order.goodsFen + order.deliveryFeeFen
-  if (order.state !== 'picking') return 0
-  if (lines.some((line) => line.finalFen === null || line.consent === 'asked')) return 0
-  return Math.max(0, finalFenOf(order, lines) - order.paidFen)
-}
-
-/** Goods as weighed plus delivery, fen. */
-export const finalFenOf = (order: store.OrderRow, lines: readonly store.LineRow[]): number =>
-  lines.reduce((sum, line) => sum + (line.finalFen ?? line.orderedFen), 0) + order.deliveryFeeFen
+export const amountDue = (order: store.OrderRow, lines: readonly store.LineRow[]): number =>
+  order.payment === 'online' && order.state === 'placed'
+    ? order.goodsFen + order.deliveryFeeFen
+    : extraDueFen(order, lines)
 
 interface PayRequest {
   readonly stallOrderId: string

@@ -6,6 +6,7 @@ import { rowsOf } from '../../db/client.ts'
 import { patternOf } from '../../lib/like-pattern.ts'
 import { listLatePayments } from '../payments/index.ts'
 import { orderSource } from '../sales/index.ts'
+import { extraDueFen } from './domain/amounts.ts'
 import { listLines } from './store.ts'
 
 export interface OrderFilter {
@@ -14,7 +15,7 @@ export interface OrderFilter {
   readonly orderGroupIds?: readonly string[] | undefined
   readonly stallId?: string | undefined
   readonly state?: StallOrderState | undefined
-  /** `unanswered`: the stall has not taken the order in time, or the shopper has not answered about its weight. */
+  /** `unanswered`: nobody has taken the order in time, or the shopper owes a word on its weight or the extra agreed to. */
   readonly queue?: 'unanswered' | 'open' | undefined
   /** With `unanswered`: since when a shopper must have been asked. */
   readonly askedBefore?: Date | undefined
@@ -48,11 +49,21 @@ const groupLike = (pattern: string): SQL =>
         and (${orderLike(pattern)} or exists (select 1 from order_lines l where l.market_id = o.market_id
           and l.stall_order_id = o.stall_order_id and l.name ilike ${pattern})))`
 
+/** Orders that lie with the market, because the stall or the shopper has not acted in time; `o` is the order. */
 const isUnanswered = (askedBefore: Date): SQL =>
   sql`(o.escalated_at is not null and o.state in ('placed', 'paid')
     or o.state = 'picking' and exists (select 1 from order_lines l where l.market_id = o.market_id
-      and l.stall_order_id = o.stall_order_id and l.consent = 'asked'
-      and l.asked_at <= ${askedBefore.toISOString()}::timestamptz))`
+      and l.stall_order_id = o.stall_order_id and l.asked_at <= ${askedBefore.toISOString()}::timestamptz))`
+
+/** How many orders the queue `unanswered` holds. */
+export const countUnanswered = async (tx: Tx, marketId: string, askedBefore: Date): Promise<number> => {
+  const [row] = await rowsOf<{ count: number }>(
+    tx,
+    sql`select count(*)::int as count from stall_orders o
+      where o.market_id = ${marketId} and ${isUnanswered(askedBefore)}`,
+  )
+  return row?.count ?? 0
+}
 
 /** Orders with their lines, newest first, those of one checkout by stall. `forShopper` alone learns the pickup codes. */
 export const findStallOrders = async (
@@ -85,7 +96,10 @@ export const findStallOrders = async (
   if (filter.pickupCode !== undefined)
     conditions.push(sql`o.pickup_code = ${filter.pickupCode} and o.state = 'waiting_for_pickup'`)
   const rows = await rowsOf<
-    Omit<StallOrderView, 'lines' | 'traces' | 'latePayments'> & { total: number } & Record<string, unknown>
+    Omit<StallOrderView, 'lines' | 'traces' | 'latePayments' | 'extraDueFen'> & { total: number } & Record<
+        string,
+        unknown
+      >
   >(
     tx,
     sql`select ${columns}, (count(*) over ())::int as total
@@ -100,34 +114,48 @@ export const findStallOrders = async (
   const traces = await listTraces(tx, marketId, ids)
   const late = await listLatePayments(tx, marketId, 'stall_order', ids)
   return {
-    items: rows.map(({ total: _total, ...row }) => ({
-      ...row,
-      pickupCode: forShopper ? row.pickupCode : null,
-      latePayments: late.get(row.stallOrderId) ?? [],
-      lines: lines
-        .filter((line) => line.stallOrderId === row.stallOrderId)
-        .map((line) => ({ ...line, askedAt: line.askedAt?.toISOString() ?? null })),
-      traces: traces
-        .filter((trace) => trace.stallOrderId === row.stallOrderId)
-        .map(({ name, traceCode }) => ({ name, traceCode })),
-    })),
+    items: rows.map(({ total: _total, ...row }) => {
+      const own = lines.filter((line) => line.stallOrderId === row.stallOrderId)
+      return {
+        ...row,
+        pickupCode: forShopper ? row.pickupCode : null,
+        extraDueFen: extraDueFen(row, own),
+        latePayments: late.get(row.stallOrderId) ?? [],
+        lines: own.map((line) => ({
+          ...line,
+          askedAt: line.askedAt?.toISOString() ?? null,
+          scaleWeighedAt: line.scaleWeighedAt?.toISOString() ?? null,
+        })),
+        traces: traces
+          .filter((trace) => trace.stallOrderId === row.stallOrderId)
+          .map(({ name, traceCode }) => ({ name, traceCode })),
+      }
+    }),
     total: rows[0]?.total ?? 0,
   }
 }
 
-/** The batches of what orders sold, by the links of their sales. */
-const listTraces = (tx: Tx, marketId: string, stallOrderIds: readonly string[]) =>
-  rowsOf<{ stallOrderId: string; name: string; traceCode: string }>(
+/** The batches of what orders sold, by the links of their sales, and of the weighings that they were picked by. */
+const listTraces = (tx: Tx, marketId: string, stallOrderIds: readonly string[]) => {
+  const wanted = sql`(select jsonb_array_elements_text(${JSON.stringify(stallOrderIds)}::text::jsonb))`
+  return rowsOf<{ stallOrderId: string; name: string; traceCode: string }>(
     tx,
-    sql`select distinct s.source_key as "stallOrderId", l.line_no, l.commodity_name as name, b.trace_code as "traceCode"
-      from sales s
-      join sale_lines l on l.market_id = s.market_id and l.sale_id = s.sale_id
-      join sale_batches x on x.market_id = l.market_id and x.sale_id = l.sale_id and x.line_no = l.line_no
+    sql`select distinct sold.id as "stallOrderId", sold.line_no, sold.name, b.trace_code as "traceCode"
+      from (
+        select s.source_key as id, l.line_no, l.commodity_name as name, l.sale_id, l.line_no as sale_line_no
+        from sales s join sale_lines l on l.market_id = s.market_id and l.sale_id = s.sale_id
+        where s.market_id = ${marketId} and s.source = ${orderSource} and s.source_key in ${wanted}
+        union all
+        select i.stall_order_id, i.line_no, i.name, i.weighing_sale_id, 1
+        from order_lines i
+        join stall_orders o on o.market_id = i.market_id and o.stall_order_id = i.stall_order_id
+        where i.market_id = ${marketId} and i.stall_order_id in ${wanted} and i.weighing_sale_id is not null
+          and o.completed_at is not null) sold
+      join sale_batches x on x.market_id = ${marketId} and x.sale_id = sold.sale_id and x.line_no = sold.sale_line_no
       join batches b on b.market_id = x.market_id and b.batch_id = x.batch_id
-      where s.market_id = ${marketId} and s.source = ${orderSource}
-        and s.source_key in (select jsonb_array_elements_text(${JSON.stringify(stallOrderIds)}::text::jsonb))
       order by 1, 2, 4`,
   )
+}
 
 type GroupRow = Omit<OrderGroupView, 'stallOrders' | 'parcel'> & {
   parcelId: string | null

@@ -3,11 +3,18 @@ import { deliveryFeeName, type SaleInput } from '@smart-market/shared/contracts/
 import { labels } from '@smart-market/shared/text/zh.ts'
 import type { Ctx, Tx } from '../../context.ts'
 import { orderSource, tellSales, writeSales } from '../sales/index.ts'
+import { listTracedSales } from '../sourcing/index.ts'
 import { findSeller } from './report.ts'
 import * as store from './store.ts'
 
-const write = async (ctx: Ctx, tx: Tx, order: store.OrderRow, sale: SaleInput): Promise<store.OrderRow> => {
-  const { recorded } = await writeSales(ctx, tx, orderSource, [sale], tellSales)
+const write = async (
+  ctx: Ctx,
+  tx: Tx,
+  order: store.OrderRow,
+  sale: SaleInput,
+  isTraced?: (sale: SaleInput, lineNo: number) => boolean,
+): Promise<store.OrderRow> => {
+  const { recorded } = await writeSales(ctx, tx, orderSource, [sale], tellSales, isTraced)
   return recorded === 0 ? order : store.updateOrder(tx, order, { soldFen: order.soldFen + sale.amountFen })
 }
 
@@ -40,19 +47,21 @@ export const sellOrder = async (ctx: Ctx, tx: Tx, order: store.OrderRow): Promis
   const amountFen = order.finalFen ?? 0
   if (amountFen === 0) return order
   const lines = await store.listLines(tx, order.marketId, [order.stallOrderId])
-  const goods = lines
-    .filter((line) => (line.finalFen ?? 0) > 0)
-    .map((line) => ({
-      commodityName: line.name,
-      categoryName: labels.commodityCategory[line.categoryCode as keyof typeof labels.commodityCategory] ?? null,
-      weightGrams: line.priceBasis === 'per_piece' ? null : line.pickedQuantity,
-      pieces: line.priceBasis === 'per_piece' ? line.pickedQuantity : null,
-      amountFen: line.finalFen ?? 0,
-      listingId: line.listingId,
-    }))
+  const sold = lines.filter((line) => (line.finalFen ?? 0) > 0)
+  const weighings = sold.flatMap(({ weighingSaleId }) => weighingSaleId ?? [])
+  const traced = await listTracedSales(tx, order.marketId, weighings)
+  const goods = sold.map((line) => ({
+    commodityName: line.name,
+    categoryName: labels.commodityCategory[line.categoryCode as keyof typeof labels.commodityCategory] ?? null,
+    weightGrams: line.priceBasis === 'per_piece' ? null : line.pickedQuantity,
+    pieces: line.priceBasis === 'per_piece' ? line.pickedQuantity : null,
+    amountFen: line.finalFen ?? 0,
+    listingId: line.listingId,
+  }))
   const fee = order.deliveryFeeFen === 0 ? [] : [{ commodityName: deliveryFeeName, amountFen: order.deliveryFeeFen }]
   const sale = await saleOf(ctx, tx, order, { key: order.stallOrderId, amountFen, lines: [...goods, ...fee] })
-  return write(ctx, tx, order, sale)
+  // What the scale weighed for the order has left its batch already.
+  return write(ctx, tx, order, sale, (_, lineNo) => traced.has(sold[lineNo - 1]?.weighingSaleId ?? ''))
 }
 
 /** Writes a refund after completion as a negative sale, once for each refund. */

@@ -8,12 +8,14 @@ import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { declareReceived, openCharge } from '../payments/index.ts'
-import { weighLine as weigh } from './domain/amounts.ts'
+import { listScaleWeighings, useWeighing } from '../sales/index.ts'
+import { finalFenOf, weighLine as weigh } from './domain/amounts.ts'
 import type { OrderAction, OrderParty } from './domain/transitions.ts'
 import { requireSellable } from './held-goods.ts'
 import { getLocked, move, requireWay, viewOrder, wantRefund } from './moving.ts'
-import { extraUnpaid, finalFenOf, withoutOpenCharges } from './paying.ts'
-import { findStallOrders } from './report.ts'
+import { askForExtra } from './extra.ts'
+import { extraUnpaid, withoutOpenCharges } from './paying.ts'
+import { countUnanswered, findStallOrders } from './report.ts'
 import { sellOrder } from './sale.ts'
 import * as store from './store.ts'
 
@@ -23,12 +25,21 @@ type Query<K extends keyof Routes> = HandlerInput<Routes[K]>['query']
 
 const minuteMs = 60_000
 
+/** Shoppers who were asked at this moment or before have not acted in time. */
+const lateSince = async (ctx: Ctx, tx: Tx): Promise<Date> => {
+  const { escalateAfterMinutes } = await store.findSettings(tx, marketOf(ctx))
+  return new Date(ctx.now.getTime() - escalateAfterMinutes * minuteMs)
+}
+
+/** Orders that nobody has answered in time, of all the actor may see. For the market's work list. */
+export const countUnansweredOrders = async (ctx: Ctx, tx: Tx): Promise<number> =>
+  countUnanswered(tx, marketOf(ctx), await lateSince(ctx, tx))
+
 export const listStallOrders = async (ctx: Ctx, query: Query<'listStallOrders'>) => {
   const { page, pageSize, queue, ...filter } = query
   const window = { limit: pageSize, offset: (page - 1) * pageSize }
   const found = await withTransaction(ctx, async (tx) => {
-    const { escalateAfterMinutes } = await store.findSettings(tx, marketOf(ctx))
-    const askedBefore = new Date(ctx.now.getTime() - escalateAfterMinutes * minuteMs)
+    const askedBefore = await lateSince(ctx, tx)
     return findStallOrders(tx, marketOf(ctx), { ...filter, queue, askedBefore }, window)
   })
   return { ...found, page, pageSize }
@@ -62,27 +73,60 @@ export const abandon = async (ctx: Ctx, stallOrderId: string, reason: string): P
     (order) => void requireWay(order, 'abandon', 'seller'),
   )
 
+/** What the stall's networked scale weighed of late. Throws stall_order.not_found. */
+export const listWeighings = async (ctx: Ctx, stallOrderId: string) =>
+  withTransaction(ctx, async (tx) => listScaleWeighings(ctx, tx, await getLocked(ctx, tx, stallOrderId)))
+
+type Picked = Pick<store.LineRow, 'weighingSaleId' | 'scaleWeighedAt'> & { readonly quantity: number }
+
+/** The quantity that was typed, or that the scale says. Throws weighing.gone, order_line.by_piece. */
+const pickedBy = async (
+  ctx: Ctx,
+  tx: Tx,
+  order: store.OrderRow,
+  line: store.LineRow,
+  body: Body<'weighLine'>,
+): Promise<Picked> => {
+  if ('quantity' in body) return { quantity: body.quantity, weighingSaleId: null, scaleWeighedAt: null }
+  const { weighingSaleId } = body
+  // No answer came, and the merchant tapped again.
+  if (line.weighingSaleId === weighingSaleId) return { ...line, quantity: line.pickedQuantity ?? 0 }
+  if (line.priceBasis === 'per_piece') throw new AppError('order_line.by_piece', { name: line.name })
+  const { stallOrderId, lineNo } = line
+  const used = await useWeighing(ctx, tx, order, weighingSaleId, {
+    stallOrderId,
+    lineNo,
+    orderNumber: order.number,
+    online: order.payment === 'online',
+  })
+  return { quantity: used.weightGrams, weighingSaleId, scaleWeighedAt: used.weighedAt }
+}
+
 /**
- * Records what was really weighed (grams) or counted. May be done again until the order is ready; never looks at the
- * stock. Throws stall_order.state, order_line.not_found.
+ * Records what was really weighed (grams) or counted; from the stall's networked scale, its weighing is no sale of its own.
+ * May be done again until the order is ready; never looks at the stock. Throws stall_order.state, order_line.not_found,
+ * order_line.by_piece, weighing.gone.
  */
 export const weighLine = async (
   ctx: Ctx,
   stallOrderId: string,
   lineNo: number,
-  quantity: number,
+  body: Body<'weighLine'>,
 ): Promise<StallOrderView> =>
   withTransaction(ctx, async (tx) => {
     const order = await getLocked(ctx, tx, stallOrderId)
     requireWay(order, 'finish_picking', 'seller')
     const line = await getLine(tx, order, lineNo)
+    const { quantity, weighingSaleId, scaleWeighedAt } = await pickedBy(ctx, tx, order, line, body)
     const { overweightPercent } = await store.findSettings(tx, order.marketId)
     const agreed = line.consent === 'given' && quantity <= (line.pickedQuantity ?? 0)
     const rule = { overweightPercent, prepaid: order.payment === 'online', agreed }
     const { finalFen, asks } = weigh(line, quantity, rule)
     const consent = asks ? 'asked' : agreed ? 'given' : 'none'
-    const askedAt = asks ? ctx.now : null
-    await store.updateLine(tx, line, { pickedQuantity: quantity, finalFen, consent, askedAt })
+    const askedAt = asks ? ctx.now : agreed ? line.askedAt : null
+    const picked = { pickedQuantity: quantity, weighingSaleId, scaleWeighedAt }
+    await store.updateLine(tx, line, { ...picked, finalFen, consent, askedAt })
+    await askForExtra(ctx, tx, order)
     await appendAudit(ctx, tx, {
       action: 'stall_order.weigh',
       subjectKind: 'stall_order',

@@ -7,6 +7,7 @@ import { AppError } from '../../errors.ts'
 import { appendEvent } from '../../feed/outbox.ts'
 import { weighLine } from './domain/amounts.ts'
 import { contactContext } from './delivery-store.ts'
+import { askForExtra } from './extra.ts'
 import { getLocked, move, requireWay, viewOrder } from './moving.ts'
 import { payOrder, withoutOpenCharges } from './paying.ts'
 import { listPaidTogether, payTogether } from './paying-together.ts'
@@ -147,6 +148,7 @@ export const answerOverweight = async (
         ? { consent: 'given', finalFen, askedAt: null }
         : { consent: 'refused', pickedQuantity: null, finalFen: null, askedAt: null },
     )
+    await askForExtra(ctx, tx, order)
     await appendAudit(ctx, tx, {
       action: 'stall_order.answer',
       subjectKind: 'stall_order',

@@ -36,8 +36,10 @@ export const mayPair = async (tx: Tx, marketId: string, date: string): Promise<b
 }
 
 /**
- * Every weighing within `minutes` of a payment by the stall's code: same stall, merchant and amount on the business date.
- * A weighing whose device said how it was paid pairs with that means alone. What people said is not one is left out.
+ * Every weighing within `minutes` of a payment by the stall's code, and every return on the scale within as many of a
+ * refund: same stall, merchant and amount on the business date.
+ * A weighing whose device said how it was paid pairs with that means alone. What people said is not one, or used for an
+ * order, is left out.
  */
 export const listPossiblePairs = async (
   tx: Tx,
@@ -61,7 +63,9 @@ export const listPossiblePairs = async (
         and w.sold_at between p.sold_at - make_interval(mins => ${minutes}::int)
           and p.sold_at + make_interval(mins => ${minutes}::int)
       where p.market_id = ${marketId} and p.business_date = ${date}::date and p.channel = 'stall_code'
-        and p.source = ${stallCodeSource} and p.amount_fen > 0
+        and p.source = ${stallCodeSource}
+        and not exists (select 1 from picked_weighings k
+          where k.market_id = w.market_id and k.weighing_sale_id = w.sale_id)
         and not exists (select 1 from sale_pair_refusals r where r.market_id = p.market_id
           and r.payment_sale_id = p.sale_id and r.weighing_sale_id = w.sale_id)`,
   )
@@ -120,13 +124,16 @@ export const countWeighings = async (
   )
   await tx.execute(
     sql`with moved as (
-        select s.business_date, s.stall_id, s.channel, s.payment_means, count(*)::int as n, sum(s.amount_fen)::bigint as fen
+        select s.business_date, s.stall_id, s.channel, s.payment_means, sum(s.amount_fen)::bigint as fen,
+          (count(*) filter (where s.amount_fen >= 0))::int as n, (count(*) filter (where s.amount_fen < 0))::int as back_n,
+          sum(greatest(-s.amount_fen, 0))::bigint as back_fen
         from ${rows} r join sales s on s.market_id = ${marketId} and s.sale_id = r."saleId"
         group by 1, 2, 3, 4),
       locked as (
         select d.* from sales_days d join moved m using (business_date, stall_id, channel, payment_means)
         where d.market_id = ${marketId} order by d.business_date, d.stall_id, d.channel, d.payment_means for update of d)
-      update sales_days d set sale_count = d.sale_count + ${sign}::int * m.n, amount_fen = d.amount_fen + ${sign}::int * m.fen
+      update sales_days d set sale_count = d.sale_count + ${sign}::int * m.n, amount_fen = d.amount_fen + ${sign}::int * m.fen,
+        refund_count = d.refund_count + ${sign}::int * m.back_n, refund_fen = d.refund_fen + ${sign}::int * m.back_fen
       from moved m
       where d.market_id = ${marketId} and d.business_date = m.business_date and d.stall_id = m.stall_id
         and d.channel = m.channel and d.payment_means = m.payment_means and (select count(*) from locked) > 0`,

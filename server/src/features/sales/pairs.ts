@@ -1,10 +1,11 @@
-/** What was weighed and then paid by the stall's code is one sale: found from the feed, and separated by people. */
+/** What was weighed and then paid by the stall's code, or given back and refunded, is one sale: found from the feed, and separated by people. */
 import { formatFen } from '@smart-market/shared/money.ts'
 import { actorName, appendAudit } from '../../audit.ts'
 import { type Ctx, marketOf, type Tx, withTransaction } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import type { Follower } from '../../feed/followers.ts'
 import { appendEvent } from '../../feed/outbox.ts'
+import { isRefund } from './domain.ts'
 import { choosePairs } from './pairing.ts'
 import * as store from './pair-store.ts'
 import { ownRules, ruleBook } from './rules.ts'
@@ -17,7 +18,10 @@ interface Change {
   readonly undone: readonly store.StandingPair[]
 }
 
+const isSale = (amountFen: number): boolean => !isRefund(amountFen)
 const keyOf = ({ paymentId, weighingId }: store.StandingPair): string => `${paymentId} ${weighingId}`
+const countOf = (pairs: readonly store.StandingPair[], isCounted: (amountFen: number) => boolean): number =>
+  pairs.filter(({ amountFen }) => isCounted(amountFen)).length
 const sumOf = (pairs: readonly store.StandingPair[]): number => pairs.reduce((sum, { amountFen }) => sum + amountFen, 0)
 
 /**
@@ -56,8 +60,8 @@ const tell = async (ctx: Ctx, tx: Tx, date: string, { made, undone }: Change, ac
   await appendEvent(ctx, tx, 'sales.paired', { businessDate: date, paired: made.length, separated: undone.length })
   await appendEvent(ctx, tx, 'sales.recorded', {
     source: pairingSource,
-    saleCount: undone.length - made.length,
-    refundCount: 0,
+    saleCount: countOf(undone, isSale) - countOf(made, isSale),
+    refundCount: countOf(undone, isRefund) - countOf(made, isRefund),
     amountFen,
     businessDates: [date],
   })

@@ -75,6 +75,7 @@ export const countText = ({ recorded, refunds }: Pick<Recorded, 'recorded' | 're
 /**
  * The same inside a caller's transaction, for features that learn of sales by other ways. `announce` runs before the
  * rollups of the market's day, which come last because all concurrent batches share their rows; pass it unless something else tells.
+ * `isTraced` names lines, from 1 on, whose goods stand in the trace ledger already: they take no batch's stock again.
  */
 export const writeSales = async (
   ctx: Ctx,
@@ -82,6 +83,7 @@ export const writeSales = async (
   source: string,
   sales: readonly SaleInput[],
   announce?: (ctx: Ctx, tx: Tx, source: string, recorded: Recorded) => Promise<void>,
+  isTraced: (sale: SaleInput, lineNo: number) => boolean = () => false,
 ): Promise<Recorded> => {
   const marketId = marketOf(ctx)
   for (const sale of sales) {
@@ -100,7 +102,11 @@ export const writeSales = async (
     const row = rows[i]
     return row !== undefined && inserted.has(row.saleId) ? [{ ...entry, row }] : []
   })
-  const traceDays = await linkSales(ctx, tx, fresh.map(toLink))
+  const traceDays = await linkSales(
+    ctx,
+    tx,
+    fresh.map((entry) => toLink(entry, isTraced)),
+  )
   const result: Recorded = {
     recorded: fresh.length,
     refunds: fresh.filter(({ row }) => isRefund(row.amountFen)).length,
@@ -223,19 +229,24 @@ const toLines = (sale: SaleInput, saleId: string): store.SaleLineRow[] =>
     amountFen: line.amountFen,
   }))
 
-const toLink = ({ sale, row }: Entry & { row: store.SaleRow }): SaleToLink => ({
+const toLink = (
+  { sale, row }: Entry & { row: store.SaleRow },
+  isTraced: (sale: SaleInput, lineNo: number) => boolean,
+): SaleToLink => ({
   saleId: row.saleId,
   stallId: row.stallId,
   merchantId: row.merchantId,
   soldAt: row.soldAt,
   channel: row.channel,
-  lines: sale.lines.map((line, i) => ({
-    lineNo: i + 1,
-    commodityName: line.commodityName,
-    weightGrams: line.weightGrams ?? null,
-    pieces: line.pieces ?? null,
-    amountFen: line.amountFen,
-    traceCode: line.traceCode,
-    listingId: line.listingId,
-  })),
+  lines: sale.lines
+    .map((line, i) => ({
+      lineNo: i + 1,
+      commodityName: line.commodityName,
+      weightGrams: line.weightGrams ?? null,
+      pieces: line.pieces ?? null,
+      amountFen: line.amountFen,
+      traceCode: line.traceCode,
+      listingId: line.listingId,
+    }))
+    .filter(({ lineNo }) => !isTraced(sale, lineNo)),
 })

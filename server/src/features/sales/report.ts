@@ -22,9 +22,11 @@ export interface SalesQuery {
 const paired = alias(sales, 'weighing')
 const isPayment = and(eq(salePairs.marketId, sales.marketId), eq(salePairs.paymentSaleId, sales.saleId))
 const isWeighing = and(eq(paired.marketId, salePairs.marketId), eq(paired.saleId, salePairs.weighingSaleId))
-/** A weighing that was paid by the stall's code is told with its payment, and no sale of its own. */
-const isOwnSale = sql`not exists (select 1 from sale_pairs x
-  where x.market_id = sales.market_id and x.weighing_sale_id = sales.sale_id)`
+/** A weighing that was paid by the stall's code is told with its payment, one that was used for an order with the order. */
+const isOwnSale = sql`(not exists (select 1 from sale_pairs x
+  where x.market_id = sales.market_id and x.weighing_sale_id = sales.sale_id)
+  and not exists (select 1 from picked_weighings w
+  where w.market_id = sales.market_id and w.weighing_sale_id = sales.sale_id))`
 
 /** A search by words, or by one merchant, has no rollup to count from: without a first date it looks back this far. */
 const searchDays = 31

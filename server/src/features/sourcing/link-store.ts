@@ -150,6 +150,33 @@ export const addTraceDays = async (
       traced_count = d.traced_count + excluded.traced_count, amount_fen = d.amount_fen + excluded.amount_fen,
       traced_fen = d.traced_fen + excluded.traced_fen`)
 }
+/** A weighing that an order which is paid online was picked by: a recall counts its line with those. */
+export const countSoldOnline = async (tx: Tx, marketId: string, saleId: string): Promise<void> => {
+  await tx.execute(sql`
+    with sold as (
+      select batch_id, stall_id, count(*)::int as n from sale_batches
+      where market_id = ${marketId} and sale_id = ${saleId} group by 1, 2),
+    locked as (
+      select s.* from batch_sales s join sold using (batch_id, stall_id)
+      where s.market_id = ${marketId} order by batch_id, stall_id for update of s)
+    update batch_sales s set online_line_count = s.online_line_count + sold.n
+    from sold
+    where s.market_id = ${marketId} and s.batch_id = sold.batch_id and s.stall_id = sold.stall_id
+      and (select count(*) from locked) > 0`)
+}
+/** Those of the sales that are linked to a batch. */
+export const listTracedSales = async (
+  tx: Tx,
+  marketId: string,
+  saleIds: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  if (saleIds.length === 0) return new Set()
+  const rows = await tx
+    .selectDistinct({ saleId: saleBatches.saleId })
+    .from(saleBatches)
+    .where(and(eq(saleBatches.marketId, marketId), inArray(saleBatches.saleId, [...saleIds])))
+  return new Set(rows.map(({ saleId }) => saleId))
+}
 export const listSaleLinks = async (tx: Tx, marketId: string, saleId: string) =>
   tx
     .select()

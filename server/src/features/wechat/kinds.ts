@@ -9,6 +9,7 @@ const hour = 3_600_000
 /** Told later than this, it would only confuse: defaults of this product, no rule of anybody. */
 export const usefulMs: Readonly<Record<WechatMessageKind, number>> = {
   order_accepted: 2 * hour,
+  order_overweight: hour,
   order_ready: 12 * hour,
   order_on_the_way: 2 * hour,
   refund_arrived: 48 * hour,

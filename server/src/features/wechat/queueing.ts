@@ -120,6 +120,20 @@ const orderMoved = async (ctx: Telling, tx: Tx, moved: { stallOrderId: string; t
   }
 }
 
+/** Nobody is told of a question that the stall has taken back, or that was answered, before this could be written. */
+const weightAsked = async (
+  ctx: Telling,
+  tx: Tx,
+  { stallOrderId, lineNo, quantity }: { stallOrderId: string; lineNo: number; quantity: number },
+): Promise<void> => {
+  const [order] = await aboutOrders(tx, marketOf(ctx), { stallOrderIds: [stallOrderId] })
+  if (order === undefined || order.askedGoods.length === 0) return
+  await tellShopper(ctx, tx, order, 'order_overweight', `${stallOrderId}:${lineNo}:${quantity}`, {
+    ...words.overweight,
+    goods: order.askedGoods.join('、'),
+  })
+}
+
 const refundArrived = async (ctx: Telling, tx: Tx, stallOrderId: string): Promise<void> => {
   const [order] = await aboutOrders(tx, marketOf(ctx), { stallOrderIds: [stallOrderId] })
   if (order === undefined) return
@@ -187,6 +201,8 @@ const handle = async (ctx: Telling, tx: Tx, event: FollowedEvent): Promise<void>
       const [order] = await aboutOrders(tx, marketOf(ctx), { stallOrderIds: [event.payload.stallOrderId] })
       return order === undefined ? undefined : tellMerchant(ctx, tx, order, true)
     }
+    case 'stall_order.weighed':
+      return event.payload.consent === 'asked' ? weightAsked(ctx, tx, event.payload) : undefined
     case 'stall_order.refund_settled':
       return event.payload.arrived ? refundArrived(ctx, tx, event.payload.stallOrderId) : undefined
     case 'complaint.moved':
@@ -206,6 +222,7 @@ export const wechatMessenger: Follower = {
     'order.placed',
     'stall_order.moved',
     'stall_order.unanswered',
+    'stall_order.weighed',
     'stall_order.refund_settled',
     'complaint.moved',
     'buyers.told',

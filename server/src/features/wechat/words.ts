@@ -1,6 +1,7 @@
 /** Words inside a message: short, because WeChat cuts a thing at 20 characters and a phrase at five. */
 export const words = {
   accepted: { status: '已接单', tip: '备好后再来取，可看订单进度' },
+  overweight: { status: '等您答复', tip: '称出来比订的重，请点开看要不要' },
   ready: { status: '已备好', tip: '凭订单里的取货码到摊位取' },
   onTheWay: { status: '配送中', tip: '到了请报订单里的收货码' },
   refunded: { status: '已退款', tip: '原路退回，以到账通知为准' },

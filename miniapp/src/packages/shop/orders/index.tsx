@@ -1,7 +1,7 @@
 import type { OrderGroupView } from '@smart-market/shared/contracts/orders.ts'
 import { yuanText } from '../../../features/money/amounts.ts'
 import { MarketMessages, MessageLines } from '../../../features/messages/market-messages.tsx'
-import { stateText } from '../../../features/orders/order-view.ts'
+import { shopperStateText } from '../../../features/orders/order-view.ts'
 import { OwnList } from '../../../features/reading/own-list.tsx'
 import { useQuery } from '../../../features/reading/use-query.ts'
 import { whenText } from '../../../features/reading/words.ts'
@@ -19,7 +19,7 @@ const words = shopText.orders
 const newest = 100
 
 const statesOf = ({ stallOrders }: OrderGroupView): string =>
-  stallOrders.map((order) => `${order.stallCode} ${stateText(order)}`).join('，')
+  stallOrders.map((order) => `${order.stallCode} ${shopperStateText(order)}`).join('，')
 
 interface GroupCardProps {
   readonly marketCode: string

@@ -5,11 +5,13 @@ import { quantityText } from '../../../features/goods/goods-view.ts'
 import { yuanText } from '../../../features/money/amounts.ts'
 import { stateText } from '../../../features/orders/order-view.ts'
 import { KeptNotice } from '../../../features/reading/kept-notice.tsx'
+import { useEvery } from '../../../features/reading/use-every.ts'
 import { EndOrder } from '../../../features/selling/end-order.tsx'
-import { ageText, queueOf } from '../../../features/selling/today-view.ts'
-import { useSellerOrder, type SellerOrder } from '../../../features/selling/use-seller-order.ts'
+import { ageText, askedSince, queueOf } from '../../../features/selling/today-view.ts'
+import { useScale } from '../../../features/selling/use-scale.ts'
+import { type Picked, useSellerOrder, type SellerOrder } from '../../../features/selling/use-seller-order.ts'
 import { WeighCard } from '../../../features/selling/weigh-card.tsx'
-import { allPicked, isLast, lineAtHand, pickedText } from '../../../features/selling/weigh-view.ts'
+import { canFinish, isLast, lineAtHand, pickedText } from '../../../features/selling/weigh-view.ts'
 import { may, SellerGate, type SellerUse } from '../../../features/session/seller.tsx'
 import { WriteNotice } from '../../../features/writing/write-state.tsx'
 import { usePageParams } from '../../../platform/navigation.ts'
@@ -26,25 +28,41 @@ import { Tap } from '../../../ui/tap.tsx'
 
 const words = stallText.order
 const codeLength = 6
+const lookAgainMs = 10_000
 const endable: readonly StallOrderView['state'][] = ['accepted', 'picking', 'ready', 'waiting_for_pickup']
 const means = ['cash', 'pos_card', 'other'] as const
 
-const Lines = ({ order, onAgain }: { order: StallOrderView; onAgain: (lineNo: number) => void }) => (
+interface LinesProps {
+  readonly order: StallOrderView
+  readonly now: Date
+  readonly onAgain: (lineNo: number) => void
+}
+
+const paymentNote = ({ payment, paidFen, extraDueFen }: StallOrderView): string => {
+  if (payment === 'at_stall') return words.payAtStall
+  return extraDueFen > 0 ? words.paidSome(yuanText(paidFen)) : words.paid
+}
+
+const Lines = ({ order, now, onAgain }: LinesProps) => (
   <Card
     title={`${order.number.slice(-4)} · ${yuanText(order.finalFen ?? order.amountFen)} 元`}
     corner={<Tag text={stateText(order)} />}
-    note={order.payment === 'online' ? words.paid : words.payAtStall}
+    note={paymentNote(order)}
   >
     {order.note !== null && <NoticeBar tone="warn" text={stallText.orders.note(order.note)} />}
+    {order.extraDueFen > 0 && (
+      <NoticeBar
+        tone="warn"
+        text={words.extraDue(yuanText(order.extraDueFen), ageText(askedSince(order) ?? order.placedAt, now))}
+      />
+    )}
     {order.lines.map((line) => (
       <View key={line.lineNo} className="order__line">
         <View className="sum">
           <View className="strong">{`${line.name} ${quantityText(line.orderedQuantity, line)}`}</View>
           <View>{pickedText(line)}</View>
         </View>
-        {line.consent === 'asked' && (
-          <NoticeBar tone="warn" text={words.asked(ageText(line.askedAt ?? '', new Date()))} />
-        )}
+        {line.consent === 'asked' && <NoticeBar tone="warn" text={words.asked(ageText(line.askedAt ?? '', now))} />}
         {order.state === 'picking' && line.pickedQuantity !== null && (
           <Tap id={`again-${line.lineNo}`} className="card__more" onTap={() => onAgain(line.lineNo)}>
             {words.again}
@@ -58,12 +76,14 @@ const Lines = ({ order, onAgain }: { order: StallOrderView; onAgain: (lineNo: nu
 const HandOver = ({ order, sale, busy }: { order: StallOrderView; sale: SellerOrder; busy: boolean }) => {
   const [code, setCode] = useState('')
   const pays = order.payment === 'at_stall' && (order.finalFen ?? 0) > 0
+  const more = (order.finalFen ?? 0) - order.amountFen
   return (
     <Card title={words.code} note={words.codeHint}>
       <View className="scale" aria-label={code}>
         <View className="scale__number">{code.padEnd(codeLength, '·')}</View>
       </View>
       <NumberPad maxLength={codeLength} onTyped={setCode} />
+      {pays && more > 0 && <View className="card__note">{words.moreThanOrdered(yuanText(more))}</View>}
       {pays && <View className="strong">{`${words.means}${yuanText(order.finalFen ?? 0)} 元`}</View>}
       {pays ? (
         means.map((one) => (
@@ -92,6 +112,8 @@ const OrderPage = (use: SellerUse) => {
   const order = query.status === 'data' && query.data.problem === null ? query.data.data : null
   const busy = state.status === 'sending'
   const line = order && lineAtHand(order, chosen)
+  // Nobody taps a page that waits for somebody else.
+  useEvery(lookAgainMs, order !== null && askedSince(order) !== null && typed === '', sale.reload)
 
   // Once: afterwards the order is no longer to be accepted, or the refusal stands there to be read.
   const toAccept = params.do === 'accept' && order !== null && queueOf(order) === 'accept' && state.status === 'idle'
@@ -100,8 +122,9 @@ const OrderPage = (use: SellerUse) => {
     if (toAccept) void accept()
   }, [toAccept, accept])
 
-  const weigh = async (quantity: number) => {
-    if (!order || !line || !(await sale.weigh(line.lineNo, quantity, isLast(order, line)))) return
+  const scale = useScale(use, params.order ?? '', line !== null && line.priceBasis !== 'per_piece')
+  const weigh = async (picked: Picked) => {
+    if (!order || !line || !(await sale.weigh(line.lineNo, picked, isLast(order, line)))) return
     setTyped('')
     setChosen(null)
   }
@@ -110,14 +133,14 @@ const OrderPage = (use: SellerUse) => {
     const quantity = typed === '' ? line.orderedQuantity : Number(typed)
     const save = isLast(order, line) ? words.saveLast : words.save
     const text = `${typed === '' ? words.asOrdered(quantityText(quantity, line)) : quantityText(quantity, line)}，${save}`
-    return { text, onTap: () => void weigh(quantity), busy }
+    return { text, onTap: () => void weigh({ quantity }), busy }
   }
   const action = () => {
     if (order === null) return undefined
     if (queueOf(order) === 'accept') return { text: words.accept, onTap: () => void sale.accept(), busy }
     if (order.state === 'accepted') return { text: words.start, onTap: () => void sale.start(), busy }
     if (line) return weighAction()
-    if (order.state === 'picking' && allPicked(order))
+    if (order.state === 'picking' && canFinish(order))
       return { text: words.finish, onTap: () => void sale.finish(), busy }
     return undefined
   }
@@ -135,12 +158,14 @@ const OrderPage = (use: SellerUse) => {
                 typed={typed}
                 busy={busy}
                 onTyped={setTyped}
-                onMissing={() => void weigh(0)}
+                onMissing={() => void weigh({ quantity: 0 })}
+                scale={scale}
+                onUse={(weighingSaleId) => void weigh({ weighingSaleId })}
               />
             )}
             {order?.state === 'waiting_for_pickup' && <HandOver order={order} sale={sale} busy={busy} />}
             {kept.data.state === 'ready' && <NoticeBar tone="good" text={words.rider} />}
-            <Lines order={kept.data} onAgain={setChosen} />
+            <Lines order={kept.data} now={new Date()} onAgain={setChosen} />
             {order && queueOf(order) === 'accept' && (
               <EndOrder text={words.decline} busy={busy} onEnd={(reason) => void sale.decline(reason)} />
             )}

@@ -21,6 +21,8 @@ import { useOpenOrders } from '../../../features/selling/use-open-orders.ts'
 import { may, SellerGate, type SellerUse } from '../../../features/session/seller.tsx'
 import { useWrite } from '../../../features/writing/use-write.ts'
 import { WriteNotice } from '../../../features/writing/write-state.tsx'
+import { openPage } from '../../../platform/navigation.ts'
+import { workText } from '../../../text-stall-work.ts'
 import { stallText } from '../../../text-stall.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
@@ -38,6 +40,8 @@ interface RowProps {
   readonly today: string
   readonly onEdit: () => void
 }
+
+const openHistory = ({ listingId }: Listing): void => openPage('sellerPriceHistory', { listing: listingId })
 
 const PriceRow = ({ listing, draft, today, onEdit }: RowProps) => (
   <Tap id={`price-${listing.listingId}`} className="price-row" onTap={onEdit}>
@@ -76,6 +80,15 @@ const Editor = ({ listing, onUse, onCancel }: EditorProps) => {
         <Button id="price-cancel" kind="plain" text={words.cancel} onTap={onCancel} />
         <Button id="price-use" text={words.use} onTap={() => fen !== null && onUse(fen)} />
       </View>
+      <Tap
+        id={`history-${listing.listingId}`}
+        className="card__more"
+        role="link"
+        label={workText.priceHistory.openOf(listing.name)}
+        onTap={() => openHistory(listing)}
+      >
+        {workText.priceHistory.open}
+      </Tap>
     </Card>
   )
 }
@@ -175,7 +188,7 @@ const PricesPage = (use: SellerUse) => {
                       listing={listing}
                       draft={drafts[listing.listingId]}
                       today={today}
-                      onEdit={() => mayPrice && setEditing(listing.listingId)}
+                      onEdit={() => (mayPrice ? setEditing(listing.listingId) : openHistory(listing))}
                     />
                   ),
                 )}

@@ -1,4 +1,5 @@
 /** Amounts of orders: as ordered, as weighed, and what goes back. Fen, grams, pieces. Pure. */
+import type { StallOrderState } from '@smart-market/shared/contracts/orders.ts'
 import { type PriceBasis, weighedAmountFen } from '@smart-market/shared/money.ts'
 
 /** Amount of a quantity (grams, or pieces) at a price. Throws RangeError for a product no safe integer holds. */
@@ -30,6 +31,29 @@ export const weighLine = (
   const over = pickedQuantity * 100 > line.orderedQuantity * (100 + rule.overweightPercent)
   if (!over) return { finalFen: rule.prepaid ? line.orderedFen : actual, asks: false }
   return rule.agreed ? { finalFen: actual, asks: false } : { finalFen: line.orderedFen, asks: true }
+}
+
+interface WeighedOrder {
+  readonly state: StallOrderState
+  readonly payment: 'online' | 'at_stall'
+  readonly deliveryFeeFen: number
+  readonly paidFen: number
+}
+interface WeighedLine {
+  readonly orderedFen: number
+  readonly finalFen: number | null
+  readonly consent: 'none' | 'asked' | 'given' | 'refused'
+}
+
+/** Goods as weighed, or as ordered before, plus delivery. Fen. */
+export const finalFenOf = (order: Pick<WeighedOrder, 'deliveryFeeFen'>, lines: readonly WeighedLine[]): number =>
+  lines.reduce((sum, line) => sum + (line.finalFen ?? line.orderedFen), 0) + order.deliveryFeeFen
+
+/** What the shopper agreed to and still has to pay, fen: known once every line is weighed and nothing is asked; else 0. */
+export const extraDueFen = (order: WeighedOrder, lines: readonly WeighedLine[]): number => {
+  if (order.payment !== 'online' || order.state !== 'picking') return 0
+  if (lines.some((line) => line.finalFen === null || line.consent === 'asked')) return 0
+  return Math.max(0, finalFenOf(order, lines) - order.paidFen)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { businessDate } from '@smart-market/shared/time.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lineAmountFen, splitFen, takeBack, weighLine } from './amounts.ts'
+import { extraDueFen, lineAmountFen, splitFen, takeBack, weighLine } from './amounts.ts'
 import { deliveryFeeFen, distanceMetres, isInside, missingSlots, zoneFor } from './delivery.ts'
 
 const pork = { orderedQuantity: 500, orderedFen: 1600, priceFen: 1600, priceBasis: 'per_500g' } as const
@@ -38,6 +38,28 @@ describe('weighLine', () => {
         },
       ),
     )
+  })
+})
+
+describe('extraDueFen', () => {
+  const order = { state: 'picking', payment: 'online', deliveryFeeFen: 50, paidFen: 1650 } as const
+  const heavy = { orderedFen: 1600, finalFen: 1920, consent: 'given' } as const
+  it.each([
+    ['the agreed extra is owed', order, [heavy], 320],
+    ['nothing before the shopper has answered', order, [{ ...heavy, consent: 'asked' }], 0],
+    ['nothing before all is weighed', order, [heavy, { ...heavy, finalFen: null }], 0],
+    [
+      'another line that came out lighter is set against it',
+      { ...order, paidFen: 1950 },
+      [heavy, { orderedFen: 300, finalFen: 250, consent: 'none' }],
+      270,
+    ],
+    ['nothing when it was paid', { ...order, paidFen: 1970 }, [heavy], 0],
+    ['nothing when less was weighed', order, [{ ...heavy, finalFen: 1500 }], 0],
+    ['nothing online when it is paid at the stall', { ...order, payment: 'at_stall', paidFen: 0 }, [heavy], 0],
+    ['nothing once it has ended', { ...order, state: 'refunding' }, [heavy], 0],
+  ] as const)('%s', (_, of, lines, fen) => {
+    expect(extraDueFen(of, lines)).toBe(fen)
   })
 })
 

@@ -1,6 +1,4 @@
 /** Time limits of orders. Pure. */
-import { defaultEscalateAfterMinutes } from '@smart-market/shared/contracts/orders.ts'
-
 export interface Settings {
   readonly payWithinMinutes: number
   readonly remindAfterMinutes: number
@@ -12,6 +10,6 @@ export interface Settings {
 export const defaultSettings: Settings = {
   payWithinMinutes: 15,
   remindAfterMinutes: 5,
-  escalateAfterMinutes: defaultEscalateAfterMinutes,
+  escalateAfterMinutes: 15,
   overweightPercent: 10,
 }

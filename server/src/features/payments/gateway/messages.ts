@@ -31,6 +31,10 @@ export const demoTemplates: MessageTemplates = {
     templateId: 'local-demo-order-accepted',
     fields: { character_string1: 'number', thing2: 'stall', phrase3: 'status', time4: 'at' },
   },
+  order_overweight: {
+    templateId: 'local-demo-order-overweight',
+    fields: { character_string1: 'number', thing2: 'stall', thing3: 'goods', thing4: 'tip' },
+  },
   order_ready: {
     templateId: 'local-demo-order-ready',
     fields: { character_string1: 'number', thing2: 'stall', thing3: 'goods', thing4: 'tip' },

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '改价记录', enablePullDownRefresh: true })

@@ -1,0 +1,46 @@
+/** A stall's networked scale: it keeps what it weighed until the server has said yes, under the same sequence. */
+import type { TestApp } from '../support/app.ts'
+import { callAsDevice } from '../support/device.ts'
+import type { TestMarket } from '../support/market.ts'
+
+export interface Scale {
+  /** Weighs, and tries to send what waits. Grams and fen. */
+  weigh(weightGrams: number, amountFen: number): Promise<void>
+  /** Sends what waits, once. */
+  send(): Promise<void>
+  /** Amounts of all that it has weighed, fen. */
+  readonly weighed: readonly number[]
+}
+
+export const standScale = async (
+  { marketId, operator }: Pick<TestMarket, 'marketId' | 'operator'>,
+  stallId: string,
+  wire: { readonly send: TestApp['fetch']; readonly now: () => Date },
+): Promise<Scale> => {
+  const params = { marketId }
+  const body = { code: `SCALE-${stallId.slice(-8)}`, name: '秤', kind: 'scale' as const, stallId }
+  const { deviceId } = await operator.registerDevice({ params, body })
+  const { secret } = await operator.issueSigningKey({ params: { ...params, deviceId } })
+  const weighed: number[] = []
+  let waiting: { readonly sequence: number }[] = []
+  const send = async (): Promise<void> => {
+    if (waiting.length === 0) return
+    const sent = [...waiting]
+    const response = await callAsDevice(wire.send, { marketId, deviceId, secret }, 'weigh-sales', wire.now(), {
+      sales: sent,
+    })
+    if (response.status === 200) waiting = waiting.filter((one) => !sent.includes(one))
+    else if (response.status !== 500) throw new Error(`the scale was told ${response.status}: ${await response.text()}`)
+  }
+  return {
+    weighed,
+    send,
+    weigh: async (weightGrams, amountFen) => {
+      weighed.push(amountFen)
+      const lines = [{ commodityName: '货', categoryName: '叶菜', weightGrams, amountFen }]
+      const soldAt = wire.now().toISOString()
+      waiting.push(Object.assign({ sequence: weighed.length }, { soldAt, paymentMeans: 'unknown', amountFen, lines }))
+      await send()
+    },
+  }
+}
