@@ -84,7 +84,7 @@ export const stallText = {
     note: (note: string) => `顾客留言：${note}`,
   },
   order: {
-    title: (stall: string) => `${stall} 的订单`,
+    title: (stall: string) => (stall === '' ? '订单' : `${stall} 的订单`),
     accept: '接单，开始备货',
     start: '开始备货',
     weigh: (name: string) => `称 ${name}`,

@@ -5,7 +5,7 @@ import { sizes } from './support/browser.ts'
 import { keepOnPhone, usedPhone } from './support/phone.ts'
 import { photograph } from './support/photograph.ts'
 import { openStallDay, type StallDay } from './support/stall-day.ts'
-import { inSight, look, press, says, tap, type } from './support/walk.ts'
+import { held, inSight, look, press, says, tap, type } from './support/walk.ts'
 import { onDemo } from './support/stage.ts'
 
 const { demo, open } = onDemo()
@@ -19,13 +19,12 @@ const working = '正在处理…'
 /** Presses it so while the answers to writes are held back; answers what was sent until `done` is on the page. */
 const pressWildly = async (page: Page, selector: string, done: string | RegExp): Promise<string[]> => {
   const sent: string[] = []
-  let release = (): void => undefined
-  const held = new Promise<void>((resolve) => (release = resolve))
+  const answers = held()
   await page.route('**/api/v1/**', async (route) => {
     const request = route.request()
     if (request.method() === 'GET') return route.fallback()
     sent.push(`${request.method()} ${new URL(request.url()).pathname.split('/').at(-1)}`)
-    await held
+    await answers.until
     return route.continue()
   })
   const button = inSight(page, selector)
@@ -36,7 +35,7 @@ const pressWildly = async (page: Page, selector: string, done: string | RegExp):
   })
   await says(page, working)
   await button.click()
-  release()
+  answers.letGo()
   await says(page, done)
   await page.unroute('**/api/v1/**')
   return sent

@@ -17,6 +17,13 @@ export const press = async (page: Page, keys: string): Promise<void> => {
   for (const key of keys) await tap(page, `#key-${key === '.' ? 'point' : key}`)
 }
 
+/** Something that waits until it is let go: an answer, held while a test looks at the page without it. */
+export const held = (): { readonly until: Promise<void>; readonly letGo: () => void } => {
+  let letGo = (): void => undefined
+  const until = new Promise<void>((resolve) => (letGo = resolve))
+  return { until, letGo }
+}
+
 /** Keeps a picture, and finds nothing cut off, one over another, too small, or shut to a screen reader. */
 export const look = async (page: Page, size: Size, name: string): Promise<void> => {
   await settled(page)

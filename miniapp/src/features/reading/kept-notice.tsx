@@ -5,7 +5,7 @@ import type { Kept } from './use-kept.ts'
 import { whenText } from './words.ts'
 
 /** Says that what is shown is old, and how old. */
-export const KeptNotice = ({ kept, onRetry }: { kept: Kept<unknown>; onRetry: () => void }) => {
+export const KeptNotice = ({ kept, onRetry }: { kept: Omit<Kept<unknown>, 'data' | 'fresh'>; onRetry: () => void }) => {
   const [now] = useState(() => new Date())
   return kept.problem === null ? null : (
     <NoticeBar

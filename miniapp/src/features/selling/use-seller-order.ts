@@ -10,14 +10,19 @@ import { canFinish } from './weigh-view.ts'
 export type Picked = { readonly quantity: number } | { readonly weighingSaleId: string }
 type Declared = 'cash' | 'pos_card' | 'other'
 
-/** One order and what its stall does with it. Each step shows the order as the server answered, never as hoped. */
+/**
+ * One order and what its stall does with it. Each step shows the order as the server answered, never as hoped; what the
+ * phone kept of it is shown only when the server cannot be asked, since its buttons would be those of an earlier state.
+ */
 export const useSellerOrder = ({ seller, call }: SellerUse, stallOrderId: string) => {
   const { marketId } = seller
   const read = useCallback(
     () => call((api) => api.getStallOrder({ params: { marketId, stallOrderId } })),
     [call, marketId, stallOrderId],
   )
-  const { query, reload, put } = useKept(stallOrderId === '' ? null : `seller-order-${stallOrderId}`, read)
+  const { query: known, reload, put } = useKept(stallOrderId === '' ? null : `seller-order-${stallOrderId}`, read)
+  const asking = known.status === 'data' && !known.data.fresh && known.data.problem === null
+  const query: typeof known = asking ? { status: 'loading' } : known
   const { state, run } = useWrite()
   const params = { marketId, stallOrderId }
   const step = async (send: (api: ApiClient) => Promise<StallOrderView>): Promise<StallOrderView> => {

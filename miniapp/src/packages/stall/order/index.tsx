@@ -145,7 +145,11 @@ const OrderPage = (use: SellerUse) => {
     return undefined
   }
   return (
-    <Page title={words.title(order?.stallCode ?? '')} demo={use.seller.demo} action={action()}>
+    <Page
+      title={words.title(query.status === 'data' ? query.data.data.stallCode : '')}
+      demo={use.seller.demo}
+      action={action()}
+    >
       <QueryView query={query} onRetry={sale.reload}>
         {(kept) => (
           <>

@@ -61,7 +61,7 @@ const TodayPage = (use: SellerUse) => {
         <QueryView query={query} onRetry={again}>
           {({ data, at, problem }) => (
             <>
-              {orders.query.status !== 'data' && <KeptNotice kept={{ data, at, problem }} onRetry={again} />}
+              {orders.query.status !== 'data' && <KeptNotice kept={{ at, problem }} onRetry={again} />}
               {data.offer && (
                 <TellingCard
                   words={tellingText.stall}
