@@ -32,14 +32,36 @@ export const emptyForm: CheckoutForm = {
   slotId: null,
 }
 
+type Slot = Pick<Delivery['slots'][number], 'startsAt' | 'endsAt'>
+
+/** `今天`, `明天`, else the date. */
+const dayText = (date: string, now: Date): string => {
+  if (date === businessDate(now)) return words.today
+  if (date === businessDate(new Date(now.getTime() + 86_400_000))) return words.tomorrow
+  return dateText(date).slice(5)
+}
+
 /** `今天 09:00–11:00`; with the date when it is another day. */
-export const slotText = (slot: { readonly startsAt: string; readonly endsAt: string }, now: Date): string => {
+export const slotText = (slot: Slot, now: Date): string => {
   const [from, to] = [new Date(slot.startsAt), new Date(slot.endsAt)]
-  const clock = `${formatInstant(from).slice(11)}–${formatInstant(to).slice(11)}`
-  const date = businessDate(from)
-  if (date === businessDate(now)) return `今天 ${clock}`
-  if (date === businessDate(new Date(now.getTime() + 86_400_000))) return `明天 ${clock}`
-  return `${dateText(date).slice(5)} ${clock}`
+  return `${dayText(businessDate(from), now)} ${formatInstant(from).slice(11)}–${formatInstant(to).slice(11)}`
+}
+
+export interface SlotDay<S extends Slot = Slot> {
+  readonly date: string
+  readonly title: string
+  readonly slots: readonly S[]
+}
+
+/** The slots that still have room, by the day on which they begin; days in the order of the slots. */
+export const slotDays = <S extends Slot & { readonly left: number }>(slots: readonly S[], now: Date): SlotDay<S>[] => {
+  const days = new Map<string, S[]>()
+  for (const slot of slots) {
+    if (slot.left <= 0) continue
+    const date = businessDate(new Date(slot.startsAt))
+    days.set(date, [...(days.get(date) ?? []), slot])
+  }
+  return [...days].map(([date, ofDay]) => ({ date, title: dayText(date, now), slots: ofDay }))
 }
 
 /** Fen; 0 for pickup and from the free threshold on. The server counts it again. */

@@ -4,6 +4,7 @@ import { choosePlace } from '../../platform/place.ts'
 import { shopText } from '../../text-shop.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { Chips } from '../../ui/chips.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Field } from '../../ui/field.tsx'
 import { NoticeBar } from '../../ui/notice-bar.tsx'
@@ -12,7 +13,7 @@ import { WechatPhone } from '../contact/wechat-phone.tsx'
 import { yuanText } from '../money/amounts.ts'
 import { numberText } from '../reading/words.ts'
 import { isSameAddress } from './address-book.ts'
-import { emptyForm, slotText, type CheckoutForm, type Delivery } from './checkout-view.ts'
+import { emptyForm, slotDays, slotText, type CheckoutForm, type Delivery } from './checkout-view.ts'
 import { forgetAddress, readAddresses } from './kept-addresses.ts'
 
 const words = shopText.checkout
@@ -26,7 +27,10 @@ interface DeliveryFormProps {
 
 const Slots = ({ form, delivery, onChange }: Pick<DeliveryFormProps, 'form' | 'onChange'> & { delivery: Delivery }) => {
   const [now] = useState(() => new Date())
+  const [day, setDay] = useState<string | null>(null)
   const { zone, slots } = delivery
+  const days = slotDays(slots, now)
+  const shown = days.find(({ date }) => date === day) ?? days[0]
   if (zone === null) return <NoticeBar tone="bad" text={words.outOfReach} />
   const fee = zone.feeFen === 0 ? words.free : `${words.fee} ${yuanText(zone.feeFen)} 元`
   const free = zone.freeFromFen === null || zone.feeFen === 0 ? '' : `，${words.feeFrom(yuanText(zone.freeFromFen))}`
@@ -34,19 +38,28 @@ const Slots = ({ form, delivery, onChange }: Pick<DeliveryFormProps, 'form' | 'o
     <>
       <View className="card__note">{`${zone.name}：${fee}${free}`}</View>
       <View className="field__name">{words.slot}</View>
-      {slots.length === 0 ? (
-        <NoticeBar tone="warn" text={words.noSlots} />
-      ) : (
+      {shown === undefined && <NoticeBar tone="warn" text={words.noSlots} />}
+      {days.length > 1 && (
+        <Chips
+          name="day"
+          label={words.day}
+          options={days.map(({ date, title }) => ({ value: date, title }))}
+          chosen={shown?.date ?? null}
+          onChoose={(date) => {
+            setDay(date)
+            onChange({ slotId: null })
+          }}
+        />
+      )}
+      {shown && (
         <Choice
           name="slot"
           chosen={form.slotId}
-          options={slots
-            .filter(({ left }) => left > 0)
-            .map((slot) => ({
-              value: slot.deliverySlotId,
-              title: slotText(slot, now),
-              note: words.slotLeft(numberText(slot.left)),
-            }))}
+          options={shown.slots.map((slot) => ({
+            value: slot.deliverySlotId,
+            title: slotText(slot, now),
+            note: words.slotLeft(numberText(slot.left)),
+          }))}
           onChoose={(slotId) => onChange({ slotId })}
         />
       )}
