@@ -94,7 +94,7 @@ export const labels = {
     bakery: '面点',
     other: '其他',
   },
-  priceBasis: { per_500g: '元/500 克', per_kg: '元/千克', per_piece: '元/件' },
+  priceBasis: { per_500g: '元/500克', per_kg: '元/千克', per_piece: '元/件' },
   pieceUnit: { piece: '个', bunch: '把', pack: '包', box: '盒', bottle: '瓶', portion: '份' },
   stockKind: { counted: '按件记', weighed: '按克记', untracked: '不记库存' },
   listingState: { on_sale: '在售', paused: '停售', removed: '已下架' },

@@ -52,7 +52,7 @@ export const placesText = (places: Notice['places']): string =>
     ? '各处'
     : places.map((place) => labels.noticePlace[place]).join('、')
 
-/** `3.50 元/500 克`. */
+/** `3.50 元/500克`. */
 export const priceText = (fen: number, basis: keyof typeof labels.priceBasis): string =>
   `${formatFen(fen)} ${labels.priceBasis[basis]}`
 

@@ -1,4 +1,5 @@
 /** One listing: its price and every price before, its photos, and taking it off sale. */
+import { priceUnit } from '@smart-market/shared/price-unit.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { Button, Descriptions, Drawer, Flex, Form, Image, Upload } from 'antd'
 import { type ReactNode, useState } from 'react'
@@ -20,7 +21,7 @@ import {
   useUpdateListing,
 } from './api.ts'
 import { ListingBatch } from './listing-batch.tsx'
-import { priceText, stockText, unitText } from './model.ts'
+import { priceText, stockText } from './model.ts'
 
 export const ListingDrawer = ({
   listing,
@@ -92,7 +93,7 @@ const Acts = ({ listing: l }: { listing: Listing }): ReactNode => {
       >
         <Form.Item
           name="priceFen"
-          label={`新价格（${unitText(l)}）`}
+          label={`新价格（${priceUnit(l)}）`}
           rules={[{ required: true, message: '请填写价格' }]}
         >
           <FenField />

@@ -1,5 +1,6 @@
 /** 价格: how a price is said, and how far it stands from today's reference. Pure. */
 import { formatFen } from '@smart-market/shared/money.ts'
+import { priceUnit } from '@smart-market/shared/price-unit.ts'
 import { formatGrams } from '@smart-market/shared/quantity.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { businessDate } from '@smart-market/shared/time.ts'
@@ -11,10 +12,8 @@ export const listingStateList = Object.keys(labels.listingState) as Listing['sta
 export const listingTone: Record<Listing['state'], Tone> = { on_sale: 'good', paused: 'warn', removed: 'off' }
 
 type Unit = Pick<Listing, 'priceBasis' | 'pieceUnit'>
-export const unitText = ({ priceBasis, pieceUnit }: Unit): string =>
-  ({ per_500g: '元/500克', per_kg: '元/千克', per_piece: `元/${labels.pieceUnit[pieceUnit ?? 'piece']}` })[priceBasis]
 export const priceText = (listing: Unit & { readonly priceFen: number }): string =>
-  `${formatFen(listing.priceFen)} ${unitText(listing)}`
+  `${formatFen(listing.priceFen)} ${priceUnit(listing)}`
 
 /** From this difference on a price is marked; it is a hint to look, no rule. */
 const farPercent = 30

@@ -1,5 +1,6 @@
 /** Price tags for printing and cutting: name, price with its unit, origin, stall, and the day of the price. */
 import { formatFen } from '@smart-market/shared/money.ts'
+import { priceUnit } from '@smart-market/shared/price-unit.ts'
 import { Button, Empty, Flex } from 'antd'
 import type { ReactNode } from 'react'
 import { useListSearch } from '../../lib/search-params.ts'
@@ -8,7 +9,7 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { LinkButton } from '../../ui/market-link.tsx'
 import { QueryView } from '../../ui/query-view.tsx'
 import { type Listing, useMarketCode, useTagListings } from './api.ts'
-import { groupByStall, unitText } from './model.ts'
+import { groupByStall } from './model.ts'
 
 export const PriceTags = (): ReactNode => {
   const marketId = useMarketId()
@@ -54,7 +55,7 @@ const Tag = ({ listing: l, market }: TagProps): ReactNode => (
   <article className="price-tag">
     <div className="price-tag-name">{l.name}</div>
     <div className="price-tag-price">
-      <strong>{formatFen(l.priceFen)}</strong> {unitText(l)}
+      <strong>{formatFen(l.priceFen)}</strong> {priceUnit(l)}
     </div>
     <dl>
       <div>

@@ -1,4 +1,5 @@
 import { formatFen } from '@smart-market/shared/money.ts'
+import { priceUnit } from '@smart-market/shared/price-unit.ts'
 import { labels } from '@smart-market/shared/text/zh.ts'
 import { Button, Empty } from 'antd'
 import { type ReactNode, useState } from 'react'
@@ -14,7 +15,7 @@ import { StatusTag } from '../../ui/status-tag.tsx'
 import { SalesTabs } from '../sales/sales-tabs.tsx'
 import { type Listing, useListings } from './api.ts'
 import { ListingDrawer } from './listing-drawer.tsx'
-import { guideDistance, listingStateList, listingTone, priceOnText, priceText, stockText, unitText } from './model.ts'
+import { guideDistance, listingStateList, listingTone, priceOnText, priceText, stockText } from './model.ts'
 import { NewListing } from './new-listing.tsx'
 
 const categories = Object.keys(labels.commodityCategory) as Listing['categoryCode'][]
@@ -119,7 +120,7 @@ const Guide = ({ listing: l }: { listing: Listing }): ReactNode =>
     <span className="quiet">没有</span>
   ) : (
     <span title={`${l.guidePrice.businessDate} ${l.guidePrice.source}`}>
-      {formatFen(l.guidePrice.priceFen)} {unitText(l)}
+      {formatFen(l.guidePrice.priceFen)} {priceUnit(l)}
     </span>
   )
 

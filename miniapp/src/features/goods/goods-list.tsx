@@ -1,5 +1,6 @@
 import { View } from '@tarojs/components'
 import type { PublicListing } from '@smart-market/shared/contracts/catalogue.ts'
+import { priceUnit } from '@smart-market/shared/price-unit.ts'
 import { openPage } from '../../platform/navigation.ts'
 import { shopText } from '../../text-shop.ts'
 import { Stepper } from '../../ui/stepper.tsx'
@@ -10,7 +11,7 @@ import { useBag } from '../bag/bag-context.tsx'
 import { yuanText } from '../money/amounts.ts'
 import { dateText } from '../reading/words.ts'
 import { GoodsPhotos } from './goods-photos.tsx'
-import { guideText, priceText, priceUnit, quantityText, stockOf } from './goods-view.ts'
+import { guideText, priceText, quantityText, stockOf } from './goods-view.ts'
 
 const words = shopText.goods
 

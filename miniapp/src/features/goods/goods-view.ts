@@ -1,5 +1,6 @@
 /** How goods, prices and stock are said: every price with its basis, stock in words. Pure. */
 import { labels } from '@smart-market/shared/text/zh.ts'
+import { priceUnit } from '@smart-market/shared/price-unit.ts'
 import { formatGrams } from '@smart-market/shared/quantity.ts'
 import type { Listing, PublicListing } from '@smart-market/shared/contracts/catalogue.ts'
 import { shopText } from '../../text-shop.ts'
@@ -13,10 +14,6 @@ export type Priced = Pick<PublicListing, 'priceFen' | 'priceBasis' | 'pieceUnit'
 type Unit = Pick<Priced, 'priceBasis' | 'pieceUnit'>
 
 const pieceWord = ({ pieceUnit }: Unit): string => labels.pieceUnit[pieceUnit ?? 'piece']
-
-/** `元/500克`, `元/千克`, `元/把`. */
-export const priceUnit = (unit: Unit): string =>
-  ({ per_500g: '元/500克', per_kg: '元/千克', per_piece: `元/${pieceWord(unit)}` })[unit.priceBasis]
 
 export const priceText = (goods: Priced): string => `${yuanText(goods.priceFen)} ${priceUnit(goods)}`
 
