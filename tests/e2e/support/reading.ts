@@ -65,9 +65,10 @@ export const atDesk: Layout = {
   boxes:
     '.ant-card, .ant-tag, .ant-btn, .ant-alert, .ant-statistic, .ant-descriptions-item-content, td.ant-table-cell:not(:last-child)',
   latin: 'code, pre, input, textarea',
-  // Endings of files, names of accounts and of the programs that they are used by, an address.
+  // Endings of files, the name that the server gives to who told none, names of accounts and of the programs that they
+  // are used by, an address.
   known:
-    '\\.(xlsx|xls|csv)|operator|staff|merchant|inspector|assessor|scorer-\\d|localhost|Linux|Chrome|node|https?:\\S+',
+    '\\.(xlsx|xls|csv)|消费者 [a-z]{4}|operator|staff|merchant|inspector|assessor|scorer-\\d|localhost|Linux|Chrome|node|https?:\\S+',
 }
 
 /**
@@ -93,6 +94,22 @@ export const readingFaults = (page: Page, layout: Layout = onPhone): Promise<str
       readonly box: DOMRect
       readonly layer: Element
       readonly owner: Element
+      readonly node: Node
+    }
+    /** The empty half of a closing mark at a line's end, which the browser lets stand over the edge. */
+    const overEdge = ({ node, box, owner }: Word): number => {
+      const length = node.nodeValue?.length ?? 0
+      const range = document.createRange()
+      for (let at = length - 1; at >= 0; at--) {
+        range.setStart(node, at)
+        range.setEnd(node, at + 1)
+        const own = range.getBoundingClientRect()
+        if (Math.abs(own.right - box.right) > 1 || own.top > box.bottom || own.bottom < box.top) continue
+        return /[）》」』】〉”’，。、；：！？]/.test(range.toString())
+          ? parseFloat(getComputedStyle(owner).fontSize) / 2
+          : 0
+      }
+      return 0
     }
     const written: Word[] = []
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
@@ -109,7 +126,7 @@ export const readingFaults = (page: Page, layout: Layout = onPhone): Promise<str
       const range = document.createRange()
       range.selectNodeContents(node)
       for (const box of Array.from(range.getClientRects()))
-        if (box.width > 1 && box.height > 1) written.push({ words, box, layer: layerOf(owner), owner })
+        if (box.width > 1 && box.height > 1) written.push({ words, box, layer: layerOf(owner), owner, node })
       const other = words
         .replace(new RegExp(known, 'g'), '')
         .split(/[^A-Za-z\d-]+/)
@@ -119,7 +136,10 @@ export const readingFaults = (page: Page, layout: Layout = onPhone): Promise<str
     }
 
     const short = (words: string): string => `"${words.slice(0, 24)}"`
-    for (const { words, box, owner } of written) {
+    for (const word of written) {
+      const { words, box, owner } = word
+      const isOut = (own: DOMRect): boolean =>
+        box.left < own.left - 1 || (box.right > own.right + 1 && box.right > own.right + 1 + overEdge(word))
       for (let at: Element | null = owner; at !== null && at !== root; at = at.parentElement) {
         const style = getComputedStyle(at)
         // A list that scrolls sideways in its own window, and a mark that hangs over its icon, are meant so.
@@ -130,10 +150,10 @@ export const readingFaults = (page: Page, layout: Layout = onPhone): Promise<str
         if (style.display === 'inline' || style.display === 'contents') continue
         const cutsX = /hidden|clip/.test(style.overflowX)
         const cutsY = /hidden|clip/.test(style.overflowY)
-        if (cutsX && (box.right > own.right + 1 || box.left < own.left - 1)) faults.add(`cut off: ${short(words)}`)
+        if (cutsX && isOut(own)) faults.add(`cut off: ${short(words)}`)
         if (cutsY && (box.bottom > own.bottom + 3 || box.top < own.top - 3)) faults.add(`cut off: ${short(words)}`)
         if (scrollsX || scrollsY) break
-        if (box.right > own.right + 1 || box.left < own.left - 1) {
+        if (isOut(own)) {
           faults.add(`out of its box: ${short(words)} of ${at.getAttribute('class') ?? at.tagName}`)
           break
         }
