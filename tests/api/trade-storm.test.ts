@@ -17,10 +17,22 @@ afterAll(() => app.close())
 it(
   'ends with every order, gram and sale as the gateway’s ledger says, whatever the order of deeds, time-outs and crashes',
   async () => {
-    const deeds = ['orders', 'completed', 'atStall', 'paid', 'late', 'refunds', 'givenUp', 'used'] as const
+    const deeds = [
+      'orders',
+      'completed',
+      'atStall',
+      'paid',
+      'late',
+      'refunds',
+      'givenUp',
+      'used',
+      'links',
+      'excess',
+    ] as const
     const counted = [...deeds, 'crashes', 'restarts', 'faults'] as const
     const total = await run(app, counted, (one) => tradeStorm({ app, turns, ...one }))
     expect(total.completed).toBeGreaterThan(0)
+    expect(total.links).toBeGreaterThan(0)
     expect(total.refunds).toBeGreaterThan(0)
     expect(total.crashes).toBeGreaterThan(0)
   },

@@ -3,9 +3,16 @@ import type { TestApp } from '../support/app.ts'
 import { callAsDevice } from '../support/device.ts'
 import type { TestMarket } from '../support/market.ts'
 
+export interface Weighed {
+  readonly weightGrams: number
+  readonly amountFen: number
+  /** What its label says; else goods that nobody knows. */
+  readonly commodityName?: string
+  readonly traceCode?: string
+}
 export interface Scale {
-  /** Weighs, and tries to send what waits. Grams and fen. */
-  weigh(weightGrams: number, amountFen: number): Promise<void>
+  /** Weighs, and tries to send what waits. */
+  weigh(goods: Weighed): Promise<void>
   /** Sends what waits, once. */
   send(): Promise<void>
   /** Amounts of all that it has weighed, fen. */
@@ -35,9 +42,10 @@ export const standScale = async (
   return {
     weighed,
     send,
-    weigh: async (weightGrams, amountFen) => {
+    weigh: async (goods) => {
+      const { amountFen } = goods
       weighed.push(amountFen)
-      const lines = [{ commodityName: '货', categoryName: '叶菜', weightGrams, amountFen }]
+      const lines = [{ commodityName: '散货', categoryName: '叶菜', ...goods }]
       const soldAt = wire.now().toISOString()
       waiting.push(Object.assign({ sequence: weighed.length }, { soldAt, paymentMeans: 'unknown', amountFen, lines }))
       await send()

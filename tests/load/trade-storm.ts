@@ -1,7 +1,8 @@
 /**
  * A market's trade in bad weather, from a seed: shoppers, stalls with their scales and a rider do anything at any moment
- * over HTTP, several at once, while the wire to the channel and the server fail as weather.ts says. Whoever got no answer asks again by
- * the same key, or gives up. Then the weather clears, the server runs on, and trade-books.ts compares everything.
+ * over HTTP, several at once, while the wire to the channel and the server fail as weather.ts says. Whoever got no answer
+ * asks again by the same key, or gives up. Then the weather clears, the server runs on, and trade-books.ts and
+ * trade-batches.ts compare everything.
  */
 import { createApp } from '@smart-market/server/app.ts'
 import { type Deps, systemCtx } from '@smart-market/server/context.ts'
@@ -15,7 +16,9 @@ import type { CheckoutAnswer } from '@smart-market/shared/contracts/orders.ts'
 import { clientOver, type TestApp } from '../support/app.ts'
 import { type Scale, standScale } from './scale.ts'
 import type { PaidApp } from '../support/payments.ts'
+import { sourcingOf } from '../support/sourcing.ts'
 import { homeIn, makeSellingMarket } from '../support/selling.ts'
+import { type BatchBooks, compareBatches } from './trade-batches.ts'
 import { arePaymentsSettled } from './payment-books.ts'
 import {
   areOrdersSettled,
@@ -36,7 +39,7 @@ export interface TradeStormInput {
   readonly combined?: boolean
 }
 
-export interface TradeStormReport extends TradeBooks {
+export interface TradeStormReport extends TradeBooks, Omit<BatchBooks, 'wrong'> {
   readonly crashes: number
   readonly faults: number
   readonly restarts: number
@@ -49,6 +52,14 @@ interface Seller {
   readonly stallCode: string
   readonly client: Client<Api>
   readonly scale: Scale
+}
+interface Batch {
+  readonly batchId: string
+  readonly traceCode: string
+  readonly stallCode: string
+  readonly name: string
+  /** Grams at the start. */
+  readonly quantity: number
 }
 interface Order {
   readonly id: string
@@ -80,6 +91,19 @@ export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormRepo
         stallCode,
         first,
       })
+  // Each of the goods in a batch; of the second, less than the listing sells.
+  const gate = sourcingOf(app, market.operator, marketId, market.operator.token)
+  const batches: Batch[] = []
+  for (const { listing, stallCode, first } of goods) {
+    const quantity = first < 1000 ? 600 : 5000
+    const { batch } = await gate.addIntake(stallCode, { commodityName: listing.name, quantity })
+    await market.operator.linkListingBatch({
+      params: { ...params, listingId: listing.listingId },
+      body: { batchId: batch.batchId },
+    })
+    const { batchId, traceCode } = batch
+    batches.push({ batchId, traceCode, stallCode, name: listing.name, quantity })
+  }
   const tokens = [(await market.newShopper()).token, (await market.newShopper()).token]
   const fromNow = (minutes: number): string => new Date(now().getTime() + minutes * minuteMs).toISOString()
   const [slotId = ''] = await market.openDelivery({ feeFen: 301 }, [
@@ -171,10 +195,18 @@ export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormRepo
     chance(0.7) ? (orders.at(-1 - below(Math.min(5, orders.length))) as Order) : pick(orders)
   const at = (order: Order) => ({ params: { ...params, stallOrderId: order.id } })
   const mine = (order: Order) => ({ params: { marketCode, stallOrderId: order.id } })
+  /** What the scale is told: mostly one of the stall's goods by name, now and then by its label's code. */
+  const onScale = (scale: Scale, grams: number): Promise<void> => {
+    const batch = pick(batches.filter(({ stallCode }) => sellerOf(stallCode).scale === scale))
+    const known = chance(0.8)
+      ? { commodityName: batch.name, ...(chance(0.3) ? { traceCode: batch.traceCode } : {}) }
+      : {}
+    return scale.weigh({ weightGrams: grams, amountFen: 1 + below(3000), ...known })
+  }
   /** Typed, or taken from the scale; the last thing on it may be another order's by now. */
   const pickedBy = async (order: Order, quantity: number) => {
     if (quantity === 0 || chance(0.6)) return { quantity }
-    await order.scale.weigh(quantity, 1 + below(3000))
+    await onScale(order.scale, quantity)
     const [last] = (await order.seller.listScaleWeighings(at(order))).items
     return last === undefined ? { quantity } : { weighingSaleId: last.saleId }
   }
@@ -281,7 +313,7 @@ export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormRepo
     [5, refund],
     [3, buyAtStall],
     // Somebody at the stall who pays in cash.
-    [2, (order) => order.scale.weigh(1 + below(900), 1 + below(3000))],
+    [2, (order) => onScale(order.scale, 1 + below(900))],
     [3, refundAtStall],
     [4, () => (setNow(new Date(now().getTime() + below(6) * minuteMs)), sweep())],
   ]
@@ -336,5 +368,10 @@ export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormRepo
     acknowledged,
     weighed: sellers.flatMap(({ scale }) => scale.weighed),
   })
-  return { ...weather.seen, restarts, ...books, wrong: [...wrong, ...books.wrong] }
+  const traced = await compareBatches(
+    deps,
+    marketId,
+    new Map(batches.map(({ batchId, quantity }) => [batchId, quantity])),
+  )
+  return { ...weather.seen, restarts, ...books, ...traced, wrong: [...wrong, ...books.wrong, ...traced.wrong] }
 }
