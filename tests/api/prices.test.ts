@@ -220,7 +220,7 @@ describe('guide prices of a day', () => {
     const [notice] = await standing()
     expect(notice).toMatchObject({ title: '今日参考价（2026-03-02）', state: 'published', createdBy: '系统' })
     expect(notice?.body).toMatch(
-      /^.+ 1\.20 元\/500 克\n\n来源：市场自采。共 1 种。供买卖参考，不是政府定价或政府指导价。$/,
+      /^.+ 1\.20 元\/500克\n\n来源：市场自采。共 1 种。供买卖参考，不是政府定价或政府指导价。$/,
     )
     expect(await audit('notice.publish')).toEqual(['发布公示「今日参考价（2026-03-02）」'])
     expect(await events('notice.published')).toMatchObject([{ kind: 'price', title: '今日参考价（2026-03-02）' }])

@@ -3,7 +3,7 @@
 import { labels } from './labels.js'
 import { readPairing } from './pairing.js'
 
-const units = { per_500g: '元/500 克', per_kg: '元/千克', per_piece: '元/件' }
+const units = { per_500g: '元/500克', per_kg: '元/千克', per_piece: '元/件' }
 /** A notice stands long enough to be read by somebody who comes in on its second half. */
 const noticeSeconds = 20
 
