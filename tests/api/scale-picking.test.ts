@@ -7,6 +7,7 @@ import { systemCtx, withTransaction } from '@smart-market/server/context.ts'
 import { stallCodeSource, tellSales, writeSales } from '@smart-market/server/features/sales/index.ts'
 import { followFeeds } from '@smart-market/server/feed/followers.ts'
 import { relayOutbox } from '@smart-market/server/feed/relay.ts'
+import { exportSaleEvents } from '@smart-market/server/features/sourcing/index.ts'
 import { followers } from '@smart-market/server/jobs/followers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import type { OpenedStall } from '../support/selling.ts'
@@ -170,6 +171,97 @@ describe('an order that is picked by the scale', () => {
     })
     await follow()
     expect((await order.inbox()).items).toMatchObject([{ kind: 'recall', title: '召回通知：菠菜' }])
+  })
+
+  describe('whose goods are in a batch', () => {
+    const ofBatch = async () => {
+      const operator = await app.login('market_operator', { marketId: shop.marketId })
+      const sourcing = sourcingOf(app, operator, shop.marketId, operator.token)
+      const { batch } = await sourcing.addIntake('A-001')
+      const { batchId, traceCode } = batch
+      const at = { ...shop.params, listingId: spinach.listingId }
+      await operator.linkListingBatch({ params: at, body: { batchId } })
+      const seen = async () => {
+        await follow()
+        const [row] = await rowsOfTable<{ remaining: number }>(
+          app,
+          'select remaining::int as remaining from batches where market_id = $1 and batch_id = $2',
+          [shop.marketId, batchId],
+        )
+        const sold = await operator.traceForward({ params: { ...shop.params, batchId } })
+        const { quantitySold, lineCount, onlineLineCount } = sold
+        return { remaining: row?.remaining, quantitySold, lineCount, onlineLineCount, listed: sold.sales.length }
+      }
+      return { operator, batchId, traceCode, seen }
+    }
+    const untouched = { remaining: 50_000, quantitySold: 0, lineCount: 0, onlineLineCount: 0, listed: 0 }
+
+    it('gives them back when it is called off, once, and its shopper hears of no recall', async () => {
+      const { operator, batchId, traceCode, seen } = await ofBatch()
+      const order = await picking()
+      await weigh('1', 950)
+      await order.use(await newest(order))
+      const sold = { remaining: 49_050, quantitySold: 950, lineCount: 1, onlineLineCount: 1, listed: 1 }
+      expect(await seen()).toEqual(sold)
+      await stall.merchant.abandonStallOrder({ ...order.at, body: { reason: '断货' } })
+      expect(await seen()).toEqual(untouched)
+      expect(await seen()).toEqual(untouched)
+      const log = await operator.listAuditLog({ params: shop.params, query: { pageSize: 200 } })
+      expect(log.items.filter(({ action }) => action === 'batch.return')).toMatchObject([
+        { summary: `订单 ${order.number} 没有用到的 950 克，回到批次 ${traceCode}` },
+      ])
+      await operator.startRecall({ params: shop.params, body: { batchId, drill: false, reason: '快检阳性' } })
+      await follow()
+      expect((await order.inbox()).items.filter(({ kind }) => kind === 'recall')).toEqual([])
+    })
+
+    it('takes them once when a line is weighed again, typed or on the scale', async () => {
+      const { seen, traceCode } = await ofBatch()
+      const [typed, weighed] = [await picking(), await picking()]
+      await weigh('1', 950)
+      await typed.use(await newest(typed))
+      await typed.type(900)
+      await weigh('2', 980)
+      await weighed.use(await newest(weighed))
+      await weigh('3', 940)
+      await weighed.use(await newest(weighed))
+      expect(await seen()).toMatchObject({ remaining: 49_060, lineCount: 1 })
+      await typed.finish()
+      await weighed.finish()
+      expect(await seen()).toEqual({
+        remaining: 48_160,
+        quantitySold: 1840,
+        lineCount: 2,
+        onlineLineCount: 2,
+        listed: 2,
+      })
+      for (const order of [typed, weighed]) expect((await order.seen())?.traces).toEqual([{ name: '菠菜', traceCode }])
+    })
+
+    it.each([
+      ['never sold, when it came back on the same day', 0, []],
+      ['sold on its day, and taken back on the next', 1, ['retail_selling', 'returning']],
+    ])('is told in EPCIS as %s', async (_, days, steps) => {
+      await ofBatch()
+      const order = await picking()
+      await weigh('1', 950)
+      await order.use(await newest(order))
+      app.setNow(new Date(start.getTime() + days * 86_400_000))
+      await stall.merchant.abandonStallOrder({ ...order.at, body: { reason: '断货' } })
+      await follow()
+      const told = async () => {
+        for (const date of [today, '2026-03-03'])
+          await exportSaleEvents(systemCtx(app.deps, 'test', shop.marketId), date)
+        const rows = await rowsOfTable<{ step: string }>(
+          app,
+          `select biz_step as step from epcis_events where market_id = $1 and event_type = 'TransactionEvent' order by event_time`,
+          [shop.marketId],
+        )
+        return rows.map(({ step }) => step)
+      }
+      expect(await told()).toEqual(steps)
+      expect(await told()).toEqual(steps)
+    })
   })
 
   it('keeps the batch of its listing where the weighing is in none', async () => {

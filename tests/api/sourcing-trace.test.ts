@@ -380,6 +380,7 @@ describe('whatever happens in whatever order', () => {
             sql`select b.batch_id from batches b where b.market_id = ${market.marketId} and (b.remaining < 0
                 or b.quantity <> b.remaining
                   + coalesce((select sum(s.quantity) from sale_batches s where s.market_id = b.market_id and s.batch_id = b.batch_id), 0)
+                  - coalesce((select sum(r.quantity) from batch_returns r where r.market_id = b.market_id and r.batch_id = b.batch_id), 0)
                   + coalesce((select sum(p.quantity) from transformation_parts p where p.market_id = b.market_id and p.batch_id = b.batch_id and p.direction = 'in'), 0)
                   + coalesce((select sum(d.quantity) from disposals d where d.market_id = b.market_id and d.batch_id = b.batch_id), 0)
                 or exists (select from sale_batches s join sales_holds h on h.market_id = s.market_id and h.batch_id = s.batch_id

@@ -28,6 +28,7 @@ it(
       'used',
       'links',
       'excess',
+      'returned',
     ] as const
     const counted = [...deeds, 'crashes', 'restarts', 'faults'] as const
     const total = await run(app, counted, (one) => tradeStorm({ app, turns, ...one }))

@@ -3,6 +3,8 @@ import type { Deps } from '@smart-market/server/context.ts'
 
 export interface BatchBooks {
   readonly wrong: readonly string[]
+  /** Weighings whose goods went back. */
+  readonly returned: number
   /** Links of sold lines to batches. */
   readonly links: number
   /** Sold under a batch's code or listing beyond what it had, grams. */
@@ -27,6 +29,7 @@ export const compareBatches = async (
     id: string
     remaining: number
     taken: number
+    returned: number
     links: number
     excess: number
     counted: number
@@ -34,14 +37,18 @@ export const compareBatches = async (
     onlineCounted: number
     online: number
   }>(
-    `select b.batch_id as id, b.remaining::int as remaining, l.taken, l.links, l.excess, l.online, s.counted, s.lines,
+    `select b.batch_id as id, b.remaining::int as remaining, l.taken, l.links, l.excess, l.online, l.returned, s.counted, s.lines,
        s.online_counted as "onlineCounted"
      from batches b
      cross join lateral (
-       select coalesce(sum(x.quantity), 0)::int as taken, count(*)::int as links,
-         coalesce(sum(x.excess), 0)::int as excess,
-         count(*) filter (where x.channel = 'online' or o.payment = 'online')::int as online
+       select coalesce(sum(x.quantity), 0)::int as taken,
+         coalesce(sum(x.quantity) filter (where r.sale_id is not null), 0)::int as returned,
+         count(*) filter (where r.sale_id is null)::int as links,
+         coalesce(sum(x.excess) filter (where r.sale_id is null), 0)::int as excess,
+         count(*) filter (where r.sale_id is null and (x.channel = 'online' or o.payment = 'online'))::int as online
        from sale_batches x
+       left join batch_returns r on r.market_id = x.market_id and r.batch_id = x.batch_id and r.sale_id = x.sale_id
+         and r.line_no = x.line_no and r.quantity = x.quantity
        left join picked_weighings w on w.market_id = x.market_id and w.weighing_sale_id = x.sale_id
        left join stall_orders o on o.market_id = w.market_id and o.stall_order_id = w.stall_order_id
        where x.market_id = b.market_id and x.batch_id = b.batch_id) l
@@ -51,11 +58,12 @@ export const compareBatches = async (
        from batch_sales where market_id = b.market_id and batch_id = b.batch_id) s
      where b.market_id = $1`,
   )
-  for (const { id, remaining, taken, links, excess, counted, lines, online, onlineCounted } of batches) {
+  for (const { id, remaining, taken, returned, links, excess, counted, lines, online, onlineCounted } of batches) {
     const first = entered.get(id) ?? 0
-    expect(remaining === first - taken && remaining >= 0, `batch ${id}: ${remaining} of ${first}, ${taken} taken`)
-    expect(remaining === 0 || excess === 0, `batch ${id}: ${excess} beyond it while it has ${remaining}`)
-    expect(counted === taken + excess && lines === links, `batch ${id}: ${lines} lines of ${counted}, ${links} links`)
+    const sold = taken - returned
+    expect(remaining === first - sold && remaining >= 0, `batch ${id}: ${remaining} of ${first}, ${sold} sold`)
+    expect(remaining <= returned || excess === 0, `batch ${id}: ${excess} beyond it while it has ${remaining}`)
+    expect(counted === sold + excess && lines === links, `batch ${id}: ${lines} lines of ${counted}, ${links} links`)
     expect(onlineCounted === online, `batch ${id}: ${onlineCounted} lines counted as online, ${online} are`)
   }
 
@@ -89,8 +97,27 @@ export const compareBatches = async (
       `${id}: ${goods} lines, ${traced} in batches with their weighing, ${own} with the order's sale`,
     )
 
+  // What was weighed for an order that did not take it is back: the line was weighed again, or the order was called off.
+  const back = await read<{ sale: string; wanted: boolean; returned: boolean }>(
+    `select w.weighing_sale_id as sale, exists (select 1 from batch_returns r
+         where r.market_id = w.market_id and r.sale_id = w.weighing_sale_id) as returned,
+       (i.weighing_sale_id is distinct from w.weighing_sale_id
+         or (o.completed_at is null and o.ended_at is not null)) as wanted
+     from picked_weighings w
+     join stall_orders o on o.market_id = w.market_id and o.stall_order_id = w.stall_order_id
+     join order_lines i on i.market_id = w.market_id and i.stall_order_id = w.stall_order_id and i.line_no = w.line_no
+     where w.market_id = $1 and exists (select 1 from sale_batches x
+       where x.market_id = w.market_id and x.sale_id = w.weighing_sale_id)`,
+  )
+  for (const { sale, wanted, returned } of back)
+    expect(
+      wanted === returned,
+      `${sale}: ${returned ? 'went back, though it was sold' : 'was not sold and is not back'}`,
+    )
+
   return {
     wrong,
+    returned: back.filter(({ returned }) => returned).length,
     links: batches.reduce((sum, batch) => sum + batch.links, 0),
     excess: batches.reduce((sum, batch) => sum + batch.excess, 0),
   }

@@ -38,6 +38,9 @@ export const readCharges = (app: PaidApp, marketId: string): Promise<{ id: strin
     marketId,
   )
 
+/** All events of the markets, on their way and in the feed. */
+const told = 'select market_id, type, payload from outbox union all select market_id, type, payload from feed_events'
+
 interface OrderRow extends Row {
   id: string
   state: string
@@ -69,7 +72,7 @@ const readOrders = (app: PaidApp, marketId: string): Promise<OrderRow[]> =>
      cross join lateral (
        select coalesce(sum((payload->>'amountFen')::int) filter (where type = 'stall_order.paid'), 0)::int as told,
          count(*) filter (where type = 'stall_order.moved' and payload->>'to' = 'completed')::int as completions
-       from outbox where market_id = o.market_id and payload->>'stallOrderId' = o.stall_order_id) e
+       from (${told}) t where market_id = o.market_id and payload->>'stallOrderId' = o.stall_order_id) e
      where o.market_id = $1 order by o.stall_order_id`,
     marketId,
   )
@@ -181,7 +184,7 @@ export const compareTrade = async (input: {
     `select (select coalesce(sum(amount_fen), 0) from sales s where market_id = $1 and not exists (
          select 1 from picked_weighings w where w.market_id = s.market_id and w.weighing_sale_id = s.sale_id))::int as whole,
        (select coalesce(sum(amount_fen), 0) from sales_days where market_id = $1)::int as days,
-       (select coalesce(sum((payload->>'amountFen')::int), 0) from outbox
+       (select coalesce(sum((payload->>'amountFen')::int), 0) from (${told}) t
          where market_id = $1 and type = 'sales.recorded')::int as told`,
   )
   const [day] = days

@@ -6,8 +6,10 @@
  */
 import { createApp } from '@smart-market/server/app.ts'
 import { type Deps, systemCtx } from '@smart-market/server/context.ts'
-import { expireUnpaidOrders, remindStalls } from '@smart-market/server/features/orders/index.ts'
+import { expireUnpaidOrders, goodsReturner, remindStalls } from '@smart-market/server/features/orders/index.ts'
 import { sweepMarket } from '@smart-market/server/features/payments/index.ts'
+import { followFeeds } from '@smart-market/server/feed/followers.ts'
+import { relayOutbox } from '@smart-market/server/feed/relay.ts'
 import { applyAllPaymentFacts } from '@smart-market/server/jobs/payment-facts.ts'
 import type { PaymentChannel } from '@smart-market/server/features/payments/channels/channel.ts'
 import type { Api } from '@smart-market/shared/api.ts'
@@ -264,6 +266,8 @@ export const tradeStorm = async (input: TradeStormInput): Promise<TradeStormRepo
     await applyAllPaymentFacts(deps, marketId)
     await expireUnpaidOrders(deps, marketId)
     await remindStalls(deps, marketId)
+    await relayOutbox(deps)
+    await followFeeds(deps, [goodsReturner])
   }
   const restart = async (): Promise<void> => {
     server = createApp(deps)

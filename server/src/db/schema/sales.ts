@@ -106,6 +106,7 @@ export const pickedWeighings = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.marketId, t.weighingSaleId] }),
+    index('picked_weighings__by_order').on(t.marketId, t.stallOrderId),
     ...merchantPolicies('picked_weighings', t.merchantId),
   ],
 )

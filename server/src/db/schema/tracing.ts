@@ -92,7 +92,35 @@ export const saleBatches = pgTable(
   ],
 )
 
-/** Rollup kept with the links: a recall reads counts here, whatever the number of lines. */
+/**
+ * Goods that a weighing took from a batch for an order and that were not sold after all: they are in the batch again
+ * (docs/adr/0014). Append-only; by the key of the link.
+ */
+export const batchReturns = pgTable(
+  'batch_returns',
+  {
+    marketId: marketIdColumn(),
+    batchId: text('batch_id').notNull(),
+    saleId: text('sale_id').notNull(),
+    lineNo: integer('line_no').notNull(),
+    merchantId: text('merchant_id'),
+    /** Back in the batch's stock, in its unit. */
+    quantity: fen('quantity').notNull(),
+    returnedAt: at('returned_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.marketId, t.batchId, t.saleId, t.lineNo] }),
+    foreignKey({
+      name: 'batch_returns__of',
+      columns: [t.marketId, t.batchId, t.saleId, t.lineNo],
+      foreignColumns: [saleBatches.marketId, saleBatches.batchId, saleBatches.saleId, saleBatches.lineNo],
+    }),
+    index('batch_returns__by_time').on(t.marketId, t.returnedAt),
+    ...merchantPolicies('batch_returns', t.merchantId),
+  ],
+)
+
+/** Rollup kept with the links, without what was returned: a recall reads counts here, whatever the number of lines. */
 export const batchSales = pgTable(
   'batch_sales',
   {

@@ -164,6 +164,56 @@ export const countSoldOnline = async (tx: Tx, marketId: string, saleId: string):
     where s.market_id = ${marketId} and s.batch_id = sold.batch_id and s.stall_id = sold.stall_id
       and (select count(*) from locked) > 0`)
 }
+export interface ReturnedSale {
+  readonly saleId: string
+  /** Counted with what was paid through a channel, see countSoldOnline. */
+  readonly online: boolean
+}
+/** Goods that a sale took from batches and that were not sold: they are in their batches again. Grams or pieces of each, once. */
+export const returnToBatches = async (
+  tx: Tx,
+  marketId: string,
+  sales: readonly ReturnedSale[],
+  at: Date,
+): Promise<{ saleId: string; traceCode: string; unit: string; quantity: number }[]> => {
+  if (sales.length === 0) return []
+  const wanted = sql`jsonb_to_recordset(${JSON.stringify(sales)}::text::jsonb) as r("saleId" text, online boolean)`
+  // In the order in which sales lock them.
+  await tx.execute(sql`select batch_id from batches where market_id = ${marketId} and batch_id in (
+    select x.batch_id from ${wanted} join sale_batches x on x.market_id = ${marketId} and x.sale_id = r."saleId")
+    order by batch_id for update`)
+  const rows = await rowsOf<{ saleId: string; lineNo: number; batchId: string }>(
+    tx,
+    sql`insert into batch_returns (market_id, batch_id, sale_id, line_no, merchant_id, quantity, returned_at)
+      select x.market_id, x.batch_id, x.sale_id, x.line_no, x.merchant_id, x.quantity, ${at.toISOString()}::timestamptz
+      from ${wanted} join sale_batches x on x.market_id = ${marketId} and x.sale_id = r."saleId"
+      on conflict do nothing
+      returning batch_id as "batchId", sale_id as "saleId", line_no as "lineNo"`,
+  )
+  if (rows.length === 0) return []
+  const returned = sql`(
+    select x.batch_id, x.stall_id, x.sale_id, x.quantity, x.excess, w.online
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as n("saleId" text, "lineNo" int, "batchId" text)
+    join sale_batches x on x.market_id = ${marketId} and x.batch_id = n."batchId" and x.sale_id = n."saleId"
+      and x.line_no = n."lineNo"
+    join (select r."saleId", r.online from ${wanted}) w on w."saleId" = x.sale_id)`
+  await tx.execute(sql`update batches b set remaining = b.remaining + t.quantity
+    from (select batch_id, sum(quantity) as quantity from ${returned} l group by 1) t
+    where b.market_id = ${marketId} and b.batch_id = t.batch_id`)
+  // Also against who counts a weighing as sold online, which locks no batch.
+  await tx.execute(sql`select from batch_sales s where s.market_id = ${marketId}
+    and (s.batch_id, s.stall_id) in (select batch_id, stall_id from ${returned} l) order by batch_id, stall_id for update`)
+  await tx.execute(sql`update batch_sales s set line_count = s.line_count - t.n,
+      online_line_count = s.online_line_count - t.online, quantity = s.quantity - t.quantity
+    from (select batch_id, stall_id, count(*)::int as n, count(*) filter (where online)::int as online,
+        sum(quantity + excess) as quantity from ${returned} l group by 1, 2) t
+    where s.market_id = ${marketId} and s.batch_id = t.batch_id and s.stall_id = t.stall_id`)
+  return rowsOf(
+    tx,
+    sql`select l.sale_id as "saleId", b.trace_code as "traceCode", b.unit, l.quantity::float8 as quantity
+      from ${returned} l join batches b on b.market_id = ${marketId} and b.batch_id = l.batch_id order by 1, 2`,
+  )
+}
 /** Those of the sales that are linked to a batch. */
 export const listTracedSales = async (
   tx: Tx,

@@ -108,6 +108,8 @@ const read = async (tx: Tx, marketId: string, date: string) => ({
       from sale_batches l join intakes i on i.market_id = l.market_id and i.batch_id = l.batch_id ${joins}
       where l.market_id = ${marketId} and l.sold_at >= ${`${date}T00:00:00+08:00`}::timestamptz
         and l.sold_at < ${`${date}T00:00:00+08:00`}::timestamptz + interval '1 day'
+        and not exists (select 1 from batch_returns r where r.market_id = l.market_id and r.batch_id = l.batch_id
+          and r.sale_id = l.sale_id and r.line_no = l.line_no)
       order by l.sale_id, l.line_no`,
   ),
 })

@@ -109,7 +109,9 @@ export const soldLines = async (
         select sale_id as "saleId", line_no as "lineNo", batch_id as "batchId", stall_id as "stallId",
           (extract(epoch from sold_at) * 1000)::float8 as "soldAtMs", channel, basis, quantity::float8 as quantity,
           excess::float8 as excess, amount_fen::float8 as "amountFen"
-        from sale_batches where market_id = ${marketId} and batch_id = x.id
+        from sale_batches s where market_id = ${marketId} and batch_id = x.id
+          and not exists (select 1 from batch_returns r where r.market_id = s.market_id and r.batch_id = s.batch_id
+            and r.sale_id = s.sale_id and r.line_no = s.line_no)
           ${channel === undefined ? sql`` : sql`and channel = ${channel}`}
         order by sale_id, line_no limit ${limit}) l
       order by x.id, l."saleId", l."lineNo" limit ${limit}`,

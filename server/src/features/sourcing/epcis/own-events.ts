@@ -3,11 +3,11 @@
  * a stall have no GTIN and none is invented: a batch is a URN of the market that holds its trace code.
  */
 import type { holdReasons, transformationKinds } from '@smart-market/shared/contracts/sourcing.ts'
-import { and, eq, gte, lt } from 'drizzle-orm'
+import { and, eq, gte, isNull, lt, or, type SQL } from 'drizzle-orm'
 import { businessDateStart, addDays } from '@smart-market/shared/time.ts'
 import { type Ctx, marketOf, type Tx, withTransaction } from '../../../context.ts'
 import { batches } from '../../../db/schema/sourcing.ts'
-import { saleBatches } from '../../../db/schema/tracing.ts'
+import { batchReturns, saleBatches } from '../../../db/schema/tracing.ts'
 import type { BatchRow, QuickTestRow } from '../batch-store.ts'
 import { eventIdOf } from './event-hash.ts'
 import { type EpcisEvent, standardContext, toEventRow } from './event-row.ts'
@@ -166,57 +166,90 @@ export const recordTransformationEvent = async (
   ])
 }
 
+/** Groups what is ordered by sale. */
+const bySale = <L extends { readonly saleId: string }>(links: readonly L[]): Map<string, L[]> => {
+  const groups = new Map<string, L[]>()
+  for (const link of links) groups.set(link.saleId, [...(groups.get(link.saleId) ?? []), link])
+  return groups
+}
+
 const page = 1000
 /**
- * Sales of a business date as TransactionEvents, one a sale. Written by a job after the day: at 40,000 sales a day they
- * would slow each sale for readers who come once a night. Safe to repeat. Answers how many were new.
+ * Sales of a business date as TransactionEvents, one a sale, and one that takes a sale of an earlier day back when its
+ * goods are in their batch again. Written by a job after the day: at 40,000 sales a day they would slow each sale for
+ * readers who come once a night. Safe to repeat. Answers how many were new.
  */
 export const exportSaleEvents = async (ctx: Ctx, date: string): Promise<number> => {
   const marketId = marketOf(ctx)
-  const links = await withTransaction(ctx, (tx) =>
-    tx
-      .select({
-        saleId: saleBatches.saleId,
-        soldAt: saleBatches.soldAt,
-        quantity: saleBatches.quantity,
-        excess: saleBatches.excess,
-        stallId: saleBatches.stallId,
-        traceCode: batches.traceCode,
-        unit: batches.unit,
-      })
-      .from(saleBatches)
-      .innerJoin(batches, and(eq(batches.marketId, saleBatches.marketId), eq(batches.batchId, saleBatches.batchId)))
-      .where(
-        and(
-          eq(saleBatches.marketId, marketId),
-          gte(saleBatches.soldAt, businessDateStart(date)),
-          lt(saleBatches.soldAt, businessDateStart(addDays(date, 1))),
-        ),
-      )
-      .orderBy(saleBatches.saleId, saleBatches.lineNo),
+  const [from, to] = [businessDateStart(date), businessDateStart(addDays(date, 1))]
+  const readLinks = (which: SQL | undefined) =>
+    withTransaction(ctx, (tx) =>
+      tx
+        .select({
+          saleId: saleBatches.saleId,
+          soldAt: saleBatches.soldAt,
+          quantity: saleBatches.quantity,
+          excess: saleBatches.excess,
+          stallId: saleBatches.stallId,
+          traceCode: batches.traceCode,
+          unit: batches.unit,
+          returnedAt: batchReturns.returnedAt,
+        })
+        .from(saleBatches)
+        .leftJoin(
+          batchReturns,
+          and(
+            eq(batchReturns.marketId, saleBatches.marketId),
+            eq(batchReturns.batchId, saleBatches.batchId),
+            eq(batchReturns.saleId, saleBatches.saleId),
+            eq(batchReturns.lineNo, saleBatches.lineNo),
+          ),
+        )
+        .innerJoin(batches, and(eq(batches.marketId, saleBatches.marketId), eq(batches.batchId, saleBatches.batchId)))
+        .where(and(eq(saleBatches.marketId, marketId), which))
+        .orderBy(saleBatches.saleId, saleBatches.lineNo),
+    )
+  const sold = await readLinks(
+    and(
+      gte(saleBatches.soldAt, from),
+      lt(saleBatches.soldAt, to),
+      // Told as sold when it came back only on another day: that day's file takes it back.
+      or(isNull(batchReturns.returnedAt), gte(batchReturns.returnedAt, to)),
+    ),
   )
-  const bySale = new Map<string, (typeof links)[number][]>()
-  for (const link of links) bySale.set(link.saleId, [...(bySale.get(link.saleId) ?? []), link])
-  const events = [...bySale].flatMap(([saleId, lines]) => {
-    const [first] = lines
-    return first === undefined
-      ? []
-      : [
-          {
-            deed: `sale:${saleId}`,
-            at: first.soldAt,
-            event: {
-              type: 'TransactionEvent',
-              action: 'ADD',
-              bizTransactionList: [{ bizTransaction: urn(marketId, 'sale', saleId) }],
-              quantityList: lines.map((line) => element({ ...line, marketId }, line.quantity + line.excess)),
-              bizStep: 'retail_selling',
-              disposition: 'retail_sold',
-              ...place({ marketId, stallId: first.stallId }),
-            },
-          },
-        ]
-  })
+  const takenBack = await readLinks(
+    and(gte(batchReturns.returnedAt, from), lt(batchReturns.returnedAt, to), lt(saleBatches.soldAt, from)),
+  )
+  const eventsOf = (
+    links: typeof sold,
+    deed: string,
+    at: (link: (typeof sold)[number]) => Date,
+    about: { readonly action: 'ADD' | 'DELETE'; readonly bizStep: string; readonly disposition: string },
+  ) =>
+    [...bySale(links)].flatMap(([saleId, lines]) => {
+      const [first] = lines
+      if (first === undefined) return []
+      const event = {
+        type: 'TransactionEvent',
+        bizTransactionList: [{ bizTransaction: urn(marketId, 'sale', saleId) }],
+        quantityList: lines.map((line) => element({ ...line, marketId }, line.quantity + line.excess)),
+        ...about,
+        ...place({ marketId, stallId: first.stallId }),
+      }
+      return [{ deed: `${deed}:${saleId}`, at: at(first), event }]
+    })
+  const events = [
+    ...eventsOf(sold, 'sale', ({ soldAt }) => soldAt, {
+      action: 'ADD',
+      bizStep: 'retail_selling',
+      disposition: 'retail_sold',
+    }),
+    ...eventsOf(takenBack, 'sale-back', ({ returnedAt }) => returnedAt ?? to, {
+      action: 'DELETE',
+      bizStep: 'returning',
+      disposition: 'returned',
+    }),
+  ]
   let written = 0
   for (let i = 0; i < events.length; i += page)
     written += await withTransaction(ctx, (tx) => write(ctx, tx, events.slice(i, i + page)))
