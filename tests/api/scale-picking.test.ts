@@ -7,6 +7,7 @@ import { systemCtx, withTransaction } from '@smart-market/server/context.ts'
 import { stallCodeSource, tellSales, writeSales } from '@smart-market/server/features/sales/index.ts'
 import { followFeeds } from '@smart-market/server/feed/followers.ts'
 import { relayOutbox } from '@smart-market/server/feed/relay.ts'
+import { readExchange } from '@smart-market/server/features/sourcing/meat-vegetable.ts'
 import { exportSaleEvents } from '@smart-market/server/features/sourcing/index.ts'
 import { followers } from '@smart-market/server/jobs/followers.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
@@ -190,18 +191,24 @@ describe('an order that is picked by the scale', () => {
         )
         const sold = await operator.traceForward({ params: { ...shop.params, batchId } })
         const { quantitySold, lineCount, onlineLineCount } = sold
-        return { remaining: row?.remaining, quantitySold, lineCount, onlineLineCount, listed: sold.sales.length }
+        const file = await app.fetch(`/api/v1/markets/${shop.marketId}/exchange/meat-vegetable.xml?date=${today}`, {
+          headers: { authorization: `Bearer ${operator.token}` },
+        })
+        const told = readExchange(new Uint8Array(await file.arrayBuffer()))
+        const national = 'problem' in told ? told.problem : told.trans.length
+        const listed = sold.sales.length
+        return { remaining: row?.remaining, quantitySold, lineCount, onlineLineCount, listed, national }
       }
       return { operator, batchId, traceCode, seen }
     }
-    const untouched = { remaining: 50_000, quantitySold: 0, lineCount: 0, onlineLineCount: 0, listed: 0 }
+    const untouched = { remaining: 50_000, quantitySold: 0, lineCount: 0, onlineLineCount: 0, listed: 0, national: 0 }
 
     it('gives them back when it is called off, once, and its shopper hears of no recall', async () => {
       const { operator, batchId, traceCode, seen } = await ofBatch()
       const order = await picking()
       await weigh('1', 950)
       await order.use(await newest(order))
-      const sold = { remaining: 49_050, quantitySold: 950, lineCount: 1, onlineLineCount: 1, listed: 1 }
+      const sold = { remaining: 49_050, quantitySold: 950, lineCount: 1, onlineLineCount: 1, listed: 1, national: 1 }
       expect(await seen()).toEqual(sold)
       await stall.merchant.abandonStallOrder({ ...order.at, body: { reason: '断货' } })
       expect(await seen()).toEqual(untouched)
@@ -234,6 +241,7 @@ describe('an order that is picked by the scale', () => {
         lineCount: 2,
         onlineLineCount: 2,
         listed: 2,
+        national: 2,
       })
       for (const order of [typed, weighed]) expect((await order.seen())?.traces).toEqual([{ name: '菠菜', traceCode }])
     })
